@@ -1,0 +1,5 @@
+/**
+ * What travels between the services: measurements and measurement groups, their JSON, and the names of the errors that
+ * set an event aside. Knows nothing of hubs, templates or FHIR, and depends on Jackson's streaming core alone.
+ */
+package org.iomtfhir.model;
