@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class HubPublisher implements AutoCloseable {
 
     private final EventHubProducerAsyncClient client;
     private final List<PublishLane> lanes;
+    private final AtomicInteger turn = new AtomicInteger();
 
     private HubPublisher(EventHubProducerAsyncClient client, List<PublishLane> lanes) {
         this.client = client;
@@ -69,7 +71,9 @@ public final class HubPublisher implements AutoCloseable {
      *             if the thread is interrupted while it waits for room
      */
     public CompletableFuture<Void> publish(OutgoingEvent event) throws InterruptedException {
-        int partition = PartitionKeyHash.partition(event.partitionKey(), lanes.size());
+        int partition = event.partitionKey() == null
+                ? Math.floorMod(turn.getAndIncrement(), lanes.size())
+                : PartitionKeyHash.partition(event.partitionKey(), lanes.size());
         return lanes.get(partition).publish(event);
     }
 

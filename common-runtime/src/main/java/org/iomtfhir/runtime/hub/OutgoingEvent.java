@@ -7,7 +7,7 @@ import java.util.Objects;
  * An event to be published.
  *
  * @param partitionKey
- *            decides the partition: events of one key stay in order; any length
+ *            decides the partition: events of one key stay in order; any length. Null: partitions in turn, in no order
  * @param body
  *            the payload; not copied, never to be changed
  * @param contentType
@@ -19,7 +19,6 @@ import java.util.Objects;
 public record OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties) {
 
     public OutgoingEvent {
-        Objects.requireNonNull(partitionKey, "partitionKey");
         Objects.requireNonNull(body, "body");
         properties = Map.copyOf(properties);
     }
