@@ -60,17 +60,17 @@ final class DatabasePool {
     }
 
     /**
-     * {@code WRITE_DELAY=0}: what was committed is in the file before the client hears of it, and so outlives a
-     * {@code kill -9}; by default the last half second would not. {@code DB_CLOSE_ON_EXIT=FALSE}: the server closes the
-     * database itself, after the last request, not H2 at the first sign of the JVM's end.
-     * {@code TRACE_LEVEL_FILE=0}: H2 would write failed statements, with what was in them, to a file beside the database.
+     * {@code DB_CLOSE_ON_EXIT=FALSE}: the server closes the database itself, after the last request, not H2 at the first
+     * sign of the JVM's end. {@code RETENTION_TIME=0}: space that is free is used at once, since {@link H2WriteThrough}
+     * frees much. {@code TRACE_LEVEL_FILE=0}: H2 would write failed statements, with what was in them, to a file beside
+     * the database.
      */
     private static String h2Url(Database.H2File h2) {
         String file = h2.directory().toAbsolutePath().resolve("fhir").toString();
         if (file.indexOf(';') >= 0) {
             throw new FhirServerException("the FHIR server's directory must not hold a semicolon: " + file, null);
         }
-        return "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+        return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=0;TRACE_LEVEL_FILE=0";
     }
 
     private static void createDirectory(Database.H2File h2) {

@@ -113,7 +113,8 @@ class HapiServerConfig {
     RestfulServer restfulServer(FhirContext context, ResourceProviderFactory resourceProviders,
             JpaSystemProvider<?, ?> systemProvider, IFhirSystemDao<?, ?> systemDao, DaoRegistry daos,
             JpaStorageSettings settings, ISearchParamRegistry searchParameters, IValidationSupport validationSupport,
-            DatabaseBackedPagingProvider paging, BaseUrl baseUrl) {
+            DatabaseBackedPagingProvider paging, BaseUrl baseUrl, LocalFhirServer.Config config,
+            DataSource dataSource) {
         daos.setSupportedResourceTypes(RESOURCE_TYPES);
         paging.setDefaultPageSize(PAGE_SIZE);
         paging.setMaximumPageSize(PAGE_SIZE);
@@ -123,6 +124,12 @@ class HapiServerConfig {
         server.setPagingProvider(paging);
         server.setDefaultResponseEncoding(EncodingEnum.JSON);
         server.setServerAddressStrategy(new HardcodedServerAddressStrategy(baseUrl.text()));
+        switch (config.database()) {
+            case Database.H2File h2 -> server.registerInterceptor(new H2WriteThrough(dataSource));
+            case Database.Postgres postgres -> {
+                // Writes its log before it answers.
+            }
+        }
         server.setServerConformanceProvider(
                 new JpaCapabilityStatementProvider(server, systemDao, settings, searchParameters, validationSupport));
         return server;

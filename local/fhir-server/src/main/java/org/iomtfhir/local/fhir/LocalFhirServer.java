@@ -18,7 +18,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  * A running FHIR R4 server on {@code 127.0.0.1}. It knows Observation, Patient, Device, Encounter, Flag and
  * SearchParameter, takes ids of the client's choice, and answers a stale {@code If-Match} with 409; {@code If-Match:
  * W/"0"} creates only what is not there. What it has answered for is in the database: a {@code kill -9} loses nothing
- * that a client was told is stored, and the next start on the same database has it. (A power cut may, on H2.)
+ * that a client was told is stored, and the next start on the same database has it. (A power cut may, on H2:
+ * nothing waits for the disk itself.)
  *
  * <p>
  * Starting takes 15 to 30 seconds. The server needs a heap of 512 MB; connections, threads, pages and the size of a
