@@ -32,7 +32,7 @@ final class Attachments {
         this.server = server;
         this.connection = connection;
         this.cbs = new CbsHandler(server, connection::authorizeUntil);
-        this.management = new ManagementHandler(server);
+        this.management = new ManagementHandler(server, connection::isAuthorized);
     }
 
     /** The client sends: to one of the nodes, or to a hub. */
@@ -45,10 +45,8 @@ final class Attachments {
                 new RequestNode(connection, link, cbs);
             }
             case Address.Management node -> {
-                if (isAllowed(link)) {
-                    open(link);
-                    new RequestNode(connection, link, management);
-                }
+                open(link);
+                new RequestNode(connection, link, management);
             }
             case Address.Publish to -> publish(link, to);
             case Address.Consume other -> Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(target.getAddress()));
@@ -86,11 +84,7 @@ final class Attachments {
         Source source = link.getRemoteSource();
         switch (Address.ofSource(source == null ? null : source.getAddress())) {
             case Address.Cbs node -> reply(link);
-            case Address.Management node -> {
-                if (isAllowed(link)) {
-                    reply(link);
-                }
-            }
+            case Address.Management node -> reply(link);
             case Address.Consume from -> consume(link, source, from);
             case Address.Publish other -> Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(source.getAddress()));
             case Address.Unknown other ->

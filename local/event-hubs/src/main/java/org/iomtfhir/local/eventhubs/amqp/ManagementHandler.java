@@ -5,6 +5,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.iomtfhir.local.eventhubs.log.PartitionLog;
 import org.iomtfhir.local.eventhubs.namespace.Hub;
 import org.iomtfhir.local.eventhubs.namespace.Partition;
@@ -17,13 +18,25 @@ final class ManagementHandler implements RequestNode.Handler {
     private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
 
     private final Server server;
+    private final BooleanSupplier isAuthorized;
 
-    ManagementHandler(Server server) {
+    /**
+     * A handler for one connection.
+     *
+     * @param isAuthorized
+     *            whether the connection has brought a good token; each request may bring one of its own instead, since clients
+     *            open this node before they turn to {@code $cbs}
+     */
+    ManagementHandler(Server server, BooleanSupplier isAuthorized) {
         this.server = server;
+        this.isAuthorized = isAuthorized;
     }
 
     @Override
     public Response answer(Request request) {
+        if (!isAllowed(request)) {
+            return Response.failed(401, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
+        }
         String type = request.text("type");
         if (!request.text("operation").equals("READ") || !(type.equals(HUB) || type.equals(PARTITION))) {
             return Response.failed(400, Names.NOT_IMPLEMENTED,
@@ -39,6 +52,11 @@ final class ManagementHandler implements RequestNode.Handler {
         return hub.get().partition(request.text("partition"))
                 .map(partition -> Response.ok(describe(hub.get(), partition)))
                 .orElseGet(() -> Response.failed(400, Names.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get())));
+    }
+
+    private boolean isAllowed(Request request) {
+        return isAuthorized.getAsBoolean() || server.policy().check(request.text("security_token"),
+                server.clock().instant()) instanceof AccessPolicy.Verdict.Good;
     }
 
     private static Map<String, Object> describe(Hub hub) {
