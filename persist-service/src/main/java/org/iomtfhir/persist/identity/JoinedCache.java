@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers that are kept for a while. Keys that are missing are loaded together in one go; a key that is being loaded is not
@@ -27,6 +30,8 @@ import java.util.function.Predicate;
  *            the answer
  */
 final class JoinedCache<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JoinedCache.class);
 
     /** An answer and when it was got, by the ticker. */
     private record Kept<V>(V value, long since) {}
@@ -112,13 +117,18 @@ final class JoinedCache<K, V> {
                 before.put(key, present);
             }
         });
-        CompletableFuture.supplyAsync(() -> loaded(keys), executor).whenComplete((fresh, failure) -> {
-            if (failure == null) {
+        executor.execute(() -> {
+            try {
                 // Replaced only where the old answer still stands: what was evicted meanwhile stays evicted.
+                Map<K, Kept<V>> fresh = loaded(keys);
                 before.forEach((key, old) -> cache.asMap().replace(key, old, CompletableFuture.completedFuture(fresh
                         .get(key))));
+            } catch (FhirUnavailableException e) {
+                // The old answers serve until their time is over; whoever asks then hears of it.
+                LOG.debug("identities could not be refreshed: {}", e.getMessage());
+            } finally {
+                refreshing.removeAll(keys);
             }
-            refreshing.removeAll(keys);
         });
     }
 

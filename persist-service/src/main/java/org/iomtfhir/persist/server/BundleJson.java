@@ -206,6 +206,30 @@ final class BundleJson {
         return text.toString();
     }
 
+    /** Writes a batch of reads. */
+    static String reads(String type, List<String> ids) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            out.writeStringField("resourceType", "Bundle");
+            out.writeStringField("type", BundleKind.BATCH.code());
+            out.writeArrayFieldStart("entry");
+            for (String id : ids) {
+                out.writeStartObject();
+                out.writeObjectFieldStart("request");
+                out.writeStringField("method", "GET");
+                out.writeStringField("url", type + "/" + id);
+                out.writeEndObject();
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
     static FhirUnavailableException notFhir() {
         return FhirUnavailableException.transientFailure("the FHIR server's answer is not the FHIR JSON it should be:"
                 + " is its URL that of the FHIR endpoint, and nothing in between that answers for it?");

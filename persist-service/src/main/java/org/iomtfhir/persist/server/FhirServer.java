@@ -91,6 +91,49 @@ public final class FhirServer {
     }
 
     /**
+     * Reads many ids of one type, in one batch.
+     *
+     * @param ids
+     *            not empty
+     * @return for each id what the server says, in their order
+     */
+    public List<ReadResult> readAll(String type, List<String> ids, Map<String, String> headers) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put("Content-Type", FHIR_JSON);
+        HttpAnswer answer = success(transport.send("POST", "", all, BundleJson.reads(type, ids)));
+        List<BundleJson.Entry> entries = BundleJson.read(answer.body()).entries();
+        if (entries.size() != ids.size()) {
+            throw FhirUnavailableException.transientFailure("the FHIR server answers a bundle of " + ids.size()
+                    + " entries with " + entries.size());
+        }
+        List<ReadResult> results = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            results.add(readResult(type, ids.get(i), entries.get(i)));
+        }
+        return results;
+    }
+
+    private static ReadResult readResult(String type, String id, BundleJson.Entry entry) {
+        String status = entry.response() == null ? "" : entry.response().path("status").asText("");
+        if (status.startsWith("404")) {
+            return new ReadResult.Missing();
+        }
+        if (status.startsWith("410")) {
+            return new ReadResult.Deleted();
+        }
+        if (!status.startsWith("200") || entry.resource() == null) {
+            throw FhirUnavailableException.transientFailure("the FHIR server answers a read with "
+                    + (status.length() < 3 ? "no status" : status.substring(0, 3)));
+        }
+        StoredResource resource = BundleJson.stored(entry.resource());
+        if (!resource.type().equals(type) || !resource.id().equals(id)) {
+            throw FhirUnavailableException.transientFailure(
+                    "the FHIR server gives another resource than was asked for");
+        }
+        return new ReadResult.Found(resource);
+    }
+
+    /**
      * The versions of a resource, newest first; empty where the server keeps none or has never had it.
      *
      * @param pages
