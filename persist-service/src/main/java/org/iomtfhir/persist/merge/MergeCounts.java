@@ -4,7 +4,8 @@ package org.iomtfhir.persist.merge;
  * What one merge did that metrics want to know.
  *
  * @param replacedSamples
- *            readings of a SampledData, stored or new, that gave way to another of the same slot with another text
+ *            readings of a SampledData that gave way to another in their slot: new ones to later new ones, and stored ones
+ *            to new ones of another text (or the reverse, where a person corrected the stored ones)
  * @param replacedValues
  *            stored values of other types (Quantity, String, …) that were replaced by a different one
  */

@@ -37,8 +37,22 @@ public sealed interface MergeOutcome {
         }
     }
 
-    /** The new resource says nothing that the stored one does not: nothing is to be written. */
-    record Unchanged() implements MergeOutcome {}
+    /**
+     * The new resource says nothing that the stored one does not: nothing is to be written.
+     *
+     * @param counts
+     *            new readings that gave way to stored ones, where a person corrected those; none as a rule
+     */
+    record Unchanged(MergeCounts counts) implements MergeOutcome {
+        public Unchanged {
+            Objects.requireNonNull(counts, "counts");
+        }
+
+        /** Nothing gave way. */
+        public Unchanged() {
+            this(MergeCounts.NONE);
+        }
+    }
 
     /**
      * The two can't be merged, now or later: the new one is to be set aside.
