@@ -38,7 +38,8 @@ public sealed interface MergeOutcome {
     }
 
     /**
-     * The new resource says nothing that the stored one does not: nothing is to be written.
+     * The new resource says nothing that the stored one does not, or nothing at all where nothing is stored: nothing is to be
+     * written.
      *
      * @param counts
      *            new readings that gave way to stored ones, where a person corrected those; none as a rule

@@ -21,7 +21,7 @@ final class ObservationMerge {
     private final EffectiveTime storedTime;
     private final EffectiveTime incomingTime;
     private final boolean storedWins;
-    private final Map<SampledData, SeriesMerge> series = new IdentityHashMap<>();
+    private final IdentityHashMap<SampledData, SeriesMerge> series = new IdentityHashMap<>();
     private boolean changed;
     private int replacedSamples;
     private int replacedValues;

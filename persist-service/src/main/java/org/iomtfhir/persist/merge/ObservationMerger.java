@@ -36,6 +36,9 @@ public final class ObservationMerger implements ResourceMerger {
     }
 
     private static MergeOutcome create(Observation incoming, MergeContext context) throws MergeRefusedException {
+        if (!incoming.hasValue() && !incoming.hasDataAbsentReason() && !incoming.hasComponent()) {
+            return new MergeOutcome.Unchanged();
+        }
         Observation created = incoming.copy();
         EffectiveTime time = EffectiveTime.of(incoming, "new");
         int replaced = 0;

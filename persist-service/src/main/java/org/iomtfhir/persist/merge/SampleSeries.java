@@ -156,7 +156,7 @@ record SampleSeries(SamplePeriod period, Samples samples) {
     }
 
     private static boolean sameNumber(BigDecimal one, BigDecimal other) {
-        return one == null || other == null ? one == other : one.compareTo(other) == 0;
+        return (one == null || other == null) ? one == null && other == null : one.compareTo(other) == 0;
     }
 
     private static MergeRefusedException unusable(String whose, String why) {

@@ -10,7 +10,9 @@ import java.util.List;
  * @param failures
  *            immutable, may be empty
  * @param emptyObservations
- *            how many Observations were not written because none of their readings has a name that the template maps
+ *            how many Observations have no reading with a name that the template maps, or none that says anything. They are
+ *            not written; under a correlation period they are among the resources all the same, without value and component,
+ *            since the time of an Observation that is stored already grows to cover them
  */
 public record MappingResult(List<MappedResource> resources, List<MappingFailure> failures, int emptyObservations) {
 

@@ -151,15 +151,20 @@ final class ObservationTemplate implements FhirTemplate {
                 replaced += values[i].replacedReadings();
             }
         }
-        if (!any) {
-            if (!failed[0]) {
-                output.emptyObservation();
-            }
+        if (!any && failed[0]) {
             return;
         }
+        if (!any) {
+            output.emptyObservation();
+            if (period != ObservationPeriod.CORRELATION) {
+                return;
+            }
+            // It makes nothing new, but the time of what is stored under this correlation id grows to cover it.
+        }
         byte[] bytes = FhirJson.object(json -> write(json, group, observation, identifier, issued, values));
-        output.resource(new MappedResource(RESOURCE_TYPE, bytes, Ticks.toInstant(observation.firstReading()),
-                Ticks.toInstant(observation.lastReading()), replaced));
+        output.resource(new MappedResource(RESOURCE_TYPE, bytes,
+                Ticks.toInstant(any ? observation.firstReading() : observation.start()),
+                Ticks.toInstant(any ? observation.lastReading() : observation.end()), replaced));
     }
 
     private void write(JsonGenerator json, MeasurementGroup group, ObservationGroup observation, String identifier,

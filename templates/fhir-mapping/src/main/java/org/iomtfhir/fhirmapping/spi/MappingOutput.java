@@ -21,6 +21,6 @@ public interface MappingOutput {
      */
     void failure(ErrorName error, String item, String message);
 
-    /** Counts an Observation that says nothing and is not written. */
+    /** Counts an Observation that says nothing. */
     void emptyObservation();
 }
