@@ -32,7 +32,8 @@ final class HubAccess {
         if (connectionStringFile != null) {
             String text = Files.readString(connectionStringFile).strip();
             if (!text.contains("Endpoint=")) {
-                throw new IOException(connectionStringFile + " holds no connection string: it should begin with Endpoint=sb://");
+                throw new IOException(
+                        connectionStringFile + " holds no connection string: it should begin with Endpoint=sb://");
             }
             return text;
         }
@@ -47,7 +48,8 @@ final class HubAccess {
         if (Files.exists(usual)) {
             return ReadyFile.read(usual).connectionString();
         }
-        throw new IOException("no Event Hubs namespace to send to: start a line with 'iomt local' in this directory, or set "
-                + VARIABLE + ", or name a file with --connection-string-file or --ready-file");
+        throw new IOException(
+                "no Event Hubs namespace to send to: start a line with 'iomt local' in this directory, or set "
+                        + VARIABLE + ", or name a file with --connection-string-file or --ready-file");
     }
 }

@@ -1,6 +1,5 @@
 package org.iomtfhir.cli;
 
-import org.iomtfhir.runtime.logging.Logging;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "iomt", mixinStandardHelpOptions = true, version = "iomt 0.1.0", subcommands = {DemoCommand.class,
         LocalCommand.class, SendCommand.class, ValidateCommand.class}, description = {
                 "Lands readings of medical devices as FHIR R4 Observations.", "",
-                "Begin with 'iomt demo': it shows the whole line at work on this machine, without a cloud."}, footer = {"",
+                "Begin with 'iomt demo': it shows the whole line at work on this machine, without a cloud."}, footer = {
+                        "",
                         "'iomt COMMAND --help' tells more about a command."})
 public final class IomtCommand implements Runnable {
 

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.iomtfhir.runtime.hub.HubPublisher;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
@@ -80,9 +79,8 @@ final class LineSender {
             return;
         }
         pace();
-        CompletableFuture<Void> sent = publisher.publish(new OutgoingEvent(keyOf(body), body, null, Map.of()));
         published++;
-        sent.whenComplete((ok, error) -> {
+        var unused = publisher.publish(new OutgoingEvent(keyOf(body), body, null, Map.of())).whenComplete((ok, error) -> {
             if (error == null) {
                 accepted.incrementAndGet();
             } else {
@@ -137,7 +135,8 @@ final class LineSender {
     long await(Duration limit) throws InterruptedException {
         if (!publisher.awaitIdle(limit)) {
             long open = published - accepted.get() - refused.get();
-            err.println("After " + limit.toMinutes() + " minutes " + open + " events are still not accepted; giving up.");
+            err.println(
+                    "After " + limit.toMinutes() + " minutes " + open + " events are still not accepted; giving up.");
             refused.addAndGet(Math.max(open, 0));
         }
         double seconds = (System.nanoTime() - start) / 1e9;

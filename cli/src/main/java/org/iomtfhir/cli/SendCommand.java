@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.iomtfhir.runtime.hub.HubConnection;
 import org.iomtfhir.runtime.hub.HubPublisher;
 import org.iomtfhir.runtime.hub.HubStatus;
+import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.settings.Secret;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code iomt send}. */
-@Command(name = "send", mixinStandardHelpOptions = true, description = {"Sends device events to an event hub, one line each."})
+@Command(name = "send", mixinStandardHelpOptions = true, description = {
+        "Sends device events to an event hub, one line each."})
 final class SendCommand implements Callable<Integer> {
 
     @Spec
@@ -31,7 +33,8 @@ final class SendCommand implements Callable<Integer> {
     private String hub;
 
     @Option(names = "--file", defaultValue = "-", paramLabel = "FILE", description = {
-            "The events, one a line; '-' reads the standard input. Default: ${DEFAULT-VALUE}.", "Blank lines are skipped."})
+            "The events, one a line; '-' reads the standard input. Default: ${DEFAULT-VALUE}.",
+            "Blank lines are skipped."})
     private String file;
 
     @Option(names = "--key", paramLabel = "POINTER", description = {
@@ -48,8 +51,8 @@ final class SendCommand implements Callable<Integer> {
         String connectionString = access.connectionString(System.getenv());
         HubStatus trouble = new PrintedStatus(err);
         try (InputStream lines = open();
-                HubPublisher publisher = HubPublisher.connect(
-                        new HubConnection(hub, new HubConnection.ConnectionString(connectionString)), trouble)) {
+                HubPublisher publisher = HubPublisher.connect(new HubConnection.ByConnectionString(
+                        new Secret(connectionString), hub, "$Default"), trouble)) {
             LineSender sender = new LineSender(publisher, key, rate, err);
             sender.send(lines);
             long failed = sender.await(Duration.ofMinutes(10));

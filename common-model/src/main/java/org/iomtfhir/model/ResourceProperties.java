@@ -15,5 +15,8 @@ public final class ResourceProperties {
     /** When the hub took in the latest of the device events that the readings come from. */
     public static final String INGESTED = "iomt-ingested";
 
+    /** The type of the resource, such as {@code Observation}. */
+    public static final String TYPE = "iomt-resource-type";
+
     private ResourceProperties() {}
 }

@@ -89,6 +89,7 @@ final class TransformPartition implements Stage.PartitionStage {
 
     private static Map<String, Object> properties(MeasurementGroup group, MappedResource resource) {
         Map<String, Object> properties = new HashMap<>();
+        properties.put(ResourceProperties.TYPE, resource.resourceType());
         properties.put(ResourceProperties.FIRST_READING, WireTime.write(resource.firstReading()));
         properties.put(ResourceProperties.LAST_READING, WireTime.write(resource.lastReading()));
         Instant ingested = null;

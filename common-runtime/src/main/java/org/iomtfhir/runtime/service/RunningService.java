@@ -54,8 +54,8 @@ public final class RunningService implements AutoCloseable {
         this.background = Executors.newVirtualThreadPerTaskExecutor();
         DeadLetters deadLetters = new DeadLetters(service.service().title(),
                 DeadLetterStores.open(ServiceSettings.DEAD_LETTERS.read(settings)), retry, health, metrics, clock);
-        this.context = new ServiceContext(service.service(), settings, clock, health, metrics, retry, deadLetters,
-                background);
+        this.context = new ServiceContext(service.service(), settings, clock, health, metrics, registry, retry,
+                deadLetters, background);
         Operations operations = ServiceSettings.OPERATIONS.read(settings);
         this.healthServer = HealthServer.start(operations.address(), operations.port(), health, registry);
         this.starter = Thread.ofPlatform().name("start-" + service.service().title()).daemon().unstarted(this::begin);
@@ -98,7 +98,7 @@ public final class RunningService implements AutoCloseable {
         ServiceHealth.Component whole = health.component("service");
         try {
             CheckpointStore checkpoints = retry.untilAccepted(
-                    () -> CheckpointStores.open(ServiceSettings.CHECKPOINTS.read(settings)),
+                    () -> CheckpointStores.open(ServiceSettings.CHECKPOINTS.read(settings), context.clock()),
                     health.component("checkpoints"));
             HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
                     service.stage(context), new HealthHubStatus(health.component("input hub"), metrics),

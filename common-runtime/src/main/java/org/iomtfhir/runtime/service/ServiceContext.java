@@ -1,5 +1,6 @@
 package org.iomtfhir.runtime.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,18 +36,21 @@ public final class ServiceContext implements AutoCloseable {
     private final Clock clock;
     private final ServiceHealth health;
     private final LineMetrics metrics;
+    private final MeterRegistry registry;
     private final Retry retry;
     private final DeadLetters deadLetters;
     private final ExecutorService background;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
     ServiceContext(ServiceSettings.Service service, Settings settings, Clock clock, ServiceHealth health,
-            LineMetrics metrics, Retry retry, DeadLetters deadLetters, ExecutorService background) {
+            LineMetrics metrics, MeterRegistry registry, Retry retry, DeadLetters deadLetters,
+            ExecutorService background) {
         this.service = service;
         this.settings = settings;
         this.clock = clock;
         this.health = health;
         this.metrics = metrics;
+        this.registry = registry;
         this.retry = retry;
         this.deadLetters = deadLetters;
         this.background = background;
@@ -75,6 +79,11 @@ public final class ServiceContext implements AutoCloseable {
     /** What is counted. */
     public LineMetrics metrics() {
         return metrics;
+    }
+
+    /** Takes further counts of the service's own parts. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /** Waits out what may pass; ends with the service. */

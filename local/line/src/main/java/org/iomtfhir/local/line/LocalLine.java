@@ -6,14 +6,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.iomtfhir.group.GroupService;
-import org.iomtfhir.local.eventhubs.HubConfig;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.fhir.Database;
 import org.iomtfhir.local.fhir.LocalFhirServer;
@@ -36,6 +34,9 @@ public final class LocalLine implements AutoCloseable {
 
     /** The hub that device events go to. */
     public static final String DEVICE_HUB = "devicedata";
+
+    /** The sample set that a new line begins with. */
+    private static final String FIRST_TEMPLATES = "bedside-vitals";
 
     private static final int PARTITIONS = 4;
 
@@ -134,7 +135,7 @@ public final class LocalLine implements AutoCloseable {
             }
             if (!Files.isDirectory(templates)) {
                 OwnerOnly.directory(templates);
-                SampleSet first = SampleSet.list().getFirst();
+                SampleSet first = SampleSet.named(FIRST_TEMPLATES);
                 Files.writeString(templates.resolve("devicecontent.json"), first.deviceContent());
                 Files.writeString(templates.resolve("fhirmapping.json"), first.fhirMapping());
                 progress.accept("Templates of the sample set '" + first.name() + "' put into " + templates);
@@ -143,11 +144,9 @@ public final class LocalLine implements AutoCloseable {
         }
 
         private LocalEventHubs hubs() throws IOException {
-            List<HubConfig> hubs = List.of(new HubConfig(DEVICE_HUB, PARTITIONS, Set.of()),
-                    new HubConfig("normalized", PARTITIONS, Set.of()), new HubConfig("grouped", PARTITIONS, Set.of()),
-                    new HubConfig("observations", PARTITIONS, Set.of()));
             LocalEventHubs endpoint = LocalEventHubs.builder().dataDirectory(config.data().resolve("hubs"))
-                    .port(config.hubPort()).hubs(hubs).start();
+                    .port(config.hubPort()).hub(DEVICE_HUB, PARTITIONS).hub("normalized", PARTITIONS)
+                    .hub("grouped", PARTITIONS).hub("observations", PARTITIONS).start();
             parts.push(endpoint);
             progress.accept("Event Hubs endpoint listens on port " + endpoint.port());
             return endpoint;
@@ -156,8 +155,8 @@ public final class LocalLine implements AutoCloseable {
         private String fhirServer() {
             progress.accept("Starting the FHIR server (about half a minute) ...");
             Database database = config.fhirDatabase().isPresent()
-                    ? Database.postgresql(config.fhirDatabase().get())
-                    : Database.h2(config.data().resolve("fhir"));
+                    ? Database.Postgres.at(config.fhirDatabase().get(), System::getenv)
+                    : new Database.H2File(config.data().resolve("fhir"));
             LocalFhirServer server = LocalFhirServer
                     .start(new LocalFhirServer.Config(database, config.fhirPort(), true));
             parts.push(server);
@@ -173,7 +172,7 @@ public final class LocalLine implements AutoCloseable {
                 Path file = files.write(service);
                 settingsFiles.addFirst(file);
                 if (config.services().contains(service)) {
-                    RunningService started = RunningService.start(of(service), service.load(java.util.Map.of(), file),
+                    RunningService started = RunningService.start(of(service), service.load(Map.of(), file),
                             Clock.systemUTC());
                     parts.push(started);
                     running.add(started);

@@ -55,4 +55,9 @@ public record LocalLineConfig(Path data, Optional<Path> templates, int hubPort, 
         return new LocalLineConfig(data, Optional.empty(), 0, 0, Optional.empty(), Optional.empty(), DEFAULT_WINDOW,
                 Set.of(Service.values()));
     }
+
+    /** The same with these templates. */
+    public LocalLineConfig withTemplates(Optional<Path> directory) {
+        return new LocalLineConfig(data, directory, hubPort, fhirPort, fhir, fhirDatabase, window, services);
+    }
 }

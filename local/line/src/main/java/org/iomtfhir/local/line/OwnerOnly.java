@@ -11,14 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** Files and directories that their owner alone may read: they hold keys, or data of persons. */
 final class OwnerOnly {
 
-    private OwnerOnly() {
-    }
+    private OwnerOnly() {}
 
     /** Writes a file under a name of its own first, so that it is never seen half written or by others. */
     static void write(Path file, String text) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Files.createDirectories(directory);
-        Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".new", attributes("rw-------"));
+        Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".new",
+                attributes("rw-------"));
         try {
             Files.writeString(temporary, text);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -55,7 +55,8 @@ public record ReadyFile(String connectionString, String hub, String fhir, Path t
             // Jackson's own message would quote the file, key and all.
             throw new IOException(file + " is not the ready file of a line: it is not JSON");
         }
-        for (String field : Set.of("connectionString", "hub", "fhir", "templates", "checkpoints", "deadLetters", "data")) {
+        for (String field : Set.of("connectionString", "hub", "fhir", "templates", "checkpoints", "deadLetters",
+                "data")) {
             if (!node.path(field).isTextual()) {
                 throw new IOException(file + " is not the ready file of a line: '" + field + "' is missing");
             }
