@@ -40,7 +40,7 @@ public final class BlobContainer {
         // minute, since the right may come later than the service.
         this.made = asyncClient.createIfNotExists().map(created -> true)
                 .onErrorResume(BlobContainer::isForbidden, refused -> {
-                    LOG.info("The container {} can't be made by this identity, and is taken to be there",
+                    LOG.debug("The container {} can't be made by this identity, and is taken to be there",
                             client.getBlobContainerName());
                     return Mono.just(false);
                 }).cache(there -> there ? FOR_EVER : AGAIN, failure -> Duration.ZERO, () -> Duration.ZERO);
