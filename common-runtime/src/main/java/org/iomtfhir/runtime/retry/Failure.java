@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeoutException;
+import org.iomtfhir.runtime.storage.StoreException;
 
 /** Of what kind a failure is, and so what is to be done about it. */
 public sealed interface Failure {
@@ -46,7 +47,7 @@ public sealed interface Failure {
 
     /**
      * Classes an exception by the first in its chain of causes that tells: what is {@link Classed}, Azure's (by HTTP
-     * status, AMQP condition), input and output. What nothing tells about is a fault of the program and permanent.
+     * status, AMQP condition), a store's (never permanent), input and output. What nothing tells about is a fault of the program and permanent.
      *
      * @param exception
      *            what was thrown
@@ -69,6 +70,10 @@ public sealed interface Failure {
     private static Failure told(Throwable exception, Clock clock) {
         return switch (exception) {
             case Classed classed -> classed.failure();
+            // No fault of what was to be stored: whatever it is, an operator can mend it, and nothing is given up till then.
+            case StoreException store -> of(store.getCause(), clock) instanceof Permanent
+                    ? new Transient()
+                    : of(store.getCause(), clock);
             // Among them that no credential is to be had (CredentialUnavailableException).
             case ClientAuthenticationException refused -> new Unauthorised();
             case HttpResponseException answered when answered.getResponse() != null -> ofAnswer(answered.getResponse(),

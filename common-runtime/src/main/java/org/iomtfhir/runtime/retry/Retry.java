@@ -110,7 +110,8 @@ public final class Retry implements AutoCloseable {
     }
 
     private ExecutionException failed(Throwable cause) throws InterruptedException {
-        if (closed && mayPass(cause)) {
+        if (closed || isInterrupt(cause)) {
+            // Not the event's fault: whoever comes next tries it again.
             throw interrupted(cause);
         }
         return new ExecutionException("failed for good: " + cause.getClass().getName(), cause);
@@ -122,8 +123,19 @@ public final class Retry implements AutoCloseable {
         return interrupted;
     }
 
+    /** Libraries wrap the interrupt of a call that they block in. */
+    private static boolean isInterrupt(Throwable exception) {
+        Throwable at = exception;
+        for (int depth = 0; at != null && depth < 20; depth++, at = at.getCause()) {
+            if (at instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean mayPass(Throwable exception) {
-        if (exception == null || exception instanceof InterruptedException) {
+        if (exception == null || isInterrupt(exception)) {
             return false;
         }
         return switch (Failure.of(exception, clock)) {

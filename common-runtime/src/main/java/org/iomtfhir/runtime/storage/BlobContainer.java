@@ -25,6 +25,8 @@ public final class BlobContainer {
     private static final RequestRetryOptions RETRIES = new RequestRetryOptions(RetryPolicyType.EXPONENTIAL, 3,
             Duration.ofSeconds(20), Duration.ofMillis(500), Duration.ofSeconds(4), null);
     private static final int FORBIDDEN = 403;
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private final BlobContainerAsyncClient asyncClient;
     private final BlobContainerClient client;
@@ -34,12 +36,14 @@ public final class BlobContainer {
         builder.retryOptions(RETRIES);
         this.asyncClient = builder.buildAsyncClient();
         this.client = builder.buildClient();
-        // Remembered once it went well; after a failure the next use tries again.
-        this.made = asyncClient.createIfNotExists().onErrorResume(BlobContainer::isForbidden, refused -> {
-            LOG.info("The container {} can't be made by this identity, and is taken to be there",
-                    client.getBlobContainerName());
-            return Mono.just(false);
-        }).cacheInvalidateIf(result -> false);
+        // Once it went well that is remembered; after a failure the next use tries again, and where we may not, one a
+        // minute, since the right may come later than the service.
+        this.made = asyncClient.createIfNotExists().map(created -> true)
+                .onErrorResume(BlobContainer::isForbidden, refused -> {
+                    LOG.debug("The container {} can't be made by this identity, and is taken to be there",
+                            client.getBlobContainerName());
+                    return Mono.just(false);
+                }).cache(there -> there ? FOR_EVER : AGAIN, failure -> Duration.ZERO, () -> Duration.ZERO);
     }
 
     /** A role that lets blobs be read and written, as it should be, need not let containers be made. */

@@ -3,8 +3,8 @@ package org.iomtfhir.runtime.storage;
 import java.io.IOException;
 
 /**
- * A store could not do what it was asked, for a reason that lies outside: its cause tells whether trying again can help
- * ({@link org.iomtfhir.runtime.retry.Failure#of}). The message names the place, never what was to be stored.
+ * A store could not do what it was asked, for a reason that lies outside: it may be tried again, and
+ * {@link org.iomtfhir.runtime.retry.Failure#of} tells how. The message names the place, never what was to be stored.
  */
 public final class StoreException extends RuntimeException {
 

@@ -86,6 +86,13 @@ class DirectoryCheckpointStoreTest extends CheckpointStoreContract {
                     "-cp", System.getProperty("java.class.path"), Claimant.class.getName(), directory.toString(),
                     "owner-" + i).redirectError(ProcessBuilder.Redirect.DISCARD).start());
         }
+        // All are up before one may begin.
+        for (Process process : processes) {
+            assertThat(process.getInputStream().read()).isEqualTo('r');
+        }
+        for (Process process : processes) {
+            process.getOutputStream().close();
+        }
         int won = 0;
         for (Process process : processes) {
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -100,12 +107,18 @@ class DirectoryCheckpointStoreTest extends CheckpointStoreContract {
     /** Another process: claims every partition and prints how many it got. */
     static final class Claimant {
 
-        static final int PARTITIONS = 40;
+        static final int PARTITIONS = 150;
 
         private Claimant() {}
 
-        public static void main(String[] args) {
+        public static void main(String[] args) throws IOException {
             CheckpointStore store = new DirectoryCheckpointStore(Path.of(args[0]), Clock.systemUTC());
+            owners(store);
+            System.out.print('r');
+            System.out.flush();
+            if (System.in.read() >= 0) {
+                throw new IllegalStateException("nothing was to be said");
+            }
             int won = 0;
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 won += claim(store, ownership(Integer.toString(partition), args[1], null)).size();
