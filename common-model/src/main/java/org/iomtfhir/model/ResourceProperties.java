@@ -15,7 +15,5 @@ public final class ResourceProperties {
     /** When the hub took in the latest of the device events that the readings come from. */
     public static final String INGESTED = "iomt-ingested";
 
-
-    private ResourceProperties() {
-    }
+    private ResourceProperties() {}
 }

@@ -30,13 +30,14 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Checkpoints and ownership as files, shared by the processes of one machine. It behaves as the SDK's store on Blob does:
- * names without regard to case, a claim succeeds only against the ETag that it was based on (or, without one, if nobody
+ * a claim succeeds only against the ETag that it was based on (or, without one, if nobody
  * has claimed before), of several claims the failed ones are left out of the answer, and a checkpoint is written whoever
  * owns the partition.
  *
  * <p>
  * Files: {@code NAMESPACE/HUB/GROUP/ownership/PARTITION} and {@code …/checkpoint/PARTITION}, each part URL-encoded in lower
- * case, each file lines of {@code name=value}. A file that is torn by a power cut counts as absent: then events are read
+ * case, each file lines of {@code name=value}; what is read bears the names that were asked for, letter by letter, for the SDK
+ * compares them. A file that is torn by a power cut counts as absent: then events are read
  * again, never skipped. Thread-safe.
  */
 public final class DirectoryCheckpointStore implements CheckpointStore {
@@ -67,9 +68,9 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
         return working(
                 () -> list(fullyQualifiedNamespace, eventHubName, consumerGroup, OWNERSHIP, (partition, fields) -> {
                     PartitionOwnership ownership = new PartitionOwnership().setPartitionId(partition)
-                            .setFullyQualifiedNamespace(lower(fullyQualifiedNamespace))
-                            .setEventHubName(lower(eventHubName))
-                            .setConsumerGroup(lower(consumerGroup)).setOwnerId(text(fields, "owner"))
+                            .setFullyQualifiedNamespace(fullyQualifiedNamespace)
+                            .setEventHubName(eventHubName)
+                            .setConsumerGroup(consumerGroup).setOwnerId(text(fields, "owner"))
                             .setETag(fields.getProperty("revision"));
                     return ownership.setLastModifiedTime(Long.valueOf(fields.getProperty("modified")));
                 })).flatMapIterable(found -> found);
@@ -80,9 +81,9 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
         return working(
                 () -> list(fullyQualifiedNamespace, eventHubName, consumerGroup, CHECKPOINT, (partition, fields) -> {
                     Checkpoint checkpoint = new Checkpoint().setPartitionId(partition)
-                            .setFullyQualifiedNamespace(lower(fullyQualifiedNamespace))
-                            .setEventHubName(lower(eventHubName))
-                            .setConsumerGroup(lower(consumerGroup)).setOffsetString(text(fields, "offset"));
+                            .setFullyQualifiedNamespace(fullyQualifiedNamespace)
+                            .setEventHubName(eventHubName)
+                            .setConsumerGroup(consumerGroup).setOffsetString(text(fields, "offset"));
                     Optional.ofNullable(fields.getProperty("sequencenumber")).map(Long::valueOf)
                             .ifPresent(checkpoint::setSequenceNumber);
                     return checkpoint;
@@ -200,15 +201,11 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
     }
 
     private static String encoded(String part) {
-        String encoded = URLEncoder.encode(lower(part), StandardCharsets.UTF_8);
+        String encoded = URLEncoder.encode(part.toLowerCase(Locale.ROOT), StandardCharsets.UTF_8);
         if (encoded.isEmpty() || encoded.startsWith(".")) {
             throw new IllegalArgumentException("not a name of a namespace, hub, consumer group or partition");
         }
         return encoded;
-    }
-
-    private static String lower(String part) {
-        return part.toLowerCase(Locale.ROOT);
     }
 
     private static String escaped(String value) {

@@ -42,7 +42,8 @@ public final class ServiceSettings {
         GROUP("group", HubSettings.input("normalized", "NormalizationEventHub"), HubSettings.output("grouped", null),
                 GROUPING),
         /** From groups to FHIR resources. */
-        TRANSFORM("transform", HubSettings.input("grouped", null), HubSettings.output("observations", null), TEMPLATES),
+        TRANSFORM("transform", HubSettings.input("grouped", null), HubSettings.output("observations", null), TEMPLATES,
+                OBSERVATIONS),
         /** From FHIR resources to the FHIR server. */
         PERSIST("persist", HubSettings.input("observations", null), null, FHIR_SERVER, IDENTITIES, OBSERVATIONS);
 

@@ -3,6 +3,7 @@ package org.iomtfhir.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.messaging.eventhubs.CheckpointStore;
+import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
+import org.iomtfhir.runtime.settings.StorageLocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +27,33 @@ class DirectoryCheckpointStoreTest extends CheckpointStoreContract {
     @Override
     CheckpointStore open() {
         return new DirectoryCheckpointStore(directory, Clock.systemUTC());
+    }
+
+    @Test
+    void namesCountWithoutRegardToCaseAndComeBackAsAskedFor() {
+        claim(open(), ownership("0", "me", null));
+
+        assertThat(open().listOwnership(NAMESPACE, "DEVICEDATA", "$DEFAULT").collectList().block()).singleElement()
+                .extracting(PartitionOwnership::getEventHubName, PartitionOwnership::getConsumerGroup)
+                .containsExactly("DEVICEDATA", "$DEFAULT");
+    }
+
+    @Test
+    void linesWithAPrefixOfTheirOwnShareAPlace() {
+        StorageLocation place = new StorageLocation.Directory(directory);
+        CheckpointStore one = CheckpointStores.open(new Checkpoints(place, "one"), Clock.systemUTC());
+        CheckpointStore other = CheckpointStores.open(new Checkpoints(place, "other"), Clock.systemUTC());
+        CheckpointStore none = CheckpointStores.open(new Checkpoints(place, ""), Clock.systemUTC());
+
+        one.updateCheckpoint(checkpoint("0", 5L, "12")).block();
+
+        assertThat(claim(one, ownership("0", "me", null))).singleElement()
+                .extracting(PartitionOwnership::getFullyQualifiedNamespace).isEqualTo(NAMESPACE);
+        assertThat(owners(one)).extracting(PartitionOwnership::getFullyQualifiedNamespace).containsExactly(NAMESPACE);
+        assertThat(checkpoints(one)).extracting(Checkpoint::getFullyQualifiedNamespace).containsExactly(NAMESPACE);
+        assertThat(owners(other)).isEmpty();
+        assertThat(checkpoints(none)).isEmpty();
+        assertThat(claim(none, ownership("0", "other", null))).hasSize(1);
     }
 
     @Test

@@ -16,4 +16,19 @@ import java.time.Instant;
  * @param last
  *            when its last reading was taken; null for "now"
  */
-public record IdentityQuestion(Token device, Token patient, Token encounter, Instant first, Instant last) {}
+public record IdentityQuestion(Token device, Token patient, Token encounter, Instant first, Instant last) {
+
+    public IdentityQuestion {
+        if (first != null && last != null && first.isAfter(last)) {
+            Instant later = first;
+            first = last;
+            last = later;
+        }
+    }
+
+    /** Not for a log: says nothing. */
+    @Override
+    public String toString() {
+        return "IdentityQuestion";
+    }
+}

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.fhirmapping.spi.FhirTemplate;
 import org.iomtfhir.fhirmapping.spi.MappingOutput;
-import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.fhirmapping.spi.Ticks;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
@@ -49,22 +48,6 @@ public final class FhirMapping {
     }
 
     /**
-     * What one template of the file reads, for checks across files.
-     *
-     * @param index
-     *            of the template in the file's list, from 0
-     * @param typeName
-     *            the type of the groups that it is for
-     * @param valueNames
-     *            the values that it reads; immutable
-     */
-    public record TemplateNames(int index, NamedPlace typeName, List<NamedPlace> valueNames) {
-        public TemplateNames {
-            valueNames = List.copyOf(valueNames);
-        }
-    }
-
-    /**
      * Compiles a file. Value types and template kinds of other jars are found by {@link java.util.ServiceLoader}, with the
      * class loader of this class.
      *
@@ -80,7 +63,7 @@ public final class FhirMapping {
         return new MappingCompiler(fileName, options).compile(text);
     }
 
-    /** What the templates read, in the order of the file. */
+    /** The names in the templates, in the order of the file: for {@link TemplatePairCheck}. */
     public List<TemplateNames> names() {
         return templates.stream().map(template -> new TemplateNames(template.index(), template.template().typeName(),
                 template.template().valueNames())).toList();
