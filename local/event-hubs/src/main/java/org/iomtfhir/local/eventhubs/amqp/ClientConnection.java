@@ -153,6 +153,8 @@ final class ClientConnection {
             LOG.debug("A connection is over: {}", over.toString());
             broken = true;
             touch();
+        } catch (RuntimeException failed) {
+            fail(failed);
         }
     }
 
