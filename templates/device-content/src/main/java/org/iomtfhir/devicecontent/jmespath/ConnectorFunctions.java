@@ -14,7 +14,10 @@ import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonNumber;
 import org.iomtfhir.devicecontent.json.JsonText;
 
-/** The connector's own functions, and the standard ones that the library would compute in binary floating point. */
+/**
+ * The connector's own functions; the standard ones that the library would compute in binary floating point; and two that nearly
+ * every template calls, without the library's general check of arguments, which costs more than they do.
+ */
 final class ConnectorFunctions {
 
     static final List<JmesPathFunction> ALL = List.of(
@@ -29,6 +32,10 @@ final class ConnectorFunctions {
             new Simple("fromUnixTimestampMs", List.of(WHOLE_NUMBER),
                     arguments -> UnixTime.ofMilliseconds((JsonNumber) arguments.get(0))),
             new Simple("to_number", List.of(ANY), arguments -> Arithmetic.number(arguments.get(0))),
+            new Simple("to_string", List.of(ANY), arguments -> text(arguments.get(0))),
+            new Simple("to_array", List.of(ANY), arguments -> arguments.get(0) instanceof JsonArray array
+                    ? array
+                    : JsonArray.of(arguments)),
             new Simple("sum", List.of(ARRAY_OF_NUMBERS), arguments -> Arithmetic.sum((JsonArray) arguments.get(0))),
             new Simple("avg", List.of(ARRAY_OF_NUMBERS), arguments -> Arithmetic.average((JsonArray) arguments.get(0))),
             rounding("abs", Arithmetic::absolute),
@@ -56,6 +63,10 @@ final class ConnectorFunctions {
 
     private static JmesPathFunction rounding(String name, UnaryOperator<JsonNumber> operation) {
         return new Simple(name, List.of(NUMBER), arguments -> operation.apply((JsonNumber) arguments.get(0)));
+    }
+
+    private static Json text(Json value) {
+        return value instanceof JsonText ? value : new JsonText(value.toJson());
     }
 
     private static Json insert(List<Json> arguments) {

@@ -1,42 +1,57 @@
 package org.iomtfhir.devicecontent.jmespath;
 
-import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonNumber;
 import org.iomtfhir.devicecontent.json.JsonText;
-import org.iomtfhir.model.WireTime;
 
 /** Times counted from the start of 1970, as ISO 8601 in UTC, from year 1 to 9999. */
 final class UnixTime {
 
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final long EARLIEST = LocalDateTime.of(1, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
+    private static final long LATEST = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
+    private static final int MILLIS = 1_000;
 
     private UnixTime() {}
 
     static Json ofSeconds(JsonNumber seconds) {
-        long counted = Arithmetic.wholeOf(seconds);
-        try {
-            return text(Instant.ofEpochSecond(counted));
-        } catch (DateTimeException e) {
-            throw outOfRange();
-        }
+        return text(Arithmetic.wholeOf(seconds), 0);
     }
 
     static Json ofMilliseconds(JsonNumber milliseconds) {
-        return text(Instant.ofEpochMilli(Arithmetic.wholeOf(milliseconds)));
+        long counted = Arithmetic.wholeOf(milliseconds);
+        return text(Math.floorDiv(counted, MILLIS), Math.floorMod(counted, MILLIS));
     }
 
-    private static Json text(Instant time) {
-        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
-            throw outOfRange();
+    /** The time; a fraction has three digits, and is left out where it is zero. */
+    private static Json text(long second, int millis) {
+        if (second < EARLIEST || second > LATEST) {
+            throw new JmesPathFunctionException("the number is no time from year 1 to 9999; seconds and milliseconds"
+                    + " have a function each");
         }
-        return new JsonText(WireTime.write(time));
+        LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
+        // Written by hand: a formatter takes longer than all the rest of an evaluation.
+        StringBuilder text = new StringBuilder(24);
+        digits(time.getYear(), 4, text);
+        digits(time.getMonthValue(), 2, text.append('-'));
+        digits(time.getDayOfMonth(), 2, text.append('-'));
+        digits(time.getHour(), 2, text.append('T'));
+        digits(time.getMinute(), 2, text.append(':'));
+        digits(time.getSecond(), 2, text.append(':'));
+        if (millis > 0) {
+            digits(millis, 3, text.append('.'));
+        }
+        return new JsonText(text.append('Z').toString());
     }
 
-    private static JmesPathFunctionException outOfRange() {
-        return new JmesPathFunctionException("the number is no time from year 1 to 9999; seconds and milliseconds have"
-                + " a function each");
+    private static void digits(int number, int count, StringBuilder text) {
+        int above = 1;
+        for (int i = 1; i < count; i++) {
+            above *= 10;
+        }
+        for (int unit = above; unit > 0; unit /= 10) {
+            text.append((char) ('0' + number / unit % 10));
+        }
     }
 }
