@@ -106,6 +106,9 @@ final class ObservationMerge {
 
     private void mergeValue(ValueSlot stored, ValueSlot added) throws MergeRefusedException {
         if (added.value() != null) {
+            if (stored.value() == null && storedWins && stored.absentReason() != null) {
+                return;
+            }
             if (stored.value() == null) {
                 stored.setValue(added.value().copy());
                 changed = true;
