@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.persist.identity.IdentityOptions;
@@ -73,8 +74,13 @@ record LogicalReferences(Token device, Token patient, Token encounter) {
                 .main())).map(Found::token).findFirst().orElse(null);
     }
 
-    /** Makes the references of the resource real: each that names one of these. Others stay logical. */
-    void resolve(Resource resource, FhirContext context, IdentityOptions options, Identity identity) {
+    /**
+     * Makes the references of the resource real: each that names one of these. Others stay logical. A resource that names
+     * no patient gets the one that it turned out to be about.
+     *
+     * @return false if it already refers to another patient
+     */
+    boolean resolve(Resource resource, FhirContext context, IdentityOptions options, Identity identity) {
         for (Found each : find(resource, context, options)) {
             String id = switch (each.target()) {
                 case DEVICE -> each.token().equals(device) ? identity.deviceId() : null;
@@ -85,6 +91,22 @@ record LogicalReferences(Token device, Token patient, Token encounter) {
                 each.reference().setReference(each.target().type + "/" + id).setType(null).setIdentifier(null);
             }
         }
+        return isAbout(resource, "Patient/" + identity.patientId());
+    }
+
+    private static boolean isAbout(Resource resource, String patientReference) {
+        for (String element : List.of("subject", "patient")) {
+            Property property = resource.getNamedProperty(element);
+            if (property != null && property.getTypeCode().startsWith("Reference")) {
+                if (property.getValues().isEmpty()) {
+                    resource.setProperty(element, new Reference(patientReference));
+                    return true;
+                }
+                return property.getValues().getFirst() instanceof Reference reference && patientReference.equals(
+                  reference.getReference());
+            }
+        }
+        return true;
     }
 
     private static List<Found> find(Resource resource, FhirContext context, IdentityOptions options) {

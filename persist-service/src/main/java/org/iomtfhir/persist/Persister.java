@@ -179,7 +179,11 @@ public final class Persister implements AutoCloseable {
                             refusal.reason()));
                     case Resolution.Identity identity -> {
                         Resource resource = part.resource().copy();
-                        message.references.resolve(resource, text.context(), options.identity(), identity);
+                        if (!message.references.resolve(resource, text.context(), options.identity(), identity)) {
+                            message.outcomes.add(new WriteOutcome.Refused(ErrorName.PatientDeviceMismatch,
+                                    "the resource refers to another subject than its device's patient"));
+                            continue;
+                        }
                         naming.name(resource, identity).ifPresentOrElse(change -> {
                             changes.add(change);
                             theirs.add(message);

@@ -16,10 +16,10 @@ final class Messages {
     /** One reading. */
     record Sample(Instant time, String value) {}
 
-    /** A series of an hour, whose readings are these. */
+    /** A series of the hour, or the hours, that these readings lie in. */
     static IncomingResource hourly(String device, String patient, String encounter, List<Sample> samples) {
         Instant start = samples.getFirst().time().truncatedTo(ChronoUnit.HOURS);
-        Instant end = start.plus(1, ChronoUnit.HOURS).minusNanos(100);
+        Instant end = samples.getLast().time().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS).minusNanos(100);
         String offsets = samples.stream().map(each -> Long.toString(ChronoUnit.MILLIS.between(start, each.time())))
                 .collect(Collectors.joining(" "));
         String data = samples.stream().map(Sample::value).collect(Collectors.joining(" "));

@@ -219,10 +219,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 case Lookup.Found<KnownDevice> found -> {
                     if (!found.value().link().equals(PatientLink.NOBODY)) {
                         boolean unknown = question.patient() != null && patient.get(named) instanceof Lookup.Absent;
-                        return unknown
-                                ? mismatch("the Device is linked to a patient, and the one that the message names"
-                                        + " is not on the FHIR server")
-                                : null;
+                        return unknown ? linkedToAnother(found.value().link()) : null;
                     }
                 }
                 case Lookup.Absent<KnownDevice> absent -> {
@@ -238,6 +235,15 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 case Lookup.Absent<String> absent -> absent.refusal();
                 case Lookup.Unusable<String> unusable -> unusable.refusal();
             };
+        }
+
+        /** Why a device that is linked can't serve for a patient who is not on the server. */
+        private Refusal linkedToAnother(PatientLink link) {
+            KnownPatient owner = link.patientId() == null ? null : current(link.patientId());
+            return owner != null && owner.state() != KnownPatient.State.VALID
+                    ? unusable(owner)
+                    : mismatch("the Device is linked already, and the patient that the message names is not on the FHIR"
+                            + " server");
         }
 
         private Refusal link(Token identifier, Lookup<KnownDevice> known, KnownPatient owner) {
