@@ -18,20 +18,20 @@ iomt_find_java() {
     path_home=$(dirname "$(dirname "$path_java")")
   fi
   seen=
-  for home in "${IOMT_JAVA_HOME:-}" "${JAVA_HOME:-}" "$path_home" \
+  for candidate in "${IOMT_JAVA_HOME:-}" "${JAVA_HOME:-}" "$path_home" \
       /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home \
       "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/*; do
-    [ -n "$home" ] && [ -x "$home/bin/java" ] || continue
-    release=$(iomt_java_release "$home")
+    [ -n "$candidate" ] && [ -x "$candidate/bin/java" ] || continue
+    release=$(iomt_java_release "$candidate")
     case "$release" in
       '' | *[!0-9]*) continue ;;
     esac
     if [ "$release" -ge 21 ]; then
-      JAVA="$home/bin/java"
+      JAVA="$candidate/bin/java"
       JAVA_RELEASE=$release
       return 0
     fi
-    seen="$seen  $home is Java $release
+    seen="$seen  $candidate is Java $release
 "
   done
   {

@@ -80,13 +80,14 @@ final class LineSender {
         }
         pace();
         published++;
-        var unused = publisher.publish(new OutgoingEvent(keyOf(body), body, null, Map.of())).whenComplete((ok, error) -> {
-            if (error == null) {
-                accepted.incrementAndGet();
-            } else {
-                notSent(number, error.getMessage() == null ? "sending was broken off" : error.getMessage());
-            }
-        });
+        var unused = publisher.publish(new OutgoingEvent(keyOf(body), body, null, Map.of()))
+                .whenComplete((ok, error) -> {
+                    if (error == null) {
+                        accepted.incrementAndGet();
+                    } else {
+                        notSent(number, error.getMessage() == null ? "sending was broken off" : error.getMessage());
+                    }
+                });
         progress();
     }
 

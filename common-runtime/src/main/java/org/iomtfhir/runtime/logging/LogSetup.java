@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup {
 
     private static final String OWN = "org.iomtfhir";
+    private static final String AZURE = "com.azure";
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{20}: %msg%n";
 
     private LogSetup() {}
@@ -36,6 +37,8 @@ public final class LogSetup {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
+        // The SDK warns of every link that ends, on purpose or not; what matters of it is said in our own words.
+        context.getLogger(AZURE).setLevel(Level.ERROR);
         context.getLogger(OWN).setLevel(Level.toLevel(level.name()));
     }
 

@@ -47,8 +47,10 @@ final class Shelf {
     }
 
     List<ObjectNode> all(String type) {
-        return shelf.keySet().stream().filter(key -> key.startsWith(type + "/")).filter(this::isThere).map(key -> newest(
-          key).resourceOrNull()).toList();
+        return shelf.keySet().stream().filter(key -> key.startsWith(type + "/")).filter(this::isThere)
+                .map(key -> newest(
+                        key).resourceOrNull())
+                .toList();
     }
 
     /** Stores a version, whatever stands. */
@@ -57,7 +59,9 @@ final class Shelf {
         int number = versions.size() + 1;
         ObjectNode stored = resourceOrNull == null ? null : resourceOrNull.deepCopy();
         if (stored != null) {
-            ObjectNode meta = stored.path("meta").isObject() ? (ObjectNode) stored.get("meta") : stored.putObject("meta");
+            ObjectNode meta = stored.path("meta").isObject()
+                    ? (ObjectNode) stored.get("meta")
+                    : stored.putObject("meta");
             meta.put("versionId", Integer.toString(number)).put("lastUpdated", at.toString());
         }
         Version version = new Version(number, stored, at);
