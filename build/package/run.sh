@@ -1,0 +1,12 @@
+#!/bin/sh
+# Starts ${project.artifactId}. JAVA_OPTS adds options for Java; jars in plugins/ are on the class path.
+set -eu
+home=$(CDPATH= cd -- "$(dirname -- "$(readlink -f "$0" 2>/dev/null || echo "$0")")/.." && pwd)
+. "$home/bin/find-java.sh"
+options="${package.java.options}"
+if [ "$JAVA_RELEASE" -ge 24 ]; then
+  # Netty reaches for memory in a way that newer Javas warn about.
+  options="$options --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+fi
+# shellcheck disable=SC2086 # options are words
+exec "$JAVA" $options ${JAVA_OPTS:-} -cp "$home/lib/*:$home/plugins/*" ${package.main} "$@"

@@ -1,0 +1,33 @@
+package org.iomtfhir.runtime.hub;
+
+import org.iomtfhir.model.ErrorName;
+
+/** Is told how a connection to a hub fares, for health and metrics. Thread-safe. */
+public interface HubStatus {
+
+    /**
+     * The connection does not work at present, and is tried again.
+     *
+     * @param name
+     *            what kind of trouble it is, of kind {@link ErrorName.Kind#STATE}
+     * @param what
+     *            says which hub and why, without secrets or payload
+     */
+    void waiting(ErrorName name, String what);
+
+    /** The connection works. Called often: must be cheap. */
+    void working();
+
+    /** A status that nobody looks at. */
+    HubStatus UNWATCHED = new HubStatus() {
+        @Override
+        public void waiting(ErrorName name, String what) {
+            // nobody looks
+        }
+
+        @Override
+        public void working() {
+            // nobody looks
+        }
+    };
+}

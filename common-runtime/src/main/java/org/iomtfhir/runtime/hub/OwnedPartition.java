@@ -1,0 +1,151 @@
+package org.iomtfhir.runtime.hub;
+
+import com.azure.messaging.eventhubs.CheckpointStore;
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.models.Checkpoint;
+import com.azure.messaging.eventhubs.models.PartitionContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A partition while this instance owns it: hands its events to the stage, and writes its checkpoint. */
+final class OwnedPartition {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnedPartition.class);
+    private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(20);
+
+    private final PartitionContext context;
+    private final CheckpointStore checkpoints;
+    private final Stage.PartitionStage stage;
+    private final long checkpointEveryNanos;
+    private final PartitionProgress progress = new PartitionProgress();
+
+    private long lastCheckpoint;
+    private Thread working;
+    private volatile boolean closing;
+    private boolean closed;
+
+    OwnedPartition(PartitionContext context, CheckpointStore checkpoints, Stage.PartitionStage stage,
+            Duration checkpointEvery) {
+        this.context = context;
+        this.checkpoints = checkpoints;
+        this.stage = stage;
+        this.checkpointEveryNanos = checkpointEvery.toNanos();
+        this.lastCheckpoint = System.nanoTime() - checkpointEveryNanos;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /**
+     * Called by the SDK, one batch after another.
+     *
+     * @throws IllegalStateException
+     *             if the stage could not go on: the SDK then lets the partition go, and it is read again from its checkpoint
+     */
+    void process(List<EventData> events) {
+        if (!begin()) {
+            return;
+        }
+        try {
+            List<Delivery> batch = new ArrayList<>(events.size());
+            for (EventData data : events) {
+                HubEvent event = ReceivedEvent.of(context.getEventHubName(), context.getPartitionId(), data);
+                batch.add(new Delivery(event, progress.read(event.sequenceNumber(), event.offset())));
+            }
+            stage.accept(batch);
+            checkpointIfDue();
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted at {}/{}", context.getEventHubName(), context.getPartitionId());
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized boolean begin() {
+        if (closing) {
+            return false;
+        }
+        working = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void end() {
+        working = null;
+        // An interrupt that came too late must not hit what the SDK's thread does next.
+        Thread.interrupted();
+        notifyAll();
+    }
+
+    private void checkpointIfDue() {
+        if (System.nanoTime() - lastCheckpoint >= checkpointEveryNanos) {
+            checkpoint();
+        }
+    }
+
+    private void checkpoint() {
+        progress.takeCommittable().ifPresent(position -> {
+            try {
+                checkpoints.updateCheckpoint(new Checkpoint()
+                        .setFullyQualifiedNamespace(context.getFullyQualifiedNamespace())
+                        .setEventHubName(context.getEventHubName()).setConsumerGroup(context.getConsumerGroup())
+                        .setPartitionId(context.getPartitionId()).setSequenceNumber(position.sequenceNumber())
+                        .setOffsetString(position.offset())).block(CHECKPOINT_LIMIT);
+            } catch (RuntimeException e) {
+                // Nothing is lost: the next one covers this one, and until then more would be read again.
+                progress.giveBack();
+                LOG.warn("The checkpoint of {}/{} could not be written ({}); trying again.", context.getEventHubName(),
+                        context.getPartitionId(), HubClients.describe(e));
+            }
+            lastCheckpoint = System.nanoTime();
+        });
+    }
+
+    /** Ends the wait of a stage that waits for something downstream. */
+    synchronized void interrupt() {
+        closing = true;
+        if (working != null) {
+            working.interrupt();
+        }
+    }
+
+    /**
+     * Ends the work on this partition and lets the stage go.
+     *
+     * @param stillOwner
+     *            whether its checkpoint may be written: another instance that has taken over may have gone further
+     */
+    void close(boolean stillOwner) {
+        interrupt();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            awaitEndOfWork();
+        }
+        stage.close();
+        if (stillOwner) {
+            checkpoint();
+        }
+    }
+
+    /** The stage ends soon after its interrupt; if it doesn't, it is left to itself: what it settles later is not written. */
+    private void awaitEndOfWork() {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        try {
+            while (working != null && working != Thread.currentThread()) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return;
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

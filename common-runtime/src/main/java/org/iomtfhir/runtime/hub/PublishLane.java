@@ -1,0 +1,215 @@
+package org.iomtfhir.runtime.hub;
+
+import com.azure.core.amqp.exception.AmqpErrorCondition;
+import com.azure.core.amqp.exception.AmqpException;
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventDataBatch;
+import com.azure.messaging.eventhubs.EventHubProducerAsyncClient;
+import com.azure.messaging.eventhubs.models.CreateBatchOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The events on their way to one partition: a bounded queue, and one thread that fills batches and sends them in turn. */
+final class PublishLane implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PublishLane.class);
+
+    /** What may wait in a lane, in bytes of payload: a few full batches of the largest size. */
+    private static final int ROOM = 4 * 1024 * 1024;
+
+    /** What an event costs besides its payload, so that a queue of empty events is bounded as well. */
+    private static final int OVERHEAD = 256;
+
+    /** Longer than the SDK's own tries take, which end earlier by themselves. */
+    private static final Duration SEND_LIMIT = Duration.ofMinutes(3);
+
+    private record Waiting(OutgoingEvent event, CompletableFuture<Void> accepted) {
+
+        int weight() {
+            return Math.min(event.body().length + OVERHEAD, ROOM);
+        }
+    }
+
+    private final EventHubProducerAsyncClient client;
+    private final String hub;
+    private final String partition;
+    private final HubStatus status;
+    private final Thread thread;
+
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private int queued;
+    private boolean sending;
+    private boolean closed;
+
+    PublishLane(EventHubProducerAsyncClient client, String hub, String partition, HubStatus status) {
+        this.client = client;
+        this.hub = hub;
+        this.partition = partition;
+        this.status = status;
+        this.thread = Thread.ofPlatform().name("publish-" + hub + "-" + partition).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    synchronized CompletableFuture<Void> publish(OutgoingEvent event) throws InterruptedException {
+        Waiting waiting = new Waiting(event, new CompletableFuture<>());
+        while (!closed && queued + waiting.weight() > ROOM) {
+            wait();
+        }
+        if (closed) {
+            waiting.accepted().cancel(false);
+            return waiting.accepted();
+        }
+        queue.add(waiting);
+        queued += waiting.weight();
+        notifyAll();
+        return waiting.accepted();
+    }
+
+    synchronized boolean awaitIdle(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (!closed && (sending || !queue.isEmpty())) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return queue.isEmpty() && !sending;
+    }
+
+    private void run() {
+        List<Waiting> inBatch = new ArrayList<>();
+        try {
+            while (awaitWork()) {
+                inBatch.clear();
+                sendOne(inBatch);
+            }
+        } catch (InterruptedException e) {
+            // Closed: what is on its way is cancelled below.
+        } finally {
+            inBatch.forEach(waiting -> waiting.accepted().cancel(false));
+            cancelAll();
+        }
+    }
+
+    /** Fills a batch with what waits, sends it until it is accepted, and tells those who wait for it. */
+    private void sendOne(List<Waiting> inBatch) throws InterruptedException {
+        Pauses pauses = Pauses.growing();
+        EventDataBatch batch = null;
+        while (true) {
+            try {
+                if (batch == null) {
+                    batch = client.createBatch(new CreateBatchOptions().setPartitionId(partition)).block(SEND_LIMIT);
+                    fill(batch, inBatch);
+                }
+                if (!inBatch.isEmpty()) {
+                    client.send(batch).block(SEND_LIMIT);
+                }
+                break;
+            } catch (RuntimeException e) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("closed while sending to " + hub + "/" + partition);
+                }
+                status.waiting(HubClients.nameOf(e),
+                        "hub '" + hub + "', partition " + partition + ", takes nothing: " + HubClients.describe(e));
+                LOG.warn("Hub '{}', partition {}, takes nothing ({}); trying again.", hub, partition,
+                        HubClients.describe(e));
+                pauses.pause();
+            }
+        }
+        status.working();
+        // Outside the lock: whoever waits for them runs here.
+        inBatch.forEach(waiting -> waiting.accepted().complete(null));
+        inBatch.clear();
+        synchronized (this) {
+            sending = false;
+            notifyAll();
+        }
+    }
+
+    private synchronized boolean awaitWork() throws InterruptedException {
+        while (!closed && queue.isEmpty()) {
+            wait();
+        }
+        sending = !closed;
+        return !closed;
+    }
+
+    private void fill(EventDataBatch batch, List<Waiting> inBatch) {
+        while (true) {
+            Waiting next;
+            synchronized (this) {
+                next = queue.peek();
+            }
+            if (next == null) {
+                return;
+            }
+            boolean fits = tryAdd(batch, next.event());
+            if (!fits && !inBatch.isEmpty()) {
+                return;
+            }
+            synchronized (this) {
+                queue.poll();
+                queued -= next.weight();
+                notifyAll();
+            }
+            if (fits) {
+                inBatch.add(next);
+            } else {
+                next.accepted().completeExceptionally(
+                        new EventTooLargeException(hub, next.event().body().length, batch.getMaxSizeInBytes()));
+            }
+        }
+    }
+
+    /** The SDK answers false where the batch is too full, and throws where no batch could ever hold the event. */
+    private static boolean tryAdd(EventDataBatch batch, OutgoingEvent event) {
+        try {
+            return batch.tryAdd(data(event));
+        } catch (AmqpException e) {
+            if (e.getErrorCondition() == AmqpErrorCondition.LINK_PAYLOAD_SIZE_EXCEEDED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static EventData data(OutgoingEvent event) {
+        EventData data = new EventData(event.body());
+        if (event.contentType() != null) {
+            data.setContentType(event.contentType());
+        }
+        data.getProperties().putAll(event.properties());
+        return data;
+    }
+
+    private void cancelAll() {
+        List<Waiting> rest;
+        synchronized (this) {
+            closed = true;
+            sending = false;
+            rest = List.copyOf(queue);
+            queue.clear();
+            queued = 0;
+            notifyAll();
+        }
+        rest.forEach(waiting -> waiting.accepted().cancel(false));
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,109 @@
+package org.iomtfhir.group.grouping;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.iomtfhir.model.Measurement;
+
+/**
+ * The open window of one partition. Windows are cut by the time at which the hub enqueued a measurement, aligned to the
+ * epoch: a replay of the same hub cuts the same windows. When a reading occurred plays no part, so that nothing is ever
+ * late, however old or unordered readings are.
+ *
+ * <p>There is one open window at a time: a hub's enqueued times do not go back within a partition, and if a clock there is
+ * set back, what comes joins the open window.
+ *
+ * <p>Not thread-safe: a partition's events are handled one after another.
+ *
+ * @param <T>
+ *            what stands behind a measurement
+ */
+public final class PartitionWindow<T> {
+
+    private final GroupingLimits limits;
+    private final Map<GroupKey, OpenGroup<T>> groups = new LinkedHashMap<>();
+    private Instant end;
+    private Instant lastArrival;
+    private long held;
+
+    public PartitionWindow(GroupingLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Adds a measurement.
+     *
+     * @param enqueued
+     *            when the hub of the measurements took it in
+     * @param now
+     *            the time of this machine
+     * @param sourceBytes
+     *            what the source holds in memory
+     * @return the groups that are complete by it, in the order in which they were begun; empty as a rule
+     */
+    public List<CompleteGroup<T>> add(Measurement measurement, Instant enqueued, Instant now, T source,
+            int sourceBytes) {
+        List<CompleteGroup<T>> complete = new ArrayList<>();
+        if (end != null && !enqueued.isBefore(end)) {
+            complete.addAll(close());
+        }
+        if (end == null) {
+            end = endOfWindow(enqueued);
+        }
+        lastArrival = now;
+        GroupKey key = GroupKey.of(measurement);
+        OpenGroup<T> group = groups.computeIfAbsent(key, OpenGroup::new);
+        held -= group.held();
+        group.add(measurement, source, sourceBytes);
+        held += group.held();
+        if (group.readings() >= limits.readings() || group.bytes() >= limits.groupBytes()) {
+            groups.remove(key);
+            held -= group.held();
+            complete.add(group.complete(end));
+        }
+        if (held > limits.partitionBytes()) {
+            complete.addAll(giveOut());
+        }
+        return complete;
+    }
+
+    /**
+     * Closes the window if its time is over: nothing came for the grace time after its end.
+     *
+     * @param now
+     *            the time of this machine
+     */
+    public List<CompleteGroup<T>> idle(Instant now) {
+        if (end == null) {
+            return List.of();
+        }
+        Instant quietSince = lastArrival.isAfter(end) ? lastArrival : end;
+        return now.isBefore(quietSince.plus(limits.grace())) ? List.of() : close();
+    }
+
+    /** How many groups are open. */
+    public int openGroups() {
+        return groups.size();
+    }
+
+    private List<CompleteGroup<T>> close() {
+        List<CompleteGroup<T>> complete = giveOut();
+        end = null;
+        return complete;
+    }
+
+    private List<CompleteGroup<T>> giveOut() {
+        List<CompleteGroup<T>> complete = new ArrayList<>(groups.size());
+        groups.values().forEach(group -> complete.add(group.complete(end)));
+        groups.clear();
+        held = 0;
+        return complete;
+    }
+
+    private Instant endOfWindow(Instant enqueued) {
+        long length = limits.window().toMillis();
+        return Instant.ofEpochMilli(Math.floorDiv(enqueued.toEpochMilli(), length) * length + length);
+    }
+}

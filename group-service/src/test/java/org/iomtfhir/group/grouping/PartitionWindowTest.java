@@ -1,0 +1,220 @@
+package org.iomtfhir.group.grouping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Provide;
+import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.Property;
+import org.iomtfhir.model.Reading;
+import org.junit.jupiter.api.Test;
+
+class PartitionWindowTest {
+
+    private static final Instant TEN = Instant.parse("2026-10-09T10:00:00Z");
+
+    private final PartitionWindow<Integer> window = new PartitionWindow<>(
+            GroupingLimits.ofWindow(Duration.ofSeconds(30)));
+
+    @Test
+    void measurementsOfOneDeviceTypePatientEncounterAndCorrelationBecomeOneGroup() {
+        add(TEN.plusSeconds(1), heartRate("monitor-1", TEN, "70"), 1);
+        add(TEN.plusSeconds(2), heartRate("monitor-2", TEN, "71"), 2);
+        add(TEN.plusSeconds(3), heartRate("monitor-1", TEN.plusSeconds(1), "72"), 3);
+
+        List<CompleteGroup<Integer>> complete = add(TEN.plusSeconds(30), heartRate("monitor-1", TEN, "73"), 4);
+
+        assertThat(complete).extracting(group -> group.group().deviceId()).containsExactly("monitor-1", "monitor-2");
+        assertThat(complete.get(0).sources()).containsExactly(1, 3);
+        assertThat(complete.get(0).group().data()).extracting(Reading::occurrenceTime).containsExactly(TEN,
+                TEN.plusSeconds(1));
+        assertThat(complete.get(0).group().windowTime()).isEqualTo(TEN.plusSeconds(30));
+    }
+
+    @Test
+    void windowsAreAlignedToTheEpochAndNotToTheFirstMeasurement() {
+        add(TEN.plusMillis(29_999), heartRate("m", TEN, "70"), 1);
+
+        assertThat(add(TEN.plusSeconds(30), heartRate("m", TEN, "71"), 2)).hasSize(1);
+    }
+
+    @Test
+    void aReadingIsNeverLateHoweverOldItIs() {
+        add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 1);
+        add(TEN.plusSeconds(2), heartRate("m", Instant.parse("1999-01-01T00:00:00Z"), "60"), 2);
+        add(TEN.plusSeconds(3), heartRate("m", Instant.parse("2030-01-01T00:00:00Z"), "80"), 3);
+
+        List<CompleteGroup<Integer>> complete = window.idle(TEN.plusSeconds(32));
+
+        assertThat(complete).singleElement().satisfies(group -> assertThat(values(group.group())).containsExactly("60",
+                "70", "80"));
+    }
+
+    @Test
+    void ofTwoValuesOfOneNameAtOneInstantTheLaterWinsAndDifferentNamesAreOneReading() {
+        add(TEN, pressure(new Property("systolic", "120")), 1);
+        add(TEN, pressure(new Property("diastolic", "80")), 2);
+        add(TEN, pressure(new Property("systolic", "125")), 3);
+
+        CompleteGroup<Integer> group = window.idle(TEN.plusSeconds(60)).getFirst();
+
+        assertThat(group.group().data()).singleElement().satisfies(reading -> assertThat(reading.properties())
+                .containsExactly(new Property("systolic", "125"), new Property("diastolic", "80")));
+        assertThat(group.replaced()).isEqualTo(1);
+        assertThat(group.sources()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aWindowIsCompleteWhenNothingHasComeForTwoSecondsAfterItsEnd() {
+        add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 1);
+
+        assertThat(window.idle(TEN.plusSeconds(31).plusMillis(999))).isEmpty();
+        assertThat(window.idle(TEN.plusSeconds(32))).hasSize(1);
+        assertThat(window.idle(TEN.plusSeconds(99))).isEmpty();
+    }
+
+    @Test
+    void aBacklogIsNotTakenForSilence() {
+        // Read an hour after it was enqueued: the end of the window is long past, but more is still coming.
+        Instant now = TEN.plusSeconds(3600);
+        window.add(heartRate("m", TEN, "70"), TEN.plusSeconds(1), now, 1, 0);
+
+        assertThat(window.idle(now.plusMillis(1999))).isEmpty();
+        assertThat(window.idle(now.plusSeconds(2))).hasSize(1);
+    }
+
+    @Test
+    void aGroupIsGivenOutWhenItHoldsAllTheReadingsItMay() {
+        var small = new PartitionWindow<Integer>(
+                new GroupingLimits(Duration.ofSeconds(30), Duration.ofSeconds(2), 3, 1000, 10_000));
+        List<CompleteGroup<Integer>> complete = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            complete.addAll(small.add(heartRate("m", TEN.plusSeconds(i), "7" + i), TEN, TEN, i, 0));
+        }
+
+        assertThat(complete).extracting(CompleteGroup::sources).containsExactly(List.of(0, 1, 2), List.of(3, 4, 5));
+        assertThat(small.openGroups()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAPartitionHoldsIsBoundedHoweverManyDevicesThereAre() {
+        var small = new PartitionWindow<Integer>(
+                new GroupingLimits(Duration.ofSeconds(30), Duration.ofSeconds(2), 1000, 10_000, 50_000));
+        int most = 0;
+        int out = 0;
+        for (int i = 0; i < 2000; i++) {
+            out += small.add(heartRate("device-" + i, TEN, "70"), TEN, TEN, i, 300).size();
+            most = Math.max(most, small.openGroups());
+        }
+
+        assertThat(most).isLessThan(150);
+        assertThat(out + small.openGroups()).isEqualTo(2000);
+    }
+
+    @Test
+    void aClockThatIsSetBackInTheHubBreaksNothing() {
+        add(TEN.plusSeconds(31), heartRate("m", TEN, "70"), 1);
+        assertThat(add(TEN.plusSeconds(2), heartRate("m", TEN.plusSeconds(1), "71"), 2)).isEmpty();
+
+        assertThat(window.idle(TEN.plusSeconds(90))).singleElement()
+                .satisfies(group -> assertThat(group.sources()).containsExactly(1, 2));
+    }
+
+    @net.jqwik.api.Property(tries = 300)
+    void everySourceComesOutOnceAndAReplayCutsTheSameGroups(@ForAll("streams") List<Arrival> stream) {
+        List<CompleteGroup<Integer>> once = run(stream);
+
+        assertThat(once.stream().flatMap(group -> group.sources().stream()).sorted().toList())
+                .containsExactlyElementsOf(stream.stream().map(Arrival::number).sorted().toList());
+        assertThat(run(stream)).isEqualTo(once);
+        for (CompleteGroup<Integer> group : once) {
+            assertThat(new TreeSet<>(times(group.group()))).containsExactlyElementsOf(times(group.group()));
+        }
+    }
+
+    @Test
+    void halvesKeepEveryReadingInOrder() {
+        for (int i = 0; i < 5; i++) {
+            add(TEN, heartRate("m", TEN.plusSeconds(i), "7" + i), i);
+        }
+        MeasurementGroup whole = window.idle(TEN.plusSeconds(60)).getFirst().group();
+
+        List<MeasurementGroup> halves = GroupParts.halves(whole);
+
+        assertThat(halves.stream().flatMap(half -> half.data().stream())).containsExactlyElementsOf(whole.data());
+        assertThat(halves).extracting(MeasurementGroup::count).containsExactly(2, 3);
+        assertThatThrownBy(() -> GroupParts.halves(
+                new MeasurementGroup("d", null, null, null, "t", null, whole.data().subList(0, 1))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aWindowShorterThanASecondIsRefused() {
+        assertThatThrownBy(() -> GroupingLimits.ofWindow(Duration.ofMillis(999)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("one second");
+    }
+
+    /** One measurement as it arrives. */
+    record Arrival(int number, int device, int occurredAt, int enqueuedAt) {}
+
+    @Provide
+    Arbitrary<List<Arrival>> streams() {
+        Arbitrary<List<Integer>> gaps = Arbitraries.integers().between(0, 20).list().ofMaxSize(60);
+        return gaps.flatMap(list -> Combinators
+                .combine(Arbitraries.integers().between(0, 3).list().ofSize(list.size()),
+                        Arbitraries.integers().between(0, 5).list().ofSize(list.size()))
+                .as((devices, occurrences) -> {
+                    List<Arrival> arrivals = new ArrayList<>();
+                    int time = 0;
+                    for (int i = 0; i < list.size(); i++) {
+                        time += list.get(i);
+                        arrivals.add(new Arrival(i, devices.get(i), occurrences.get(i), time));
+                    }
+                    return arrivals;
+                }));
+    }
+
+    private static List<CompleteGroup<Integer>> run(List<Arrival> stream) {
+        var windows = new PartitionWindow<Integer>(GroupingLimits.ofWindow(Duration.ofSeconds(30)));
+        List<CompleteGroup<Integer>> complete = new ArrayList<>();
+        for (Arrival arrival : stream) {
+            Instant enqueued = TEN.plusSeconds(arrival.enqueuedAt());
+            complete.addAll(windows.add(
+                    heartRate("device-" + arrival.device(), TEN.plusSeconds(arrival.occurredAt()), "7"), enqueued,
+                    enqueued, arrival.number(), 10));
+        }
+        complete.addAll(windows.idle(TEN.plusSeconds(100_000)));
+        return complete;
+    }
+
+    private List<CompleteGroup<Integer>> add(Instant enqueued, Measurement measurement, int source) {
+        return window.add(measurement, enqueued, enqueued, source, 0);
+    }
+
+    private static Measurement heartRate(String device, Instant time, String value) {
+        return new Measurement("heartrate", time, time, device, "patient-1", null, null,
+                List.of(new Property("hr", value)));
+    }
+
+    private static Measurement pressure(Property property) {
+        return new Measurement("pressure", TEN, TEN, "cuff-1", null, null, null, List.of(property));
+    }
+
+    private static List<String> values(MeasurementGroup group) {
+        return group.data().stream().map(reading -> reading.properties().getFirst().value()).toList();
+    }
+
+    private static List<Instant> times(MeasurementGroup group) {
+        return group.data().stream().map(Reading::occurrenceTime).toList();
+    }
+}

@@ -1,0 +1,227 @@
+package org.iomtfhir.persist;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.PersistOutcome.Rejected;
+import org.iomtfhir.persist.PersistOutcome.Written;
+import org.iomtfhir.persist.identity.FhirIdentityResolver;
+import org.iomtfhir.persist.identity.IdentityQuestion;
+import org.iomtfhir.persist.identity.IdentityResolver;
+import org.iomtfhir.persist.identity.Resolution;
+import org.iomtfhir.persist.identity.Span;
+import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.MalformedResourceException;
+import org.iomtfhir.persist.server.ResourceText;
+import org.iomtfhir.persist.server.ServerCheck;
+import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.persist.write.Change;
+import org.iomtfhir.persist.write.Mergers;
+import org.iomtfhir.persist.write.Operation;
+import org.iomtfhir.persist.write.Pauses;
+import org.iomtfhir.persist.write.ResourceWriter;
+import org.iomtfhir.persist.write.WriteOutcome;
+
+/**
+ * Lands batches of resources on a FHIR server. Thread-safe; several batches may be under way at once, as long as the
+ * messages of one device do not overtake each other.
+ */
+public final class Persister implements AutoCloseable {
+
+    private final PersistOptions options;
+    private final IdentityResolver identities;
+    private final ResourceWriter writer;
+    private final ExecutorService searches;
+    private final ResourceText text = new ResourceText();
+    private final Naming naming;
+
+    private Persister(PersistOptions options, IdentityResolver identities, ResourceWriter writer,
+            ExecutorService searches) {
+        this.options = options;
+        this.identities = identities;
+        this.writer = writer;
+        this.searches = searches;
+        this.naming = new Naming(options.serviceSystem(), options.profile());
+    }
+
+    /**
+     * Asks the server what it can do, and makes a persister for it.
+     *
+     * @param server
+     *            where resources land
+     * @param options
+     *            how they land
+     * @param clock
+     *            tells the time that goes into {@code issued}
+     * @param metrics
+     *            takes the counts of caches, bundles, conflicts and repeats
+     * @throws org.iomtfhir.persist.server.UnsuitableServerException
+     *             if the server lacks what is needed: all of it in the message; trying again helps only when the server
+     *             has changed
+     * @throws org.iomtfhir.persist.server.FhirUnavailableException
+     *             if the server can't be asked now
+     */
+    public static Persister connect(FhirServer server, PersistOptions options, InstantSource clock,
+            MeterRegistry metrics) {
+        boolean createsShells = switch (options.identity().mode()) {
+            case LOOKUP, LOOKUP_WITH_ENCOUNTER -> false;
+            case CREATE -> true;
+        };
+        ServerProfile profile = new ServerCheck(server).check(options.serverKind(), createsShells);
+        return of(server, profile, options, clock, metrics);
+    }
+
+    /** Makes a persister for a server that is known. */
+    public static Persister of(FhirServer server, ServerProfile profile, PersistOptions options, InstantSource clock,
+            MeterRegistry metrics) {
+        return of(server, profile, options, clock, metrics, new Pauses(Thread::sleep, RandomGenerator.getDefault()),
+                Ticker.systemTicker());
+    }
+
+    /** Likewise, with time of one's own. */
+    static Persister of(FhirServer server, ServerProfile profile, PersistOptions options, InstantSource clock,
+            MeterRegistry metrics, Pauses pauses, Ticker ticker) {
+        ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
+        MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
+                .keepOffsets());
+        return new Persister(options, new FhirIdentityResolver(server, profile, options.identity(), searches, ticker,
+                metrics),
+                new ResourceWriter(server, profile, options.write(), Mergers.installed(), context, pauses,
+                        metrics),
+                searches);
+    }
+
+    /** One message on its way: what was read of it, and what became of its parts. */
+    private static final class Message {
+        private final LogicalReferences references;
+        private final IdentityQuestion question;
+        private final Resource resource;
+        private final List<WriteOutcome> outcomes = new ArrayList<>();
+
+        Message(Resource resource, LogicalReferences references, IdentityQuestion question) {
+            this.resource = resource;
+            this.references = references;
+            this.question = question;
+        }
+    }
+
+    /**
+     * Lands a batch.
+     *
+     * @param batch
+     *            in the order of the hub; messages of one resource are merged in that order
+     * @return an outcome for each message, in the same order
+     * @throws org.iomtfhir.persist.server.FhirUnavailableException
+     *             if the FHIR server can't take the batch now: the whole batch is to be repeated later, whatever part of
+     *             it has landed
+     */
+    public List<PersistOutcome> persist(List<IncomingResource> batch) {
+        PersistOutcome[] outcomes = new PersistOutcome[batch.size()];
+        Message[] messages = new Message[batch.size()];
+        for (int i = 0; i < messages.length; i++) {
+            try {
+                messages[i] = read(batch.get(i));
+            } catch (MalformedResourceException e) {
+                outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, "the message is " + e.getMessage());
+            }
+        }
+        List<Message> readable = Arrays.stream(messages).filter(each -> each != null).toList();
+        land(readable);
+        List<Message> homeless = readable.stream().filter(each -> each.outcomes.stream().anyMatch(
+                WriteOutcome.UnknownReference.class::isInstance)).toList();
+        if (!homeless.isEmpty()) {
+            // Who was there a minute ago is there no more: what is remembered of them is asked for anew, once.
+            homeless.forEach(each -> identities.evict(each.question));
+            homeless.forEach(each -> each.outcomes.clear());
+            land(homeless);
+        }
+        IntStream.range(0, messages.length).filter(i -> messages[i] != null).forEach(i -> outcomes[i] = outcome(
+                messages[i]));
+        return List.of(outcomes);
+    }
+
+    private Message read(IncomingResource incoming) {
+        Resource resource = text.parse(new String(incoming.json(), StandardCharsets.UTF_8));
+        LogicalReferences references = LogicalReferences.of(resource, text.context(), options.identity());
+        Instant first = incoming.firstReading();
+        Instant last = incoming.lastReading();
+        if ((first == null || last == null) && resource instanceof Observation observation) {
+            var times = ReadingTimes.of(observation);
+            first = first == null ? times.map(ReadingTimes.Range::first).orElse(null) : first;
+            last = last == null ? times.map(ReadingTimes.Range::last).orElse(null) : last;
+        }
+        return new Message(resource, references, new IdentityQuestion(references.device(), references.patient(),
+                references.encounter(), first, last));
+    }
+
+    private void land(List<Message> messages) {
+        List<List<Span>> whose = identities.resolve(messages.stream().map(each -> each.question).toList());
+        List<Change> changes = new ArrayList<>();
+        List<Message> theirs = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            for (Parting.Part part : Parting.of(message.resource, whose.get(i))) {
+                switch (part.span().whose()) {
+                    case Resolution.Refusal refusal -> message.outcomes.add(new WriteOutcome.Refused(refusal.error(),
+                            refusal.reason()));
+                    case Resolution.Identity identity -> {
+                        Resource resource = part.resource().copy();
+                        if (!message.references.resolve(resource, text.context(), options.identity(), identity)) {
+                            message.outcomes.add(new WriteOutcome.Refused(ErrorName.PatientDeviceMismatch,
+                                    "the resource refers to another subject than its device's patient"));
+                            continue;
+                        }
+                        naming.name(resource, identity).ifPresentOrElse(change -> {
+                            changes.add(change);
+                            theirs.add(message);
+                        }, () -> message.outcomes.add(new WriteOutcome.Refused(ErrorName.InvalidDataFormat,
+                                "the resource has no identifier that says its type and period")));
+                    }
+                }
+            }
+        }
+        List<WriteOutcome> written = writer.write(changes);
+        for (int i = 0; i < written.size(); i++) {
+            theirs.get(i).outcomes.add(written.get(i));
+        }
+    }
+
+    private static PersistOutcome outcome(Message message) {
+        Operation greatest = Operation.UNCHANGED;
+        for (WriteOutcome each : message.outcomes) {
+            switch (each) {
+                case WriteOutcome.Refused refused -> {
+                    return new Rejected(refused.error(), refused.reason());
+                }
+                case WriteOutcome.UnknownReference unknown -> {
+                    return new Rejected(ErrorName.FhirResourceNotFound,
+                            "the FHIR server knows no such patient, device or encounter as the resource refers to");
+                }
+                case WriteOutcome.Done done -> greatest = done.operation().compareTo(greatest) < 0
+                        ? done.operation()
+                        : greatest;
+            }
+        }
+        return new Written(greatest);
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        writer.close();
+        searches.shutdownNow();
+    }
+}

@@ -1,0 +1,230 @@
+package org.iomtfhir.persist.identity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.iomtfhir.persist.server.FhirRefusedException;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.persist.server.ReadResult;
+import org.iomtfhir.persist.server.SearchResult;
+import org.iomtfhir.persist.server.StoredResource;
+
+/**
+ * Looks up devices, patients and encounters on the FHIR server, many in one search. Servers may find more than was asked
+ * for (prefixes, any system, any letter case), so what they find is compared exactly. Remembers nothing; thread-safe.
+ */
+final class Directory {
+
+    /** How many identifiers are joined into a search: a server's limit on OR-lists is not often lower. */
+    private static final int JOINED = 50;
+
+    private static final int LEAST_COUNT = 100;
+    private static final int PAGES_OF_ONE = 20;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final FhirServer server;
+    private final References references;
+
+    Directory(FhirServer server) {
+        this.server = server;
+        this.references = new References(server.base());
+    }
+
+    /** The devices with these identifiers. */
+    Map<Token, Lookup<KnownDevice>> devices(Set<Token> identifiers) {
+        return byIdentifier("Device", identifiers, one("Device", Directory::notInError, this::device));
+    }
+
+    /** The logical ids of the patients with these identifiers. */
+    Map<Token, Lookup<String>> patients(Set<Token> identifiers) {
+        return byIdentifier("Patient", identifiers, one("Patient", each -> true, each -> each.resource().id()));
+    }
+
+    /** All encounters with these identifiers, whoever's they are; those entered in error are left out. */
+    Map<Token, List<KnownEncounter>> encounters(Set<Token> identifiers) {
+        return byIdentifier("Encounter", identifiers, new Answer<>(found -> found.stream().filter(Directory::notInError)
+                .map(each -> new KnownEncounter(each.resource().id(), references.id("Patient", each.json().path(
+                        "subject").path("reference").asText(null))))
+                .toList(), List.of()));
+    }
+
+    private static boolean notInError(Read each) {
+        return !"entered-in-error".equals(each.json().path("status").asText());
+    }
+
+    /** The patients of these logical ids; one that is not there is {@link KnownPatient.State#GONE}. */
+    Map<String, KnownPatient> patientsById(Set<String> ids) {
+        Map<String, KnownPatient> patients = new HashMap<>();
+        for (List<String> some : parts(ids)) {
+            SearchResult result = server.search("Patient", Map.of("_id", String.join(",", some), "_count", Integer
+                    .toString(some.size()), "_elements", "active,link"), 1);
+            for (StoredResource resource : result.resources()) {
+                patients.put(resource.id(), patient(resource));
+            }
+        }
+        for (String id : ids) {
+            // What a search leaves out may be there all the same.
+            patients.computeIfAbsent(id, this::patientById);
+        }
+        patients.keySet().retainAll(ids);
+        return patients;
+    }
+
+    private KnownPatient patientById(String id) {
+        return switch (server.read("Patient", id)) {
+            case ReadResult.Found found -> patient(found.resource());
+            case ReadResult.Missing missing -> new KnownPatient(id, KnownPatient.State.GONE, null);
+            case ReadResult.Deleted deleted -> new KnownPatient(id, KnownPatient.State.GONE, null);
+        };
+    }
+
+    /** What a Device says of itself. */
+    KnownDevice device(StoredResource resource) {
+        return device(new Read(resource, json(resource)));
+    }
+
+    private KnownDevice device(Read read) {
+        return new KnownDevice(read.resource().id(), read.resource().version(), read.resource().lastUpdated(), link(read
+                .json()));
+    }
+
+    /** Whom a version of a Device is linked to. */
+    PatientLink link(StoredResource device) {
+        return link(json(device));
+    }
+
+    private PatientLink link(JsonNode device) {
+        JsonNode patient = device.path("patient");
+        if (patient.isMissingNode() || patient.isNull()) {
+            return PatientLink.NOBODY;
+        }
+        String id = references.id("Patient", patient.path("reference").asText(null));
+        return id == null ? PatientLink.ELSEWHERE : PatientLink.to(id);
+    }
+
+    private KnownPatient patient(StoredResource resource) {
+        JsonNode json = json(resource);
+        for (JsonNode link : json.path("link")) {
+            if ("replaced-by".equals(link.path("type").asText())) {
+                String other = references.id("Patient", link.path("other").path("reference").asText(null));
+                return other == null
+                        ? new KnownPatient(resource.id(), KnownPatient.State.REPLACED_ELSEWHERE, null)
+                        : new KnownPatient(resource.id(), KnownPatient.State.REPLACED, other);
+            }
+        }
+        boolean retracted = json.path("active").isBoolean() && !json.path("active").asBoolean();
+        return new KnownPatient(resource.id(), retracted
+                ? KnownPatient.State.RETRACTED
+                : KnownPatient.State.VALID, null);
+    }
+
+    /** A resource and its JSON. */
+    private record Read(StoredResource resource, JsonNode json) {
+
+        boolean has(Token identifier) {
+            for (JsonNode each : json.path("identifier")) {
+                if (identifier.matches(each.path("system").asText(null), each.path("value").asText(null))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Makes the answer of one identifier.
+     *
+     * @param of
+     *            from the resources that have it
+     * @param tooMany
+     *            where the server finds more than can be looked through
+     */
+    private record Answer<V>(Function<List<Read>, V> of, V tooMany) {}
+
+    private <V> Map<Token, V> byIdentifier(String type, Set<Token> identifiers, Answer<V> answer) {
+        Map<Token, V> answers = new HashMap<>();
+        for (List<Token> some : parts(identifiers)) {
+            Optional<List<Read>> together = some.size() == 1 ? Optional.empty() : search(type, some, 1);
+            for (Token token : some) {
+                Optional<List<Read>> found = together.isPresent()
+                        ? together
+                        : search(type, List.of(token), PAGES_OF_ONE);
+                answers.put(token, found.map(all -> answer.of().apply(all.stream().filter(each -> each.has(token))
+                        .toList())).orElse(answer.tooMany()));
+            }
+        }
+        return answers;
+    }
+
+    /** Empty if the server has more than was fetched, or refuses to search for several at once. */
+    private Optional<List<Read>> search(String type, List<Token> tokens, int pages) {
+        String joined = tokens.stream().map(Token::searchText).collect(Collectors.joining(","));
+        String count = Integer.toString(Math.max(LEAST_COUNT, 2 * tokens.size()));
+        SearchResult result;
+        try {
+            result = server.search(type, Map.of("identifier", joined, "_count", count), pages);
+        } catch (FhirRefusedException e) {
+            if (tokens.size() == 1) {
+                throw FhirUnavailableException.transientFailure("the FHIR server refuses to search " + type
+                        + " by identifier: " + e.getMessage());
+            }
+            return Optional.empty();
+        }
+        if (!result.complete()) {
+            return Optional.empty();
+        }
+        Map<String, Read> byId = new LinkedHashMap<>();
+        result.resources().forEach(each -> byId.put(each.id(), new Read(each, json(each))));
+        return Optional.of(List.copyOf(byId.values()));
+    }
+
+    private static <T> Answer<Lookup<T>> one(String type, Predicate<Read> usable, Function<Read, T> value) {
+        return new Answer<>(found -> one(type, found.stream().filter(usable).map(value).toList(), found.isEmpty()),
+                new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "the FHIR server finds more of type "
+                        + type + " than can be looked through for the identifier that the message names: configure the"
+                        + " identifier's system")));
+    }
+
+    private static <T> Lookup<T> one(String type, List<T> usable, boolean noneAtAll) {
+        return switch (usable.size()) {
+            case 0 -> noneAtAll
+                    ? new Lookup.Absent<>(new Refusal(ErrorName.FhirResourceNotFound, "no " + type
+                            + " on the FHIR server has the identifier that the message names"))
+                    : new Lookup.Unusable<>(new Refusal(ErrorName.FhirResourceNotFound, "the " + type
+                            + " that the message names was entered in error"));
+            case 1 -> new Lookup.Found<>(usable.getFirst());
+            default -> new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "more than one " + type
+                    + " on the FHIR server has the identifier that the message names"));
+        };
+    }
+
+    private static JsonNode json(StoredResource resource) {
+        try {
+            return MAPPER.readTree(resource.json());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a resource that was read is JSON");
+        }
+    }
+
+    private static <T> List<List<T>> parts(Set<T> all) {
+        List<T> list = new ArrayList<>(all);
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < list.size(); from += JOINED) {
+            parts.add(list.subList(from, Math.min(list.size(), from + JOINED)));
+        }
+        return parts;
+    }
+}

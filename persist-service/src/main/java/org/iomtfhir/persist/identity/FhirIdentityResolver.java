@@ -1,0 +1,349 @@
+package org.iomtfhir.persist.identity;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.ServerProfile;
+
+/**
+ * Resolves identities on a FHIR server. Each kind of answer is cached under everything that decides it: devices, patients
+ * and encounters by system and value, patients' states by logical id, links of the past by device and version.
+ */
+public final class FhirIdentityResolver implements IdentityResolver {
+
+    private static final int MOST_REPLACEMENTS = 8;
+
+    private final IdentityOptions options;
+    private final Shells shells;
+    private final LinkHistory history;
+    private final JoinedCache<Token, Lookup<KnownDevice>> devices;
+    private final JoinedCache<Token, Lookup<String>> patients;
+    private final JoinedCache<Token, List<KnownEncounter>> encounters;
+    private final JoinedCache<String, KnownPatient> states;
+
+    /**
+     * @param server
+     *            where devices, patients and encounters are
+     * @param profile
+     *            how that server wants first versions guarded
+     * @param options
+     *            how to resolve
+     * @param executor
+     *            runs searches; may run each on a thread of its own
+     * @param ticker
+     *            tells the caches' time
+     * @param metrics
+     *            counts hits, misses, loads and evictions of the caches
+     */
+    public FhirIdentityResolver(FhirServer server, ServerProfile profile, IdentityOptions options, Executor executor,
+            Ticker ticker, MeterRegistry metrics) {
+        this.options = options;
+        Directory directory = new Directory(server);
+        this.shells = new Shells(server, profile, directory);
+        this.history = new LinkHistory(server, directory, options.cacheSize());
+        this.devices = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
+                FhirIdentityResolver::isLinked, directory::devices, executor, ticker);
+        this.patients = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
+                each -> each instanceof Lookup.Found, directory::patients, executor, ticker);
+        this.encounters = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
+                each -> !each.isEmpty(), directory::encounters, executor, ticker);
+        this.states = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(), each -> each
+                .state() == KnownPatient.State.VALID || each.state() == KnownPatient.State.REPLACED,
+                directory::patientsById, executor, ticker);
+        Map.of("device", devices, "patient", patients, "encounter", encounters, "patientstate", states).forEach((name,
+                cache) -> CaffeineCacheMetrics.monitor(metrics, cache.metered(), "identity." + name));
+    }
+
+    private static boolean isLinked(Lookup<KnownDevice> device) {
+        return device instanceof Lookup.Found(KnownDevice known) && known.link().patientId() != null;
+    }
+
+    @Override
+    public List<List<Span>> resolve(List<IdentityQuestion> questions) {
+        Batch batch = new Batch(questions);
+        return questions.stream().map(batch::answer).toList();
+    }
+
+    @Override
+    public void evict(IdentityQuestion question) {
+        if (question.device() != null) {
+            if (devices.peek(question.device()) instanceof Lookup.Found(KnownDevice device)
+                    && device.link().patientId() != null) {
+                evictState(device.link().patientId());
+            }
+            devices.evict(question.device());
+        }
+        Token patient = patientOf(question);
+        if (patient != null) {
+            if (patients.peek(patient) instanceof Lookup.Found(String id)) {
+                evictState(id);
+            }
+            patients.evict(patient);
+        }
+        if (question.encounter() != null) {
+            encounters.evict(question.encounter());
+        }
+    }
+
+    private void evictState(String patientId) {
+        String id = patientId;
+        for (int i = 0; i < MOST_REPLACEMENTS && id != null; i++) {
+            KnownPatient patient = states.peek(id);
+            states.evict(id);
+            id = patient == null ? null : patient.replacedBy();
+        }
+    }
+
+    /** The identifier of the patient that has a say, null where none has. */
+    private Token patientOf(IdentityQuestion question) {
+        return switch (options.mode()) {
+            case LOOKUP, LOOKUP_WITH_ENCOUNTER -> options.comparePatient() ? question.patient() : null;
+            case CREATE -> {
+                boolean made = question.patient() == null && options.patientPerDevice() && question.device() != null;
+                yield made
+                        ? new Token(options.patientSystem(), question.device().value())
+                        : question.patient();
+            }
+        };
+    }
+
+    /** What is known for the questions of one batch: looked up together, then answered one by one. */
+    private final class Batch {
+
+        private final Map<Token, Lookup<KnownDevice>> device;
+        private final Map<Token, Lookup<String>> patient;
+        private final Map<Token, List<KnownEncounter>> encounter;
+        private final Map<String, KnownPatient> state = new HashMap<>();
+
+        Batch(List<IdentityQuestion> questions) {
+            device = new HashMap<>(devices.getAll(keys(questions, IdentityQuestion::device)));
+            patient = new HashMap<>(patients.getAll(keys(questions, FhirIdentityResolver.this::patientOf)));
+            encounter = encounters.getAll(keys(questions, IdentityQuestion::encounter));
+            learnStates();
+        }
+
+        private Set<Token> keys(List<IdentityQuestion> questions, Function<IdentityQuestion, Token> key) {
+            return questions.stream().map(key).filter(Objects::nonNull).collect(Collectors.toSet());
+        }
+
+        private void learnStates() {
+            Set<String> ids = new HashSet<>();
+            device.values().forEach(each -> {
+                if (each instanceof Lookup.Found(KnownDevice known) && known.link().patientId() != null) {
+                    ids.add(known.link().patientId());
+                }
+            });
+            patient.values().forEach(each -> {
+                if (each instanceof Lookup.Found(String id)) {
+                    ids.add(id);
+                }
+            });
+            Set<String> next = ids;
+            for (int i = 0; i < MOST_REPLACEMENTS && !next.isEmpty(); i++) {
+                Map<String, KnownPatient> learnt = states.getAll(next);
+                state.putAll(learnt);
+                next = learnt.values().stream().map(KnownPatient::replacedBy).filter(each -> each != null && !state
+                        .containsKey(each)).collect(Collectors.toSet());
+            }
+        }
+
+        List<Span> answer(IdentityQuestion question) {
+            Token named = patientOf(question);
+            Refusal undefined = undefined(question, named);
+            if (undefined != null) {
+                return List.of(Span.always(undefined));
+            }
+            String namedId = null;
+            if (options.mode() == IdentityMode.CREATE) {
+                Refusal refusal = ensure(question, named);
+                if (refusal != null) {
+                    return List.of(Span.always(refusal));
+                }
+            }
+            boolean compare = named != null && question.patient() != null;
+            if (compare) {
+                switch (patient.get(named)) {
+                    case Lookup.Found<String> found -> namedId = found.value();
+                    case Lookup.Absent<String> absent -> {
+                        return List.of(Span.always(absent.refusal()));
+                    }
+                    case Lookup.Unusable<String> unusable -> {
+                        return List.of(Span.always(unusable.refusal()));
+                    }
+                }
+            }
+            return switch (device.get(question.device())) {
+                case Lookup.Found<KnownDevice> found -> spans(question, found.value(), namedId);
+                case Lookup.Absent<KnownDevice> absent -> List.of(Span.always(absent.refusal()));
+                case Lookup.Unusable<KnownDevice> unusable -> List.of(Span.always(unusable.refusal()));
+            };
+        }
+
+        private Refusal undefined(IdentityQuestion question, Token named) {
+            if (question.device() == null) {
+                return new Refusal(ErrorName.ResourceIdentityNotDefined, "the message names no device");
+            }
+            return switch (options.mode()) {
+                case LOOKUP -> null;
+                case LOOKUP_WITH_ENCOUNTER -> question.encounter() != null
+                        ? null
+                        : new Refusal(ErrorName.ResourceIdentityNotDefined, "the message names no encounter, and the"
+                                + " mode LookupWithEncounter needs one: give the template an encounterIdExpression");
+                case CREATE -> named != null
+                        ? null
+                        : new Refusal(ErrorName.ResourceIdentityNotDefined, "the message names no patient, and the mode"
+                                + " Create needs one: give the template a patientIdExpression");
+            };
+        }
+
+        /** Sees to it that device and patient are there and linked; null if they are, or are linked to others. */
+        private Refusal ensure(IdentityQuestion question, Token named) {
+            Lookup<KnownDevice> known = device.get(question.device());
+            switch (known) {
+                case Lookup.Unusable<KnownDevice> unusable -> {
+                    return unusable.refusal();
+                }
+                case Lookup.Found<KnownDevice> found -> {
+                    if (!found.value().link().equals(PatientLink.NOBODY)) {
+                        boolean unknown = question.patient() != null && patient.get(named) instanceof Lookup.Absent;
+                        return unknown ? linkedToAnother(found.value().link()) : null;
+                    }
+                }
+                case Lookup.Absent<KnownDevice> absent -> {
+                }
+            }
+            if (patient.get(named) instanceof Lookup.Absent) {
+                Lookup<String> made = shells.patient(named);
+                patient.put(named, made);
+                patients.put(named, made);
+            }
+            return switch (patient.get(named)) {
+                case Lookup.Found<String> found -> link(question.device(), known, current(found.value()));
+                case Lookup.Absent<String> absent -> absent.refusal();
+                case Lookup.Unusable<String> unusable -> unusable.refusal();
+            };
+        }
+
+        /** Why a device that is linked can't serve for a patient who is not on the server. */
+        private Refusal linkedToAnother(PatientLink link) {
+            KnownPatient owner = link.patientId() == null ? null : current(link.patientId());
+            return owner != null && owner.state() != KnownPatient.State.VALID
+                    ? unusable(owner)
+                    : mismatch("the Device is linked already, and the patient that the message names is not on the FHIR"
+                            + " server");
+        }
+
+        private Refusal link(Token identifier, Lookup<KnownDevice> known, KnownPatient owner) {
+            if (owner.state() != KnownPatient.State.VALID) {
+                return unusable(owner);
+            }
+            Lookup<KnownDevice> linked = known instanceof Lookup.Found(KnownDevice unlinked)
+                    ? shells.linked(unlinked, owner.id())
+                    : shells.device(identifier, owner.id());
+            device.put(identifier, linked);
+            devices.put(identifier, linked);
+            return null;
+        }
+
+        private List<Span> spans(IdentityQuestion question, KnownDevice known, String namedId) {
+            boolean past = question.first() != null && known.lastUpdated() != null && question.first().isBefore(known
+                    .lastUpdated());
+            if (!past) {
+                return List.of(Span.always(whose(question, known, known.link(), false, namedId)));
+            }
+            var timeline = history.of(known);
+            if (timeline.isEmpty()) {
+                return List.of(Span.always(mismatch("the readings are older than the Device's last change, and its"
+                        + " version history does not say when it was linked to whom")));
+            }
+            List<Span> spans = new ArrayList<>();
+            for (LinkTimeline.Stretch each : timeline.get().between(question.first(), question.last() == null
+                    ? question.first()
+                    : question.last())) {
+                spans.add(new Span(each.from(), each.until(), each.link() == null
+                        ? mismatch("the readings are older than what the Device's version history tells")
+                        : whose(question, known, each.link(), each.until() != null, namedId)));
+            }
+            return spans;
+        }
+
+        private Resolution whose(IdentityQuestion question, KnownDevice known, PatientLink link, boolean past,
+                String namedId) {
+            if (link.elsewhere()) {
+                return new Refusal(ErrorName.FhirResourceNotFound,
+                        "the Device is linked to something that is no Patient"
+                                + " of this FHIR server");
+            }
+            if (link.patientId() == null) {
+                return past
+                        ? mismatch("at the time of the readings the Device was linked to nobody")
+                        : new Refusal(ErrorName.FhirResourceNotFound, "the Device is linked to no patient");
+            }
+            KnownPatient owner = current(link.patientId());
+            if (owner.state() != KnownPatient.State.VALID) {
+                return unusable(owner);
+            }
+            if (namedId != null && !current(namedId).id().equals(owner.id())) {
+                return mismatch(past
+                        ? "at the time of the readings the Device was linked to another patient than the message names"
+                        : "the Device is linked to another patient than the message names");
+            }
+            return question.encounter() == null
+                    ? new Resolution.Identity(known.id(), owner.id(), null)
+                    : withEncounter(known, owner, encounter.get(question.encounter()));
+        }
+
+        private Resolution withEncounter(KnownDevice known, KnownPatient owner, List<KnownEncounter> candidates) {
+            List<KnownEncounter> theirs = candidates.stream().filter(each -> each.patientId() != null && current(each
+                    .patientId()).id().equals(owner.id())).toList();
+            return switch (theirs.size()) {
+                case 0 -> new Refusal(ErrorName.FhirResourceNotFound, candidates.isEmpty()
+                        ? "no Encounter on the FHIR server has the identifier that the message names"
+                        : "the Encounter that the message names is not the patient's");
+                case 1 -> new Resolution.Identity(known.id(), owner.id(), theirs.getFirst().id());
+                default -> new Refusal(ErrorName.MultipleResourceFound,
+                        "more than one Encounter of the patient has the identifier that the message names");
+            };
+        }
+
+        /** The patient that stands for this one today: itself, or who replaced it. */
+        private KnownPatient current(String patientId) {
+            KnownPatient at = state(patientId);
+            for (int i = 0; i < MOST_REPLACEMENTS && at.state() == KnownPatient.State.REPLACED; i++) {
+                at = state(at.replacedBy());
+            }
+            return at;
+        }
+
+        private KnownPatient state(String patientId) {
+            return state.computeIfAbsent(patientId, id -> states.getAll(Set.of(id)).get(id));
+        }
+    }
+
+    private static Refusal mismatch(String reason) {
+        return new Refusal(ErrorName.PatientDeviceMismatch, reason);
+    }
+
+    private static Refusal unusable(KnownPatient patient) {
+        return new Refusal(ErrorName.FhirResourceNotFound, switch (patient.state()) {
+            case VALID -> throw new IllegalArgumentException("a valid patient is usable");
+            case REPLACED -> "the patient was replaced by another, and that one again, too often to follow";
+            case REPLACED_ELSEWHERE -> "the patient was replaced by something that is no Patient of this FHIR server";
+            case RETRACTED -> "the patient's record says that it is not in use (active is false)";
+            case GONE -> "the patient is not on the FHIR server, or was deleted";
+        });
+    }
+}

@@ -1,0 +1,11 @@
+package org.iomtfhir.persist.identity;
+
+/** How the device, patient and encounter of a message are found. The names are those of the earlier connector. */
+public enum IdentityMode {
+    /** The device must exist and be linked to a patient. */
+    LOOKUP,
+    /** As {@link #LOOKUP}, and the message must name an encounter of that patient. */
+    LOOKUP_WITH_ENCOUNTER,
+    /** A device and patient that are missing are created as shells, and linked. */
+    CREATE
+}

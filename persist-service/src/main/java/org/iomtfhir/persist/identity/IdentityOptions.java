@@ -1,0 +1,55 @@
+package org.iomtfhir.persist.identity;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How identities are resolved.
+ *
+ * @param mode
+ *            by looking up or by creating; {@link IdentityMode#CREATE} by default, as in the earlier connector
+ * @param deviceSystem
+ *            the system of device identifiers that come without one; null: any system's
+ * @param patientSystem
+ *            likewise of patient identifiers
+ * @param encounterSystem
+ *            likewise of encounter identifiers
+ * @param comparePatient
+ *            in the lookup modes: whether a patient named by the message must be the device's; false by default
+ * @param patientPerDevice
+ *            in the mode Create: whether a message that names no patient gets one made for its device; false by default
+ * @param cacheSize
+ *            how many answers of each kind are kept; 50,000 by default
+ * @param keepFound
+ *            how long what was found is trusted; a minute by default
+ * @param keepMissing
+ *            how long what was not found is taken as missing; 10 s by default
+ */
+public record IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
+        boolean comparePatient, boolean patientPerDevice, int cacheSize, Duration keepFound, Duration keepMissing) {
+
+    public IdentityOptions {
+        mode = Objects.requireNonNullElse(mode, IdentityMode.CREATE);
+        deviceSystem = blankToNull(deviceSystem);
+        patientSystem = blankToNull(patientSystem);
+        encounterSystem = blankToNull(encounterSystem);
+        cacheSize = cacheSize == 0 ? 50_000 : cacheSize;
+        keepFound = Objects.requireNonNullElse(keepFound, Duration.ofMinutes(1));
+        keepMissing = Objects.requireNonNullElse(keepMissing, Duration.ofSeconds(10));
+        if (cacheSize < 1) {
+            throw new IllegalArgumentException("the identity cache must hold at least one answer");
+        }
+        if (keepFound.isNegative() || keepMissing.isNegative() || keepFound.isZero()) {
+            throw new IllegalArgumentException("the identity cache must keep what it found for some time");
+        }
+    }
+
+    /** The defaults, in this mode. */
+    public static IdentityOptions of(IdentityMode mode) {
+        return new IdentityOptions(mode, null, null, null, false, false, 0, null, null);
+    }
+
+    private static String blankToNull(String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

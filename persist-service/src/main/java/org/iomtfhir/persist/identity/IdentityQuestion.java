@@ -1,0 +1,34 @@
+package org.iomtfhir.persist.identity;
+
+import java.time.Instant;
+
+/**
+ * Whose are the readings of one message?
+ *
+ * @param device
+ *            null where the message names none
+ * @param patient
+ *            null where the message names none
+ * @param encounter
+ *            null where the message names none
+ * @param first
+ *            when its first reading was taken; null for "now"
+ * @param last
+ *            when its last reading was taken; null for "now"
+ */
+public record IdentityQuestion(Token device, Token patient, Token encounter, Instant first, Instant last) {
+
+    public IdentityQuestion {
+        if (first != null && last != null && first.isAfter(last)) {
+            Instant later = first;
+            first = last;
+            last = later;
+        }
+    }
+
+    /** Not for a log: says nothing. */
+    @Override
+    public String toString() {
+        return "IdentityQuestion";
+    }
+}

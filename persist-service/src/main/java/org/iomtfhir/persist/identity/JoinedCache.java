@@ -1,0 +1,164 @@
+package org.iomtfhir.persist.identity;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers that are kept for a while. Keys that are missing are loaded together in one go; a key that is being loaded is not
+ * loaded a second time; answers past half their life are loaded anew behind the scenes, together as well, while the old ones
+ * serve. Bounded and thread-safe.
+ *
+ * @param <K>
+ *            everything that decides the answer
+ * @param <V>
+ *            the answer
+ */
+final class JoinedCache<K, V> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JoinedCache.class);
+
+    /** An answer and when it was got, by the ticker. */
+    private record Kept<V>(V value, long since) {}
+
+    private final AsyncCache<K, Kept<V>> cache;
+    private final Function<Set<K>, Map<K, V>> load;
+    private final Executor executor;
+    private final Ticker ticker;
+    private final long refreshAfter;
+    private final Predicate<V> found;
+    private final Set<K> refreshing = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param size
+     *            how many answers are kept
+     * @param keepFound
+     *            how long what was found is kept, refreshed after half of it
+     * @param keepMissing
+     *            how long anything else is kept
+     * @param found
+     *            tells the two apart
+     * @param load
+     *            gives an answer for every key it is asked; what it throws reaches everyone who waits, and is not kept
+     * @param executor
+     *            runs the loads
+     * @param ticker
+     *            tells the time
+     */
+    JoinedCache(int size, Duration keepFound, Duration keepMissing, Predicate<V> found,
+            Function<Set<K>, Map<K, V>> load, Executor executor, Ticker ticker) {
+        this.load = load;
+        this.executor = executor;
+        this.ticker = ticker;
+        this.found = found;
+        this.refreshAfter = keepFound.toNanos() / 2;
+        this.cache = Caffeine.newBuilder().maximumSize(size).executor(executor).ticker(ticker).recordStats()
+                .expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> found.test(kept.value())
+                        ? keepFound
+                        : keepMissing))
+                .buildAsync();
+    }
+
+    /**
+     * An answer for every key.
+     *
+     * @throws RuntimeException
+     *             what loading threw
+     */
+    Map<K, V> getAll(Set<K> keys) {
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        Map<K, Kept<V>> kept;
+        try {
+            kept = cache.getAll(keys, (missing, ignored) -> CompletableFuture.supplyAsync(() -> loaded(missing),
+                    executor)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+        Map<K, V> answers = HashMap.newHashMap(kept.size());
+        Set<K> old = new HashSet<>();
+        long now = ticker.read();
+        kept.forEach((key, each) -> {
+            answers.put(key, each.value());
+            if (found.test(each.value()) && now - each.since() >= refreshAfter && refreshing.add(key)) {
+                old.add(key);
+            }
+        });
+        if (!old.isEmpty()) {
+            refresh(old);
+        }
+        return answers;
+    }
+
+    private void refresh(Set<K> keys) {
+        Map<K, CompletableFuture<Kept<V>>> before = new HashMap<>();
+        keys.forEach(key -> {
+            CompletableFuture<Kept<V>> present = cache.getIfPresent(key);
+            if (present != null) {
+                before.put(key, present);
+            }
+        });
+        executor.execute(() -> {
+            try {
+                // Replaced only where the old answer still stands: what was evicted meanwhile stays evicted.
+                Map<K, Kept<V>> fresh = loaded(keys);
+                before.forEach((key, old) -> cache.asMap().replace(key, old, CompletableFuture.completedFuture(fresh
+                        .get(key))));
+            } catch (FhirUnavailableException e) {
+                // The old answers serve until their time is over; whoever asks then hears of it.
+                LOG.debug("identities could not be refreshed: {}", e.getMessage());
+            } finally {
+                refreshing.removeAll(keys);
+            }
+        });
+    }
+
+    private Map<K, Kept<V>> loaded(Set<? extends K> keys) {
+        long since = ticker.read();
+        Map<K, Kept<V>> answers = new HashMap<>();
+        load.apply(Set.copyOf(keys)).forEach((key, value) -> answers.put(key, new Kept<>(value, since)));
+        return answers;
+    }
+
+    /** This is the answer from now on. */
+    void put(K key, V value) {
+        cache.put(key, CompletableFuture.completedFuture(new Kept<>(value, ticker.read())));
+    }
+
+    /** The answer that is kept, null where none is; loads nothing. */
+    V peek(K key) {
+        CompletableFuture<Kept<V>> present = cache.getIfPresent(key);
+        return present == null || !present.isDone() || present.isCompletedExceptionally()
+                ? null
+                : present.join().value();
+    }
+
+    /** Forgets. */
+    void evict(K key) {
+        cache.asMap().remove(key);
+    }
+
+    /** For metrics. */
+    AsyncCache<K, ?> metered() {
+        return cache;
+    }
+}

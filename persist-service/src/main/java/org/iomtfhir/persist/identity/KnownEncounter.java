@@ -1,0 +1,11 @@
+package org.iomtfhir.persist.identity;
+
+/**
+ * An Encounter as far as identities go.
+ *
+ * @param id
+ *            its logical id
+ * @param patientId
+ *            the logical id of its subject, null where that is no patient of this server
+ */
+record KnownEncounter(String id, String patientId) {}

@@ -1,0 +1,160 @@
+package org.iomtfhir.persist.identity;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.iomtfhir.persist.server.BundlePut;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.persist.server.FirstWriteGuard;
+import org.iomtfhir.persist.server.HistoryEntry;
+import org.iomtfhir.persist.server.MalformedResourceException;
+import org.iomtfhir.persist.server.PutAnswer;
+import org.iomtfhir.persist.server.ReadResult;
+import org.iomtfhir.persist.server.ResourceText;
+import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.persist.server.StoredResource;
+
+/**
+ * Makes patients and devices that are missing: with nothing but an identifier, under an id that follows from it, and with a
+ * guard, so that many who meet a new device at once make one. Thread-safe.
+ */
+final class Shells {
+
+    private static final int TRIES = 5;
+
+    private final FhirServer server;
+    private final ServerProfile profile;
+    private final Directory directory;
+    private final ResourceText text = new ResourceText();
+
+    Shells(FhirServer server, ServerProfile profile, Directory directory) {
+        this.server = server;
+        this.profile = profile;
+        this.directory = directory;
+    }
+
+    /** The logical id of the patient made for this identifier, by us now or by somebody else just before. */
+    Lookup<String> patient(Token identifier) {
+        Patient patient = new Patient();
+        patient.addIdentifier(identifier(identifier));
+        return switch (create(identifier, patient)) {
+            case Lookup.Found<StoredResource> made -> new Lookup.Found<>(made.value().id());
+            case Lookup.Absent<StoredResource> none -> new Lookup.Unusable<>(none.refusal());
+            case Lookup.Unusable<StoredResource> unusable -> new Lookup.Unusable<>(unusable.refusal());
+        };
+    }
+
+    /** The device made for this identifier; its link may be another's, if somebody else was first. */
+    Lookup<KnownDevice> device(Token identifier, String patientId) {
+        Device device = new Device();
+        device.addIdentifier(identifier(identifier));
+        device.setPatient(new Reference("Patient/" + patientId));
+        return switch (create(identifier, device)) {
+            case Lookup.Found<StoredResource> made -> linked(directory.device(made.value()), patientId);
+            case Lookup.Absent<StoredResource> none -> new Lookup.Unusable<>(none.refusal());
+            case Lookup.Unusable<StoredResource> unusable -> new Lookup.Unusable<>(unusable.refusal());
+        };
+    }
+
+    /** Links the device to the patient if it is linked to nobody; gives the device as it then stands. */
+    Lookup<KnownDevice> linked(KnownDevice device, String patientId) {
+        KnownDevice now = device;
+        for (int i = 0; i < TRIES; i++) {
+            if (!now.link().equals(PatientLink.NOBODY)) {
+                return new Lookup.Found<>(now);
+            }
+            if (!(server.read("Device", device.id()) instanceof ReadResult.Found(StoredResource stored))) {
+                return refused("the Device that the message names was deleted");
+            }
+            now = directory.device(stored);
+            if (now.link().equals(PatientLink.NOBODY)) {
+                Optional<Lookup<KnownDevice>> done = link(stored, patientId);
+                if (done.isPresent()) {
+                    return done.get();
+                }
+            }
+        }
+        throw FhirUnavailableException.transientFailure("a Device changes too often to be linked to its patient");
+    }
+
+    private Optional<Lookup<KnownDevice>> link(StoredResource stored, String patientId) {
+        Resource resource;
+        try {
+            resource = text.parse(stored.json());
+        } catch (MalformedResourceException e) {
+            return Optional.of(refused("the Device that the message names can't be read: " + e.getMessage()));
+        }
+        ((Device) resource).setPatient(new Reference("Patient/" + patientId));
+        PutAnswer answer = server.put(new BundlePut("Device", stored.id(), text.write(resource), stored.version()));
+        if (answer.isSuccess()) {
+            // Its time is not known yet; readings of the past find their way once it is looked up anew.
+            return Optional.of(new Lookup.Found<>(new KnownDevice(stored.id(), answer.version(), null, PatientLink.to(
+                    patientId))));
+        }
+        return answer.isConflict()
+                ? Optional.empty()
+                : Optional.of(refused("the FHIR server refuses to link the Device to its patient: " + said(answer)));
+    }
+
+    private Lookup<StoredResource> create(Token identifier, Resource shell) {
+        String type = shell.fhirType();
+        String id = DeterministicId.of(identifier.system(), identifier.value());
+        shell.setId(id);
+        String json = text.write(shell);
+        boolean guarded = profile.firstWrite() == FirstWriteGuard.IF_MATCH_ZERO;
+        for (int i = 0; i < TRIES; i++) {
+            if (i > 0 || !guarded) {
+                switch (server.read(type, id)) {
+                    case ReadResult.Found found -> {
+                        return new Lookup.Found<>(found.resource());
+                    }
+                    case ReadResult.Deleted deleted -> {
+                        return refused("the " + type + " made for the identifier in the message was deleted");
+                    }
+                    case ReadResult.Missing missing -> {
+                    }
+                }
+            }
+            PutAnswer answer = server.put(new BundlePut(type, id, json, profile.firstWriteIfMatch()));
+            if (answer.isSuccess()) {
+                StoredResource made = new StoredResource(type, id, answer.version(), null, json);
+                return new Lookup.Found<>(guarded || answer.status() == 201 ? made : restored(made));
+            }
+            if (!answer.isConflict()) {
+                return refused("the FHIR server refuses to create a " + type + " for the identifier in the message: "
+                        + said(answer));
+            }
+        }
+        throw FhirUnavailableException.transientFailure("the FHIR server neither creates a " + type + " nor shows it");
+    }
+
+    /** We wrote over somebody's: put theirs back, unless somebody else has changed it since. */
+    private StoredResource restored(StoredResource made) {
+        List<HistoryEntry> versions = server.history(made.type(), made.id(), 1).entries();
+        if (versions.size() < 2 || versions.get(1).resourceOrNull() == null) {
+            return made;
+        }
+        StoredResource theirs = versions.get(1).resourceOrNull();
+        server.put(new BundlePut(made.type(), made.id(), theirs.json(), versions.get(0).version()));
+        return theirs;
+    }
+
+    private static Identifier identifier(Token token) {
+        return new Identifier().setSystem(token.system()).setValue(token.value());
+    }
+
+    private static <T> Lookup<T> refused(String reason) {
+        return new Lookup.Unusable<>(new Refusal(ErrorName.FhirResourceNotFound, reason));
+    }
+
+    private static String said(PutAnswer answer) {
+        return answer.status() + answer.issues().summary();
+    }
+}

@@ -1,0 +1,92 @@
+package org.iomtfhir.persist.merge;
+
+import java.time.format.DateTimeParseException;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Type;
+import org.iomtfhir.model.ErrorName;
+
+/**
+ * The time that an Observation covers.
+ *
+ * @param start
+ *            in ticks
+ * @param end
+ *            in ticks, inclusive; the same as the start for an instant
+ */
+record EffectiveTime(long start, long end) {
+
+    /** What the Observation says. */
+    static EffectiveTime of(Observation observation, String whose) throws MergeRefusedException {
+        Type effective = observation.getEffective();
+        EffectiveTime time;
+        if (effective instanceof DateTimeType || effective instanceof InstantType) {
+            long instant = ticks((BaseDateTimeType) effective, whose);
+            time = new EffectiveTime(instant, instant);
+        } else if (effective instanceof Period period) {
+            time = new EffectiveTime(ticks(period.getStartElement(), whose), ticks(period.getEndElement(), whose));
+        } else {
+            throw unusable(whose, "is missing, or neither a dateTime, an instant nor a Period");
+        }
+        if (time.start > time.end) {
+            throw unusable(whose, "ends before it starts");
+        }
+        return time;
+    }
+
+    /** The time from {@code newStart} that covers this and another. */
+    EffectiveTime grown(long newStart, EffectiveTime other) {
+        return new EffectiveTime(newStart, Math.max(end, other.end));
+    }
+
+    /**
+     * Makes the Observation say so: what stays the same is left as it stands, an instant that grows becomes a Period.
+     *
+     * @param before
+     *            what it says now
+     * @return whether anything changed
+     */
+    boolean writeTo(Observation observation, EffectiveTime before) {
+        if (equals(before)) {
+            return false;
+        }
+        Period period = observation.getEffective() instanceof Period stored ? stored : new Period();
+        if (start != before.start || !period.hasStart()) {
+            period.getStartElement().setValueAsString(Ticks.text(start));
+        }
+        if (end != before.end || !period.hasEnd()) {
+            period.getEndElement().setValueAsString(Ticks.text(end));
+        }
+        observation.setEffective(period);
+        return true;
+    }
+
+    /** The Period that says the same. */
+    Period toPeriod() {
+        Period period = new Period();
+        period.getStartElement().setValueAsString(Ticks.text(start));
+        period.getEndElement().setValueAsString(Ticks.text(end));
+        return period;
+    }
+
+    private static long ticks(BaseDateTimeType time, String whose) throws MergeRefusedException {
+        String text = time.getValueAsString();
+        if (text == null) {
+            throw unusable(whose, "has no start or no end");
+        }
+        try {
+            return Ticks.parse(text);
+        } catch (DateTimeParseException e) {
+            throw unusable(whose, "is less precise than seconds");
+        }
+    }
+
+    private static MergeRefusedException unusable(String whose, String why) {
+        return new MergeRefusedException(ErrorName.FhirDataMapping,
+                "the effective time of the " + whose + " Observation "
+                        + why + ". Mend the Observation on the server, or set the message aside");
+    }
+}

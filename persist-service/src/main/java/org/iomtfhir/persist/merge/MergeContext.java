@@ -1,0 +1,26 @@
+package org.iomtfhir.persist.merge;
+
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * What a merger has to know besides the two resources.
+ *
+ * @param clock
+ *            tells the time that goes into {@code issued}
+ * @param serviceSystem
+ *            the system of the connector's own codings and identifiers; components are found by their coding in it
+ * @param profile
+ *            whose forms are kept
+ * @param keepOffsets
+ *            whether the exact times of the readings stay beside the grid of a SampledData, as FHIR's cross-version
+ *            extension for the {@code offsets} of R5; as a rule they are taken off
+ */
+public record MergeContext(InstantSource clock, String serviceSystem, Profile profile, boolean keepOffsets) {
+
+    public MergeContext {
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(serviceSystem, "serviceSystem");
+        Objects.requireNonNull(profile, "profile");
+    }
+}

@@ -1,0 +1,20 @@
+package org.iomtfhir.persist.merge;
+
+import org.iomtfhir.model.ErrorName;
+
+/** Inside a merge: it can't be done. Leaves this package as {@link MergeOutcome.Refused}. */
+final class MergeRefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorName error;
+
+    MergeRefusedException(ErrorName error, String reason) {
+        super(reason);
+        this.error = error;
+    }
+
+    MergeOutcome.Refused outcome() {
+        return new MergeOutcome.Refused(error, getMessage());
+    }
+}

@@ -1,0 +1,60 @@
+package org.iomtfhir.persist.merge;
+
+import java.util.Date;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.SampledData;
+import org.iomtfhir.model.ErrorName;
+
+/**
+ * Merges Observations, by the rules of the compatibility page, sections 5 and 6. What a template owns is seen in the new
+ * Observation alone: its categories, its value, its components, known by their coding in the service system. Everything else
+ * of the stored one stays. Stateless and thread-safe.
+ */
+public final class ObservationMerger implements ResourceMerger {
+
+    @Override
+    public String resourceType() {
+        return "Observation";
+    }
+
+    @Override
+    public MergeOutcome merge(IBaseResource storedOrNull, IBaseResource incoming, MergeContext context) {
+        if (!(incoming instanceof Observation observation)
+                || !(storedOrNull == null || storedOrNull instanceof Observation)) {
+            return new MergeOutcome.Refused(ErrorName.FhirDataMapping,
+                    "an Observation can be merged with an Observation alone. Give the resource another id");
+        }
+        try {
+            return storedOrNull == null
+                    ? create(observation, context)
+                    : new ObservationMerge((Observation) storedOrNull, observation, context).merge();
+        } catch (MergeRefusedException e) {
+            return e.outcome();
+        }
+    }
+
+    private static MergeOutcome create(Observation incoming, MergeContext context) throws MergeRefusedException {
+        if (!incoming.hasValue() && !incoming.hasDataAbsentReason() && !incoming.hasComponent()) {
+            return new MergeOutcome.Unchanged();
+        }
+        Observation created = incoming.copy();
+        EffectiveTime time = EffectiveTime.of(incoming, "new");
+        int replaced = 0;
+        for (ValueSlot slot : ValueSlot.of(created)) {
+            SampledData data = slot.series();
+            if (data != null) {
+                SampleSeries series = SampleSeries.read(data, time.start(), "new");
+                SampleGrid grid = SampleGrid.over(time, series.samples().last(), series.period());
+                replaced += grid.fill(series.samples());
+                SampleSeries.write(grid, context.keepOffsets(), data);
+            }
+        }
+        if (context.profile() == Profile.EARLIER_CONNECTOR && created.getEffective() instanceof DateTimeType) {
+            created.setEffective(time.toPeriod());
+        }
+        created.setIssued(Date.from(context.clock().instant()));
+        return new MergeOutcome.Created(created, new MergeCounts(replaced, 0));
+    }
+}

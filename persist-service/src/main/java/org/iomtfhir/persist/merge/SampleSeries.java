@@ -1,0 +1,166 @@
+package org.iomtfhir.persist.merge;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.StringType;
+import org.iomtfhir.model.ErrorName;
+
+/**
+ * The samples of one SampledData with their times: either on the grid of its period, or sparse, with the time of each in the
+ * cross-version extension for R5's {@code offsets}.
+ *
+ * @param period
+ *            the time between two slots
+ * @param samples
+ *            those that say something
+ */
+record SampleSeries(SamplePeriod period, Samples samples) {
+
+    /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
+    static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
+
+    /**
+     * Reads a SampledData.
+     *
+     * @param data
+     *            what to read
+     * @param start
+     *            the start of its Observation's effective time, in ticks
+     * @param whose
+     *            "stored" or "new", for the reason of a refusal
+     */
+    static SampleSeries read(SampledData data, long start, String whose) throws MergeRefusedException {
+        if (!data.hasDimensions() || data.getDimensions() != 1) {
+            throw unusable(whose, "has another number of dimensions than 1");
+        }
+        if (!SamplePeriod.isUsable(data.getPeriod())) {
+            throw unusable(whose, "has no period, or one that can't be calculated with");
+        }
+        String text = data.hasData() ? data.getData() : "";
+        if (text.length() > SampleGrid.MAX_DATA) {
+            throw unusable(whose, "is larger than the 1 MB that FHIR allows");
+        }
+        SamplePeriod period = SamplePeriod.ofMilliseconds(data.getPeriod());
+        List<String> items = SampleText.items(text);
+        List<String> offsets = offsets(data);
+        if (offsets != null && offsets.size() == items.size()) {
+            return new SampleSeries(period, sparse(items, offsets, start, whose));
+        }
+        return new SampleSeries(period, grid(items, period, start));
+    }
+
+    private static Samples sparse(List<String> items, List<String> offsets, long start, String whose)
+            throws MergeRefusedException {
+        Samples samples = new Samples(items.size());
+        try {
+            for (int i = 0; i < items.size(); i++) {
+                if (says(items.get(i))) {
+                    samples.add(start + SampleText.ticks(offsets.get(i)), items.get(i));
+                }
+            }
+        } catch (NumberFormatException e) {
+            throw unusable(whose, "has offsets that are not decimals");
+        }
+        return samples;
+    }
+
+    private static Samples grid(List<String> items, SamplePeriod period, long start) {
+        Samples samples = new Samples(16);
+        for (int slot = 0; slot < items.size(); slot++) {
+            if (says(items.get(slot))) {
+                samples.add(start + period.offset(slot), items.get(slot));
+            }
+        }
+        return samples;
+    }
+
+    private static boolean says(String item) {
+        return !"E".equals(item);
+    }
+
+    private static List<String> offsets(SampledData data) {
+        Extension extension = data.getExtensionByUrl(OFFSETS);
+        return extension != null && extension.getValue() instanceof StringType offsets && offsets.getValue() != null
+                ? SampleText.items(offsets.getValue())
+                : null;
+    }
+
+    /**
+     * Writes a grid into a SampledData.
+     *
+     * @param keepOffsets
+     *            whether the times of the samples are written too
+     * @return whether anything changed
+     */
+    static boolean write(SampleGrid grid, boolean keepOffsets, SampledData to) throws MergeRefusedException {
+        String data = grid.data();
+        String offsets = keepOffsets ? grid.offsets() : null;
+        boolean changed = false;
+        if (!data.equals(to.getData())) {
+            to.setData(data);
+            changed = true;
+        }
+        if (!Objects.equals(offsets, textOfOffsets(to))) {
+            List<Extension> others = new ArrayList<>(to.getExtension());
+            others.removeIf(extension -> OFFSETS.equals(extension.getUrl()));
+            to.setExtension(others);
+            if (offsets != null) {
+                to.addExtension(new Extension(OFFSETS, new StringType(offsets)));
+            }
+            changed = true;
+        }
+        return changed;
+    }
+
+    private static String textOfOffsets(SampledData data) {
+        Extension extension = data.getExtensionByUrl(OFFSETS);
+        return extension != null && extension.getValue() instanceof StringType offsets ? offsets.getValue() : null;
+    }
+
+    /** Refuses two series whose numbers do not mean the same: another unit, origin, factor or limit. */
+    static void checkSameMeaning(SampledData stored, SampledData incoming) throws MergeRefusedException {
+        Quantity one = stored.getOrigin();
+        Quantity other = incoming.getOrigin();
+        String differs = null;
+        if (!sameText(one.getUnit(), other.getUnit()) || !sameText(one.getSystem(), other.getSystem())
+                || !sameText(one.getCode(), other.getCode())) {
+            differs = "unit";
+        } else if (!sameNumber(one.getValue(), other.getValue())) {
+            differs = "origin";
+        } else if (!sameNumber(factor(stored), factor(incoming))) {
+            differs = "factor";
+        } else if (!sameNumber(stored.getLowerLimit(), incoming.getLowerLimit())
+                || !sameNumber(stored.getUpperLimit(), incoming.getUpperLimit())) {
+            differs = "lower or upper limit";
+        }
+        if (differs != null) {
+            throw new MergeRefusedException(ErrorName.FhirDataMapping, "the stored sampled data has another " + differs
+                    + " than the template's, and numbers of both can't stand in one series. Change the template back, or"
+                    + " its type name, so that new readings get an Observation of their own");
+        }
+    }
+
+    private static BigDecimal factor(SampledData data) {
+        return data.hasFactor() ? data.getFactor() : BigDecimal.ONE;
+    }
+
+    private static boolean sameText(String one, String other) {
+        boolean oneSays = one != null && !one.isBlank();
+        boolean otherSays = other != null && !other.isBlank();
+        return oneSays ? one.equals(other) : !otherSays;
+    }
+
+    private static boolean sameNumber(BigDecimal one, BigDecimal other) {
+        return (one == null || other == null) ? one == null && other == null : one.compareTo(other) == 0;
+    }
+
+    private static MergeRefusedException unusable(String whose, String why) {
+        return new MergeRefusedException(ErrorName.FhirDataMapping, "the sampled data of the " + whose + " Observation "
+                + why + ". Mend it, or set the message aside");
+    }
+}

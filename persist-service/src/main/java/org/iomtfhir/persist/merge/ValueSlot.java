@@ -1,0 +1,88 @@
+package org.iomtfhir.persist.merge;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
+import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.Type;
+
+/** Where an Observation may hold a value: itself, or one of its components. */
+sealed interface ValueSlot {
+
+    /** The value; null if there is none. */
+    Type value();
+
+    /** Why there is none; null if nothing says so. */
+    CodeableConcept absentReason();
+
+    /** Sets the value, and takes off what said that there is none. */
+    void setValue(Type value);
+
+    /** Says why there is no value, and takes off the value. */
+    void setAbsentReason(CodeableConcept reason);
+
+    /** The value as a series; null if it is none. */
+    default SampledData series() {
+        return value() instanceof SampledData series ? series : null;
+    }
+
+    /** All of an Observation, its own first. */
+    static List<ValueSlot> of(Observation observation) {
+        List<ValueSlot> slots = new ArrayList<>();
+        slots.add(new Main(observation));
+        observation.getComponent().forEach(component -> slots.add(new Component(component)));
+        return slots;
+    }
+
+    /** The Observation's own. */
+    record Main(Observation observation) implements ValueSlot {
+        @Override
+        public Type value() {
+            return observation.getValue();
+        }
+
+        @Override
+        public CodeableConcept absentReason() {
+            return observation.hasDataAbsentReason() ? observation.getDataAbsentReason() : null;
+        }
+
+        @Override
+        public void setValue(Type value) {
+            observation.setValue(value);
+            observation.setDataAbsentReason(null);
+        }
+
+        @Override
+        public void setAbsentReason(CodeableConcept reason) {
+            observation.setValue(null);
+            observation.setDataAbsentReason(reason);
+        }
+    }
+
+    /** That of a component. */
+    record Component(ObservationComponentComponent component) implements ValueSlot {
+        @Override
+        public Type value() {
+            return component.getValue();
+        }
+
+        @Override
+        public CodeableConcept absentReason() {
+            return component.hasDataAbsentReason() ? component.getDataAbsentReason() : null;
+        }
+
+        @Override
+        public void setValue(Type value) {
+            component.setValue(value);
+            component.setDataAbsentReason(null);
+        }
+
+        @Override
+        public void setAbsentReason(CodeableConcept reason) {
+            component.setValue(null);
+            component.setDataAbsentReason(reason);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package org.iomtfhir.persist.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The requests that this service makes of a FHIR server, and what came of them. Identifiers travel in bodies, not in URLs
+ * that servers and proxies log. Thread-safe.
+ *
+ * <p>Every method throws {@link FhirUnavailableException} for what may pass, {@link FhirRefusedException} for what the
+ * server refuses as asked, and {@link AnswerTooLargeException} for an answer beyond the bound.
+ */
+public final class FhirServer {
+
+    private static final String FHIR_JSON = "application/fhir+json; charset=utf-8";
+    private static final int MOST_PAGES = 50;
+
+    private final FhirTransport transport;
+
+    public FhirServer(FhirTransport transport) {
+        this.transport = transport;
+    }
+
+    /** The base URL, without a slash at the end. */
+    public String base() {
+        return transport.base().toString();
+    }
+
+    /**
+     * Searches by POST, and follows the server's pages up to a bound.
+     *
+     * @param type
+     *            the resource type
+     * @param parameters
+     *            names and values as FHIR writes them, {@code ,} and {@code |} in them escaped by the caller
+     * @param pages
+     *            how many pages to fetch at most, 1 to 50
+     */
+    public SearchResult search(String type, Map<String, String> parameters, int pages) {
+        String form = new TreeMap<>(parameters).entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpAnswer answer = transport.send("POST", type + "/_search", Map.of("Content-Type",
+                "application/x-www-form-urlencoded", "Cache-Control", "no-store"), form);
+        List<StoredResource> found = new ArrayList<>();
+        BundleJson.Page page = BundleJson.read(success(answer).body());
+        collect(page, type, found);
+        for (int fetched = 1; page.nextUrl() != null && fetched < Math.min(pages, MOST_PAGES); fetched++) {
+            page = BundleJson.read(success(follow(page.nextUrl())).body());
+            collect(page, type, found);
+        }
+        return new SearchResult(found, page.nextUrl() == null);
+    }
+
+    private static void collect(BundleJson.Page page, String type, List<StoredResource> found) {
+        for (BundleJson.Entry entry : page.entries()) {
+            if (entry.resource() != null) {
+                StoredResource resource = BundleJson.stored(entry.resource());
+                if (resource.type().equals(type)) {
+                    found.add(resource);
+                }
+            }
+        }
+    }
+
+    /** Reads one id. */
+    public ReadResult read(String type, String id) {
+        HttpAnswer answer = transport.send("GET", type + "/" + id, Map.of("Cache-Control", "no-store"), null);
+        if (answer.status() == 404) {
+            return new ReadResult.Missing();
+        }
+        if (answer.status() == 410) {
+            return new ReadResult.Deleted();
+        }
+        StoredResource resource = BundleJson.stored(success(answer).body());
+        if (!resource.type().equals(type) || !resource.id().equals(id)) {
+            throw FhirUnavailableException
+                    .transientFailure("the FHIR server gives another resource than was asked for");
+        }
+        String version = resource.version() != null
+                ? resource.version()
+                : HttpAnswer.version(answer.etag()).orElse(null);
+        return new ReadResult.Found(new StoredResource(type, id, version, resource.lastUpdated(), resource.json()));
+    }
+
+    /**
+     * Reads many ids of one type, in one batch.
+     *
+     * @param ids
+     *            not empty
+     * @return for each id what the server says, in their order
+     */
+    public List<ReadResult> readAll(String type, List<String> ids, Map<String, String> headers) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put("Content-Type", FHIR_JSON);
+        HttpAnswer answer = success(transport.send("POST", "", all, BundleJson.reads(type, ids)));
+        List<BundleJson.Entry> entries = BundleJson.read(answer.body()).entries();
+        if (entries.size() != ids.size()) {
+            throw FhirUnavailableException.transientFailure("the FHIR server answers a bundle of " + ids.size()
+                    + " entries with " + entries.size());
+        }
+        List<ReadResult> results = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            results.add(readResult(type, ids.get(i), entries.get(i)));
+        }
+        return results;
+    }
+
+    private static ReadResult readResult(String type, String id, BundleJson.Entry entry) {
+        String status = entry.response() == null ? "" : entry.response().path("status").asText("");
+        if (status.startsWith("404")) {
+            return new ReadResult.Missing();
+        }
+        if (status.startsWith("410")) {
+            return new ReadResult.Deleted();
+        }
+        if (!status.startsWith("200") || entry.resource() == null) {
+            throw FhirUnavailableException.transientFailure("the FHIR server answers a read with "
+                    + (status.length() < 3 ? "no status" : status.substring(0, 3)));
+        }
+        StoredResource resource = BundleJson.stored(entry.resource());
+        if (!resource.type().equals(type) || !resource.id().equals(id)) {
+            throw FhirUnavailableException.transientFailure(
+                    "the FHIR server gives another resource than was asked for");
+        }
+        return new ReadResult.Found(resource);
+    }
+
+    /**
+     * The versions of a resource, newest first; empty where the server keeps none or has never had it.
+     *
+     * @param pages
+     *            how many pages to fetch at most, 1 to 50; a server with more gives a result that is not complete
+     */
+    public History history(String type, String id, int pages) {
+        HttpAnswer answer = transport.send("GET", type + "/" + id + "/_history?_count=100", Map.of("Cache-Control",
+                "no-store"), null);
+        if (answer.status() == 404 || answer.status() == 405 || answer.status() == 410 || answer.status() == 400) {
+            return new History(List.of(), true);
+        }
+        List<HistoryEntry> entries = new ArrayList<>();
+        BundleJson.Page page = BundleJson.read(success(answer).body());
+        page.entries().forEach(entry -> entries.add(version(entry)));
+        for (int fetched = 1; page.nextUrl() != null && fetched < Math.min(pages, MOST_PAGES); fetched++) {
+            page = BundleJson.read(success(follow(page.nextUrl())).body());
+            page.entries().forEach(entry -> entries.add(version(entry)));
+        }
+        return new History(entries, page.nextUrl() == null);
+    }
+
+    private static HistoryEntry version(BundleJson.Entry entry) {
+        boolean deletion = entry.request() != null && "DELETE".equals(entry.request().path("method").asText());
+        JsonNode response = entry.response();
+        if (deletion || entry.resource() == null) {
+            return new HistoryEntry(null, response == null
+                    ? null
+                    : HttpAnswer.version(response.path("etag").asText(null)).orElse(null),
+                    response == null
+                            ? null
+                            : BundleJson.instant(response.path("lastModified").asText(null)));
+        }
+        StoredResource resource = BundleJson.stored(entry.resource());
+        return new HistoryEntry(resource, resource.version(), resource.lastUpdated());
+    }
+
+    /**
+     * Writes one resource.
+     *
+     * @return what became of it; a conflict or refusal is an answer, not an exception
+     */
+    public PutAnswer put(BundlePut put) {
+        Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", FHIR_JSON, "Prefer", "return=minimal"));
+        if (put.ifMatch() != null) {
+            headers.put("If-Match", put.ifMatchHeader());
+        }
+        HttpAnswer answer = transport.send("PUT", put.url(), headers, put.json());
+        if (answer.isSuccess()) {
+            return new PutAnswer(answer.status(), HttpAnswer.version(answer.etag()).orElse(null), Issues.NONE);
+        }
+        return new PutAnswer(answer.status(), null, Issues.of(BundleJson.tree(answer.body())));
+    }
+
+    /**
+     * Posts a bundle of PUTs.
+     *
+     * @param kind
+     *            all or none, or each by itself
+     * @param puts
+     *            no id twice
+     * @param headers
+     *            what this server wants with a bundle
+     * @return an answer for each put, in their order
+     * @throws FhirRefusedException
+     *             if the bundle as a whole was refused: nothing of it stands
+     */
+    public List<PutAnswer> post(BundleKind kind, List<BundlePut> puts, Map<String, String> headers) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put("Content-Type", FHIR_JSON);
+        all.put("Prefer", "return=minimal");
+        HttpAnswer answer = success(transport.send("POST", "", all, BundleJson.write(kind, puts)));
+        List<BundleJson.Entry> entries = BundleJson.read(answer.body()).entries();
+        if (entries.size() != puts.size()) {
+            throw FhirUnavailableException.transientFailure("the FHIR server answers a bundle of " + puts.size()
+                    + " entries with " + entries.size());
+        }
+        List<PutAnswer> answers = new ArrayList<>();
+        for (int i = 0; i < puts.size(); i++) {
+            answers.add(answer(puts.get(i), entries.get(i).response()));
+        }
+        return answers;
+    }
+
+    private static PutAnswer answer(BundlePut put, JsonNode response) {
+        String status = response == null ? "" : response.path("status").asText("");
+        if (!status.matches("[1-5]\\d\\d.*")) {
+            throw BundleJson.notFhir();
+        }
+        int code = Integer.parseInt(status.substring(0, 3));
+        String location = response.path("location").asText("");
+        if (code < 300 && !location.isEmpty() && !("/" + location + "/").contains("/" + put.url() + "/")) {
+            throw FhirUnavailableException.transientFailure("the FHIR server names another resource than was written");
+        }
+        String version = HttpAnswer.version(response.path("etag").asText(null)).or(() -> historyVersion(location))
+                .orElse(null);
+        return new PutAnswer(code, code < 300 ? version : null, Issues.of(response.path("outcome")));
+    }
+
+    private static Optional<String> historyVersion(String location) {
+        int at = location.lastIndexOf("/_history/");
+        return at < 0 ? Optional.empty() : Optional.of(location.substring(at + "/_history/".length()));
+    }
+
+    /** The capability statement. */
+    JsonNode metadata() {
+        JsonNode statement = BundleJson.tree(success(transport.send("GET", "metadata", Map.of(), null)).body());
+        if (statement == null || !"CapabilityStatement".equals(statement.path("resourceType").asText())) {
+            throw BundleJson.notFhir();
+        }
+        return statement;
+    }
+
+    private HttpAnswer follow(String nextUrl) {
+        String base = base();
+        String path;
+        if (nextUrl.startsWith(base + "/")) {
+            path = nextUrl.substring(base.length() + 1);
+        } else if (nextUrl.startsWith(base + "?")) {
+            path = nextUrl.substring(base.length());
+        } else {
+            throw FhirUnavailableException.transientFailure("the FHIR server's next page is at another address than"
+                    + " the server: set its URL, or the base URL that it gives out, so that they agree");
+        }
+        return transport.send("GET", path, Map.of("Cache-Control", "no-store"), null);
+    }
+
+    private static HttpAnswer success(HttpAnswer answer) {
+        if (!answer.isSuccess()) {
+            throw new FhirRefusedException(answer.status(), Issues.of(BundleJson.tree(answer.body())));
+        }
+        return answer;
+    }
+}

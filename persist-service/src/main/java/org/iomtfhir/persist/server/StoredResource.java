@@ -1,0 +1,38 @@
+package org.iomtfhir.persist.server;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A resource as the server holds it, not parsed: one that is broken harms nobody but who asks for it.
+ *
+ * @param type
+ *            its type
+ * @param id
+ *            its logical id
+ * @param version
+ *            its version, null where the server gives none
+ * @param lastUpdated
+ *            when that version was written, null where the server does not say
+ * @param json
+ *            the resource
+ */
+public record StoredResource(String type, String id, String version, Instant lastUpdated, String json) {
+
+    public StoredResource {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(json, "json");
+    }
+
+    /** {@code Patient/123}. */
+    public String reference() {
+        return type + "/" + id;
+    }
+
+    /** Names it without its content; the id of a person is not for a log all the same. */
+    @Override
+    public String toString() {
+        return type + " of version " + version;
+    }
+}

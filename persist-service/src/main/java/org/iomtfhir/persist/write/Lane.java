@@ -1,0 +1,234 @@
+package org.iomtfhir.persist.write;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.server.BundleKind;
+import org.iomtfhir.persist.server.FhirRefusedException;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.persist.server.Issues;
+import org.iomtfhir.persist.server.PutAnswer;
+import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.persist.write.Pending.Slot;
+import org.iomtfhir.persist.write.Preparation.Prepared;
+import org.iomtfhir.persist.write.WriteOutcome.Refused;
+
+/**
+ * Takes resources through the protocol: read, merge, post a bundle, look at what came of it, and again for those that lost
+ * a contest. Has no state of its own but counters; each lane's thread runs it.
+ */
+final class Lane {
+
+    private final FhirServer server;
+    private final ServerProfile profile;
+    private final WriteOptions options;
+    private final StoredReader reader;
+    private final Preparation preparation;
+    private final Remembered remembered;
+    private final Uniting uniting;
+    private final Pauses pauses;
+    private final Counter bundles;
+    private final Counter conflicts;
+    private final Counter repeats;
+    private final Counter replacedSamples;
+    private final Counter replacedValues;
+
+    Lane(FhirServer server, ServerProfile profile, WriteOptions options, StoredReader reader, Preparation preparation,
+            Remembered remembered, Uniting uniting, Pauses pauses, MeterRegistry metrics) {
+        this.server = server;
+        this.profile = profile;
+        this.options = options;
+        this.reader = reader;
+        this.preparation = preparation;
+        this.remembered = remembered;
+        this.uniting = uniting;
+        this.pauses = pauses;
+        this.bundles = metrics.counter("fhir.bundles");
+        this.conflicts = metrics.counter("fhir.conflicts");
+        this.repeats = metrics.counter("fhir.repeats");
+        this.replacedSamples = metrics.counter("fhir.samples.replaced");
+        this.replacedValues = metrics.counter("fhir.values.replaced");
+    }
+
+    /**
+     * Settles every change of these.
+     *
+     * @throws FhirUnavailableException
+     *             if that can't be done now
+     */
+    void write(List<Pending> pendings) {
+        int size = Math.min(options.bundleEntries(), profile.maxBundleEntries());
+        for (int from = 0; from < pendings.size(); from += size) {
+            settle(pendings.subList(from, Math.min(pendings.size(), from + size)));
+        }
+    }
+
+    private void settle(List<Pending> chunk) {
+        Patience patience = new Patience(options, pauses, profile.transactions());
+        List<Pending> open = chunk;
+        while (!open.isEmpty()) {
+            try {
+                reader.read(open);
+                List<Prepared> puts = new ArrayList<>();
+                for (Pending pending : open) {
+                    Prepared prepared = preparation.prepare(pending);
+                    if (prepared != null) {
+                        puts.add(prepared);
+                    }
+                }
+                boolean contestLost = !puts.isEmpty() && post(patience.kind(), puts);
+                open = open.stream().filter(Pending::isOpen).toList();
+                if (contestLost) {
+                    conflicts.increment();
+                    patience.lostContest();
+                }
+            } catch (FhirRefusedException e) {
+                throw FhirUnavailableException.transientFailure("the FHIR server refuses what every batch needs: " + e
+                        .getMessage());
+            } catch (FhirUnavailableException e) {
+                // Whether it was done is not known: what is there has to be read again.
+                repeats.increment();
+                open = open.stream().filter(Pending::isOpen).toList();
+                open.forEach(this::forget);
+                patience.failed(e);
+            }
+        }
+    }
+
+    /** Whether some guard did not hold. */
+    private boolean post(BundleKind kind, List<Prepared> puts) {
+        bundles.increment();
+        List<PutAnswer> answers;
+        try {
+            answers = server.post(kind, puts.stream().map(Prepared::put).toList(), profile.bundleHeaders());
+        } catch (FhirRefusedException e) {
+            return refused(kind, puts, e);
+        }
+        boolean lost = false;
+        FhirUnavailableException failure = null;
+        for (int i = 0; i < puts.size(); i++) {
+            Prepared prepared = puts.get(i);
+            PutAnswer answer = answers.get(i);
+            int status = answer.status();
+            if (answer.isSuccess()) {
+                written(prepared, answer);
+            } else if (answer.isConflict()) {
+                lost = true;
+                forget(prepared.pending());
+                prepared.pending().distrustSearch();
+            } else if (status == 401 || status == 403) {
+                throw FhirUnavailableException.unauthorised("the FHIR server refuses the credential (" + status + ")");
+            } else if (status == 429) {
+                failure = FhirUnavailableException.throttled("the FHIR server asks to wait (429)", null);
+            } else if (status >= 500 || status == 408) {
+                failure = FhirUnavailableException.transientFailure("the FHIR server answers " + status
+                        + " to an entry of a bundle");
+            } else {
+                poison(prepared, status, answer.issues());
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return lost;
+    }
+
+    private boolean refused(BundleKind kind, List<Prepared> puts, FhirRefusedException refusal) {
+        int status = refusal.status();
+        if (new PutAnswer(status, null, refusal.issues()).isConflict()) {
+            if (kind == BundleKind.BATCH && puts.size() > 1) {
+                throw refusal;
+            }
+            puts.forEach(each -> forget(each.pending()));
+            if (puts.size() == 1) {
+                puts.getFirst().pending().distrustSearch();
+            }
+            return true;
+        }
+        if (status == 405 || status == 406 || status == 415) {
+            throw refusal;
+        }
+        if (puts.size() == 1) {
+            poison(puts.getFirst(), status, refusal.issues());
+            return false;
+        }
+        int half = puts.size() / 2;
+        boolean lost = post(kind, puts.subList(0, half));
+        return post(kind, puts.subList(half, puts.size())) || lost;
+    }
+
+    private void written(Prepared prepared, PutAnswer answer) {
+        Pending pending = prepared.pending();
+        boolean wroteOver = prepared.first() && uniting.isNeeded(pending.type()) && answer.status() != 201
+                && !"1".equals(answer.version()) && prepared.put().ifMatch() == null;
+        if (wroteOver) {
+            pending.uniteWithPrevious(true);
+            forget(pending);
+            return;
+        }
+        pending.uniteWithPrevious(false);
+        prepared.outcomes().forEach(Slot::settle);
+        replacedSamples.increment(prepared.counts().replacedSamples());
+        replacedValues.increment(prepared.counts().replacedValues());
+        pending.forget();
+        if (answer.version() == null) {
+            remembered.forget(pending);
+        } else {
+            remembered.put(pending, new Remembered.Written(prepared.put().id(), answer.version(), prepared.put()
+                    .json()));
+        }
+    }
+
+    private void forget(Pending pending) {
+        pending.forget();
+        remembered.forget(pending);
+    }
+
+    /** The server will not have it. If several changes are in it, each is tried by itself, so that good ones go on. */
+    private void poison(Prepared prepared, int status, Issues issues) {
+        Pending pending = prepared.pending();
+        forget(pending);
+        List<Slot> open = pending.open();
+        if (open.size() > 1) {
+            for (Slot slot : open) {
+                settle(List.of(new Pending(List.of(slot))));
+            }
+            return;
+        }
+        Slot slot = open.getFirst();
+        Set<String> unknown = new TreeSet<>(references(slot.change().resource()));
+        unknown.removeIf(reference -> !issues.mention(reference));
+        if (!unknown.isEmpty()) {
+            slot.settle(new WriteOutcome.UnknownReference(unknown));
+        } else if (status == 413) {
+            slot.settle(new Refused(ErrorName.EventTooLarge, "the " + pending.type()
+                    + " is larger than the FHIR server takes (413)"));
+        } else {
+            slot.settle(new Refused(ErrorName.FhirDataMapping, "the FHIR server refuses the " + pending.type() + ": "
+                    + status + issues.summary()));
+        }
+    }
+
+    private static Set<String> references(Resource resource) {
+        Set<String> found = new TreeSet<>();
+        for (String element : List.of("subject", "patient", "device", "encounter", "author")) {
+            var property = resource.getNamedProperty(element);
+            if (property != null) {
+                for (Base value : property.getValues()) {
+                    if (value instanceof Reference reference && reference.getReference() != null) {
+                        found.add(reference.getReference());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}

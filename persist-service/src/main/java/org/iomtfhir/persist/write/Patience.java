@@ -1,0 +1,73 @@
+package org.iomtfhir.persist.write;
+
+import java.time.Duration;
+import org.iomtfhir.persist.server.BundleKind;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+
+/** How often one chunk has been tried, and whether it is worth another. Used by one thread. */
+final class Patience {
+
+    /** Every round of a contest has a winner, so this many lost in a row means more than bad luck. */
+    private static final int MOST_CONTESTS = 12;
+
+    /** From this round on each entry goes by itself, so that one can't fail the others. */
+    private static final int APART_FROM = 2;
+
+    private final WriteOptions options;
+    private final Pauses pauses;
+    private final boolean transactions;
+    private int failures;
+    private int contests;
+
+    Patience(WriteOptions options, Pauses pauses, boolean transactions) {
+        this.options = options;
+        this.pauses = pauses;
+        this.transactions = transactions;
+    }
+
+    /** How the next bundle goes. */
+    BundleKind kind() {
+        return transactions && contests < APART_FROM ? BundleKind.TRANSACTION : BundleKind.BATCH;
+    }
+
+    /**
+     * The guard of some entry did not hold: waits a moment.
+     *
+     * @throws FhirUnavailableException
+     *             if that has happened too often
+     */
+    void lostContest() {
+        contests++;
+        if (contests > MOST_CONTESTS) {
+            throw FhirUnavailableException.transientFailure("others keep changing the same resources");
+        }
+        pauses.beforeContest(contests);
+    }
+
+    /**
+     * The server did not do it: waits, as long as it asked for where it did.
+     *
+     * @throws FhirUnavailableException
+     *             the failure itself, if it has happened too often or waiting won't help
+     */
+    void failed(FhirUnavailableException failure) {
+        failures++;
+        if (failures >= options.tries() || Thread.currentThread().isInterrupted()) {
+            throw failure;
+        }
+        switch (failure.kind()) {
+            case UNAUTHORISED -> throw failure;
+            case TRANSIENT -> pauses.beforeRepeat(failures);
+            case THROTTLED -> {
+                Duration asked = failure.retryAfter().orElse(null);
+                if (asked == null) {
+                    pauses.beforeRepeat(failures);
+                } else if (asked.compareTo(options.longestPause()) > 0) {
+                    throw failure;
+                } else {
+                    pauses.asAsked(asked);
+                }
+            }
+        }
+    }
+}

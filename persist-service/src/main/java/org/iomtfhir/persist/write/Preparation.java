@@ -1,0 +1,120 @@
+package org.iomtfhir.persist.write;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.merge.MergeCounts;
+import org.iomtfhir.persist.merge.MergeOutcome;
+import org.iomtfhir.persist.merge.ResourceMerger;
+import org.iomtfhir.persist.server.BundlePut;
+import org.iomtfhir.persist.server.ResourceText;
+import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.persist.write.Pending.Slot;
+import org.iomtfhir.persist.write.Pending.Stored;
+import org.iomtfhir.persist.write.WriteOutcome.Done;
+import org.iomtfhir.persist.write.WriteOutcome.Refused;
+
+/** Merges what came into what is stored, and says what has to be written. Thread-safe. */
+final class Preparation {
+
+    /**
+     * What has to be written.
+     *
+     * @param pending
+     *            for whom
+     * @param put
+     *            the write, with its guard
+     * @param outcomes
+     *            of the changes in it, once it is written
+     * @param first
+     *            whether nothing was there
+     * @param counts
+     *            what was replaced
+     */
+    record Prepared(Pending pending, BundlePut put, Map<Slot, WriteOutcome> outcomes, boolean first,
+            MergeCounts counts) {}
+
+    private final ServerProfile profile;
+    private final Mergers mergers;
+    private final MergeContext context;
+    private final Ownership ownership;
+    private final Uniting uniting;
+    private final ResourceText text = new ResourceText();
+
+    Preparation(ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership, Uniting uniting) {
+        this.profile = profile;
+        this.mergers = mergers;
+        this.context = context;
+        this.ownership = ownership;
+        this.uniting = uniting;
+    }
+
+    /** Null if nothing has to be written: then every change has its outcome. */
+    Prepared prepare(Pending pending) {
+        return switch (pending.stored()) {
+            case Stored.Unknown unknown -> throw new IllegalStateException("what is stored has not been read");
+            case Stored.Closed closed -> {
+                pending.open().forEach(slot -> slot.settle(closed.refusal()));
+                yield null;
+            }
+            case Stored.Nothing nothing -> merge(pending, null, false, pending.id(), nothing.tombstone() != null
+                    ? nothing.tombstone()
+                    : profile.firstWriteIfMatch());
+            case Stored.Present present -> merge(pending, present.resource(), present.changed(), present.id(), present
+                    .version());
+        };
+    }
+
+    private Prepared merge(Pending pending, Resource stored, boolean storedChanged, String id, String ifMatch) {
+        ResourceMerger merger = mergers.of(pending.type());
+        Map<Slot, WriteOutcome> outcomes = new LinkedHashMap<>();
+        Resource current = stored;
+        boolean changed = storedChanged;
+        MergeCounts counts = MergeCounts.NONE;
+        for (Slot slot : pending.open()) {
+            if (stored == null && changed && uniting.isNeeded(pending.type())) {
+                break; // The first version holds one change alone and stays final; the others follow.
+            }
+            switch (merge(merger, current, slot.change().resource())) {
+                case MergeOutcome.Created created -> {
+                    current = (Resource) created.resource();
+                    counts = counts.plus(created.counts());
+                    changed = true;
+                    outcomes.put(slot, new Done(Operation.CREATED));
+                }
+                case MergeOutcome.Merged merged -> {
+                    current = (Resource) merged.resource();
+                    counts = counts.plus(merged.counts());
+                    changed = true;
+                    outcomes.put(slot, new Done(Operation.UPDATED));
+                }
+                case MergeOutcome.Unchanged unchanged -> outcomes.put(slot, new Done(Operation.UNCHANGED));
+                case MergeOutcome.Refused refused -> outcomes.put(slot, new Refused(refused.error(), refused.reason()));
+            }
+        }
+        if (!changed) {
+            outcomes.forEach(Slot::settle);
+            return null;
+        }
+        current.setId(id);
+        return new Prepared(pending, new BundlePut(pending.type(), id, text.write(current), ifMatch), outcomes,
+                stored == null, counts);
+    }
+
+    private MergeOutcome merge(ResourceMerger merger, Resource current, Resource incoming) {
+        if (current != null && !ownership.same(current, incoming)) {
+            return new MergeOutcome.Refused(ErrorName.IdentityCollision,
+                    "what is stored under the id belongs to another"
+                            + " patient, device or encounter");
+        }
+        try {
+            return merger.merge(current, incoming, context);
+        } catch (RuntimeException e) {
+            // A merger promises not to throw; should one, the message must not stop the line.
+            return new MergeOutcome.Refused(ErrorName.IncompatibleData, "merging the " + incoming.fhirType()
+                    + " failed: " + e.getClass().getSimpleName());
+        }
+    }
+}

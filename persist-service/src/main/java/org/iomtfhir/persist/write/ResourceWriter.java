@@ -1,0 +1,110 @@
+package org.iomtfhir.persist.write;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.merge.Profile;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.persist.write.Pending.Slot;
+
+/**
+ * Writes batches of resources. Changes to one resource are merged in their order and written once; resources are spread
+ * over lanes by their id, each lane sending one bundle at a time, so that a resource has one writer in this process.
+ * Thread-safe.
+ */
+public final class ResourceWriter implements AutoCloseable {
+
+    private final List<ExecutorService> threads = new ArrayList<>();
+    private final Lane lane;
+
+    /**
+     * @param server
+     *            where to write
+     * @param profile
+     *            how that server wants it
+     * @param options
+     *            how much at once, how patiently
+     * @param mergers
+     *            what becomes of a stored and a new resource
+     * @param context
+     *            what mergers have to know
+     * @param pauses
+     *            between tries
+     * @param metrics
+     *            counts bundles, conflicts, repeats and what was replaced
+     */
+    public ResourceWriter(FhirServer server, ServerProfile profile, WriteOptions options, Mergers mergers,
+            MergeContext context, Pauses pauses, MeterRegistry metrics) {
+        Remembered remembered = new Remembered(options.rememberedBytes(), metrics);
+        Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
+        Uniting uniting = new Uniting(server, profile, mergers, context, ownership, remembered);
+        this.lane = new Lane(server, profile, options, new StoredReader(server, profile, options, remembered, uniting),
+                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses, metrics);
+        for (int i = 0; i < options.bundlesInFlight(); i++) {
+            threads.add(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fhir-writer-" + i)
+                    .factory()));
+        }
+    }
+
+    /**
+     * Writes a batch.
+     *
+     * @param changes
+     *            in the order in which they happened
+     * @return an outcome for each change, in the same order; what is done is on the server
+     * @throws FhirUnavailableException
+     *             if the server can't take all of it now; some of it may be written, and repeating all of it later is
+     *             right
+     */
+    public List<WriteOutcome> write(List<Change> changes) {
+        List<Slot> slots = changes.stream().map(Slot::new).toList();
+        Map<String, List<Slot>> byResource = new LinkedHashMap<>();
+        slots.forEach(slot -> byResource.computeIfAbsent(slot.change().type() + "/" + slot.change().id(),
+                key -> new ArrayList<>()).add(slot));
+        Map<Integer, List<Pending>> byLane = new LinkedHashMap<>();
+        byResource.forEach((key, theirs) -> byLane.computeIfAbsent(Math.floorMod(key.hashCode(), threads.size()),
+                number -> new ArrayList<>()).add(new Pending(theirs)));
+        List<Future<?>> running = new ArrayList<>();
+        byLane.forEach((number, pendings) -> running.add(threads.get(number).submit(() -> lane.write(pendings))));
+        await(running);
+        return slots.stream().map(Slot::outcome).toList();
+    }
+
+    private static void await(List<Future<?>> running) {
+        FhirUnavailableException worst = null;
+        for (Future<?> each : running) {
+            try {
+                each.get();
+            } catch (InterruptedException e) {
+                running.forEach(other -> other.cancel(true));
+                Thread.currentThread().interrupt();
+                throw FhirUnavailableException.transientFailure("interrupted while writing to the FHIR server");
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof FhirUnavailableException unavailable)) {
+                    throw new IllegalStateException("writing to the FHIR server failed", e.getCause());
+                }
+                if (worst == null || unavailable.kind().compareTo(worst.kind()) > 0) {
+                    worst = unavailable;
+                }
+            }
+        }
+        if (worst != null) {
+            throw worst;
+        }
+    }
+
+    /** Stops the lanes; what is on its way is cut off. */
+    @Override
+    public void close() {
+        threads.forEach(ExecutorService::shutdownNow);
+    }
+}

@@ -1,0 +1,213 @@
+package org.iomtfhir.persist.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.server.AnswerTooLargeException;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.History;
+import org.iomtfhir.persist.server.MalformedResourceException;
+import org.iomtfhir.persist.server.ReadResult;
+import org.iomtfhir.persist.server.ResourceText;
+import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.persist.server.StoredResource;
+import org.iomtfhir.persist.write.Pending.Stored;
+import org.iomtfhir.persist.write.WriteOutcome.Refused;
+
+/**
+ * Finds out what the server holds under the ids that are to be written: from what is remembered, by one search for all the
+ * others, and by id where a search can't be trusted. Thread-safe.
+ */
+final class StoredReader {
+
+    private static final int MOST_PAGES = 50;
+
+    private final FhirServer server;
+    private final ServerProfile profile;
+    private final WriteOptions options;
+    private final Remembered remembered;
+    private final Uniting uniting;
+    private final ResourceText text = new ResourceText();
+
+    StoredReader(FhirServer server, ServerProfile profile, WriteOptions options, Remembered remembered,
+            Uniting uniting) {
+        this.server = server;
+        this.profile = profile;
+        this.options = options;
+        this.remembered = remembered;
+        this.uniting = uniting;
+    }
+
+    /** Makes {@link Pending#stored()} known for each. */
+    void read(List<Pending> pendings) {
+        Map<String, List<Pending>> unknown = pendings.stream().filter(each -> each.stored() instanceof Stored.Unknown
+                && !fromMemory(each)).collect(Collectors.groupingBy(Pending::type, LinkedHashMap::new, Collectors
+                        .toList()));
+        unknown.forEach(this::read);
+    }
+
+    private boolean fromMemory(Pending pending) {
+        Remembered.Written written = pending.readById() ? null : remembered.get(pending);
+        if (written == null) {
+            return false;
+        }
+        pending.stored(new Stored.Present(written.id(), written.version(), text.parse(written.json()), false));
+        return true;
+    }
+
+    private void read(String type, List<Pending> pendings) {
+        List<Pending> missing = search(type, pendings.stream().filter(each -> !each.readById()).toList());
+        List<Pending> toRead = new ArrayList<>(pendings.stream().filter(Pending::readById).toList());
+        if (profile.probesDeleted()) {
+            toRead.addAll(missing);
+            missing = List.of();
+        }
+        missing = new ArrayList<>(missing);
+        missing.addAll(readById(type, toRead));
+        if (options.findByIdentifier() && !missing.isEmpty()) {
+            missing = searchIdentifiers(type, missing);
+        }
+        missing.forEach(each -> each.stored(new Stored.Nothing(null)));
+    }
+
+    /** Gives back those that the search did not find. */
+    private List<Pending> search(String type, List<Pending> pendings) {
+        if (pendings.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Pending> byId = new LinkedHashMap<>();
+        pendings.forEach(each -> byId.put(each.id(), each));
+        List<StoredResource> found;
+        try {
+            found = server.search(type, Map.of("_id", String.join(",", byId.keySet()), "_count", Integer.toString(byId
+                    .size())), MOST_PAGES).resources();
+        } catch (AnswerTooLargeException e) {
+            if (pendings.size() == 1) {
+                close(pendings.getFirst(), ErrorName.IncompatibleData, "the stored " + type
+                        + " is larger than this service reads");
+                return List.of();
+            }
+            List<Pending> missing = new ArrayList<>(search(type, pendings.subList(0, pendings.size() / 2)));
+            missing.addAll(search(type, pendings.subList(pendings.size() / 2, pendings.size())));
+            return missing;
+        }
+        found.forEach(resource -> {
+            Pending pending = byId.remove(resource.id());
+            if (pending != null) {
+                present(pending, resource);
+            }
+        });
+        return List.copyOf(byId.values());
+    }
+
+    /** Gives back those of which the server says that there never was one. */
+    private List<Pending> readById(String type, List<Pending> pendings) {
+        if (pendings.isEmpty()) {
+            return List.of();
+        }
+        List<Pending> missing = new ArrayList<>();
+        List<ReadResult> results;
+        try {
+            results = server.readAll(type, pendings.stream().map(Pending::id).toList(), profile.bundleHeaders());
+        } catch (AnswerTooLargeException e) {
+            if (pendings.size() == 1) {
+                close(pendings.getFirst(), ErrorName.IncompatibleData, "the stored " + type
+                        + " is larger than this service reads");
+                return List.of();
+            }
+            missing.addAll(readById(type, pendings.subList(0, pendings.size() / 2)));
+            missing.addAll(readById(type, pendings.subList(pendings.size() / 2, pendings.size())));
+            return missing;
+        }
+        for (int i = 0; i < pendings.size(); i++) {
+            Pending pending = pendings.get(i);
+            switch (results.get(i)) {
+                case ReadResult.Found found -> present(pending, found.resource());
+                case ReadResult.Missing none -> missing.add(pending);
+                case ReadResult.Deleted deleted -> deleted(pending);
+            }
+        }
+        return missing;
+    }
+
+    private void deleted(Pending pending) {
+        if (!options.makeDeletedAnew()) {
+            close(pending, ErrorName.ObservationDeleted, "the " + pending.type()
+                    + " was deleted on the FHIR server, and deleted ones are not made anew unless a setting says so");
+            return;
+        }
+        History history = server.history(pending.type(), pending.id(), 1);
+        pending.stored(new Stored.Nothing(history.entries().isEmpty() ? null : history.entries().getFirst().version()));
+    }
+
+    /** Looks for those that the server once gave ids of its own; gives back those that it has not. */
+    private List<Pending> searchIdentifiers(String type, List<Pending> pendings) {
+        Map<String, Pending> byValue = new LinkedHashMap<>();
+        List<Pending> missing = new ArrayList<>();
+        for (Pending each : pendings) {
+            String value = each.open().getFirst().change().identifierValue();
+            if (value == null) {
+                missing.add(each);
+            } else {
+                byValue.put(value, each);
+            }
+        }
+        if (byValue.isEmpty()) {
+            return missing;
+        }
+        String tokens = byValue.values().stream().map(each -> each.open().getFirst().change()).map(change -> escaped(
+                change.identifierSystem()) + "|" + escaped(change.identifierValue())).collect(Collectors.joining(","));
+        Map<String, List<StoredResource>> found = server.search(type, Map.of("identifier", tokens, "_count", Integer
+                .toString(2 * byValue.size())), MOST_PAGES).resources().stream().distinct()
+                .collect(Collectors.groupingBy(
+                        each -> identifier(each, byValue)));
+        byValue.forEach((value, pending) -> {
+            List<StoredResource> theirs = found.getOrDefault(value, List.of());
+            switch (theirs.size()) {
+                case 0 -> missing.add(pending);
+                case 1 -> present(pending, theirs.getFirst());
+                default -> close(pending, ErrorName.MultipleResourceFound, "more than one " + type
+                        + " on the FHIR server has this identifier");
+            }
+        });
+        return missing;
+    }
+
+    /** Which of the identifiers asked for a resource has, exactly; empty text for none. */
+    private static String identifier(StoredResource resource, Map<String, Pending> byValue) {
+        JsonNode json = Uniting.json(resource);
+        for (JsonNode each : json.path("identifier")) {
+            Pending pending = byValue.get(each.path("value").asText(""));
+            if (pending != null && pending.open().getFirst().change().identifierSystem().equals(each.path("system")
+                    .asText(""))) {
+                return each.path("value").asText("");
+            }
+        }
+        return "";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
+    }
+
+    private void present(Pending pending, StoredResource stored) {
+        Resource resource;
+        try {
+            resource = text.parse(stored.json());
+        } catch (MalformedResourceException e) {
+            close(pending, ErrorName.IncompatibleData, "the stored " + pending.type() + " can't be read: " + e
+                    .getMessage());
+            return;
+        }
+        pending.stored(uniting.unite(pending, stored, resource));
+    }
+
+    private static void close(Pending pending, ErrorName error, String reason) {
+        pending.stored(new Stored.Closed(new Refused(error, reason)));
+    }
+}

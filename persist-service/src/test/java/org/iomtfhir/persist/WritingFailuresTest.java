@@ -1,0 +1,462 @@
+package org.iomtfhir.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.PersistOutcome.Rejected;
+import org.iomtfhir.persist.PersistOutcome.Written;
+import org.iomtfhir.persist.identity.DeterministicId;
+import org.iomtfhir.persist.identity.IdentityMode;
+import org.iomtfhir.persist.identity.IdentityOptions;
+import org.iomtfhir.persist.merge.Profile;
+import org.iomtfhir.persist.server.Authorization;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirTransport;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.persist.server.ServerCheck;
+import org.iomtfhir.persist.server.ServerOptions;
+import org.iomtfhir.persist.standin.Reply;
+import org.iomtfhir.persist.standin.StandInServer;
+import org.iomtfhir.persist.standin.StandInServer.Request;
+import org.iomtfhir.persist.standin.StandInServer.Ways;
+import org.iomtfhir.persist.write.Operation;
+import org.iomtfhir.persist.write.Pauses;
+import org.iomtfhir.persist.write.WriteOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way in which writing can fail, provoked. */
+class WritingFailuresTest {
+
+    private static final Instant NINE = Instant.parse("2026-10-09T09:00:00Z");
+    private static final Predicate<Request> WRITE = Request::isWrite;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private long answerBytes = 64 << 20;
+    private final List<Duration> slept = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+    }
+
+    private StandInServer server(Ways ways) {
+        StandInServer server = new StandInServer(ways);
+        opened.add(server);
+        return server;
+    }
+
+    private Persister persister(StandInServer server) {
+        return persister(server, WriteOptions.DEFAULTS, Profile.STANDARD);
+    }
+
+    private Persister persister(StandInServer server, WriteOptions write, Profile profile) {
+        ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(2), answerBytes, null, null);
+        FhirServer fhir = new FhirServer(new FhirTransport(where, null, Authorization.none(), InstantSource.system()));
+        PersistOptions options = new PersistOptions(IdentityOptions.of(IdentityMode.CREATE), write, null, profile, false,
+                null);
+        var profileOfServer = new ServerCheck(fhir).check(null, true);
+        Persister persister = Persister.of(fhir, profileOfServer, options, InstantSource.system(),
+          new SimpleMeterRegistry(), new Pauses(slept::add, new Random(1)), Ticker.systemTicker());
+        opened.add(persister);
+        return persister;
+    }
+
+    private static IncomingResource readings(int minute, int from) {
+        return Messages.hourly("monitor-1", "mrn-1", null, Messages.every(NINE.plusSeconds(60L * minute), 10, 6, from));
+    }
+
+    private static List<IncomingResource> devices(int count) {
+        List<IncomingResource> batch = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            batch.add(Messages.single("scale-" + i, "mrn-" + i, null, NINE, "8" + i));
+        }
+        return batch;
+    }
+
+    private static String data(StandInServer server) {
+        List<JsonNode> stored = server.stored("Observation");
+        assertThat(stored).hasSize(1);
+        return stored.getFirst().path("valueSampledData").path("data").asText();
+    }
+
+    private static String idOfReadings() {
+        return DeterministicId.of(PersistOptions.SERVICE_SYSTEM, DeterministicId.of(null, "mrn-1") + "."
+                + DeterministicId.of(null, "monitor-1") + ".heartrate.20261009090000Z.20261009095959Z");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void readingsLandAndAreMergedOnEveryServer(Ways ways) {
+        StandInServer server = server(ways);
+
+        assertThat(persister(server).persist(List.of(readings(0, 70), readings(1, 80)))).containsExactly(new Written(
+                Operation.CREATED), new Written(Operation.UPDATED));
+        assertThat(persister(server).persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).containsExactly(new Written(
+                Operation.UNCHANGED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void anotherWriterBetweenReadingAndWritingLosesNothing(Ways ways) {
+        StandInServer server = server(ways);
+        Persister ours = persister(server);
+        Persister theirs = persister(server);
+        ours.persist(List.of(readings(0, 70)));
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            return null;
+        });
+
+        assertThat(ours.persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void twoFirstVersionsAtOnceLoseNothing(Ways ways) {
+        StandInServer server = server(ways);
+        Persister ours = persister(server);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(1, 80), readings(3, 60)));
+            return null;
+        });
+
+        assertThat(ours.persist(List.of(readings(0, 70), readings(2, 90)))).allMatch(Written.class::isInstance);
+
+        assertThat(data(server)).startsWith(
+          "70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 60 61 62 63 64 65 E");
+    }
+
+    @Test
+    void aFirstVersionThatWentOverAnotherIsUnitedByWhoReadsItNext() {
+        StandInServer server = server(Ways.AZURE);
+        persister(server).persist(List.of(readings(0, 70)));
+        JsonNode first = server.stored("Observation").getFirst();
+        StandInServer elsewhere = server(Ways.AZURE);
+        persister(elsewhere).persist(List.of(readings(1, 80)));
+        // Somebody wrote this as the first version over ours, and died before mending it.
+        server.store(elsewhere.stored("Observation").getFirst().toString());
+        assertThat(first.path("id")).isEqualTo(server.stored("Observation").getFirst().path("id"));
+
+        assertThat(persister(server).persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aDeletedObservationIsNotMadeAnew(Ways ways) {
+        StandInServer server = server(ways);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.delete("Observation/" + idOfReadings());
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(
+          Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationDeleted));
+
+        assertThat(server.stored("Observation")).isEmpty();
+    }
+
+    @Test
+    void anIndexThatIsBehindDoesNotHideWhatIsThere() {
+        StandInServer server = server(Ways.HAPI);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.hideFromSearch("Observation/" + idOfReadings());
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81");
+    }
+
+    @Test
+    void aSearchThatIsCutIntoPagesIsReadWhole() {
+        StandInServer server = server(Ways.HAPI);
+        persister(server).persist(devices(30));
+        server.pageSize(7);
+
+        assertThat(persister(server, new WriteOptions(100, 1, 0, false, false, 4, Duration.ofSeconds(30)),
+          Profile.STANDARD).persist(devices(30))).hasSize(30).containsOnly(new Written(Operation.UNCHANGED));
+    }
+
+    @Test
+    void aBundleWhoseOutcomeIsUnknownIsReadAgainAndNotDoubled() {
+        StandInServer server = server(Ways.HAPI);
+        server.onceAfter(WRITE, reply -> Reply.of(500, "gone wrong after the commit"));
+
+        assertThat(persister(server).persist(List.of(readings(0, 70)))).containsExactly(new Written(
+                Operation.UNCHANGED));
+
+        assertThat(server.versions("Observation/" + idOfReadings())).isEqualTo(1);
+        assertThat(slept).isNotEmpty();
+    }
+
+    @Test
+    void anAnswerThatNeverComesIsGivenUpAndReadAgain() {
+        StandInServer server = server(Ways.HAPI);
+        server.onceHang(WRITE);
+
+        assertThat(persister(server).persist(List.of(readings(0, 70)))).containsExactly(new Written(Operation.CREATED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html><body>Sign in</body></html>", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resp", "",
+            "{\"resourceType\":\"Bundle\",\"type\":\"transaction-response\",\"entry\":[]}", "{\"resourceType\":\"Bundle\","
+                    + "\"entry\":[{\"response\":{\"status\":\"200\",\"location\":\"Observation/another/_history/2\"}}]}",
+            "{\"resourceType\":\"Patient\",\"id\":\"1\"}", "[1]", "null"})
+    void anAnswerThatMakesNoSenseIsNoSuccess(String body) {
+        StandInServer server = server(Ways.HAPI);
+        server.once(WRITE, request -> Reply.of(200, body));
+
+        assertThat(persister(server).persist(List.of(readings(0, 70)))).containsExactly(new Written(Operation.CREATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 E");
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndSaysWhatToDo() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        for (int i = 0; i < 4; i++) {
+            server.once(WRITE, request -> new Reply(307, Map.of("Location", "http://127.0.0.1:9/fhir"), ""));
+        }
+
+        assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOfSatisfying(
+          FhirUnavailableException.class, each -> assertThat(each.kind()).isEqualTo(
+            FhirUnavailableException.Kind.TRANSIENT)).hasMessageContaining("redirect").hasMessageContaining("set its URL");
+    }
+
+    @Test
+    void aServerThatThrottlesIsGivenThePauseItAsksFor() {
+        StandInServer server = server(Ways.AZURE);
+        server.once(WRITE, request -> new Reply(429, Map.of("Retry-After", "7"), ""));
+
+        assertThat(persister(server).persist(List.of(readings(0, 70)))).containsExactly(new Written(Operation.CREATED));
+
+        assertThat(slept).singleElement().satisfies(each -> assertThat(each).isBetween(Duration.ofSeconds(7), Duration
+                .ofMillis(7100)));
+    }
+
+    @Test
+    void aPauseTooLongToWaitForIsPassedOn() {
+        StandInServer server = server(Ways.AZURE);
+        Persister persister = persister(server);
+        server.once(WRITE, request -> new Reply(503, Map.of("Retry-After", "120"), ""));
+
+        assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOfSatisfying(
+          FhirUnavailableException.class, each -> {
+              assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.THROTTLED);
+              assertThat(each.retryAfter()).contains(Duration.ofSeconds(120));
+          });
+        assertThat(slept).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aRefusedCredentialIsAnOutageAndNotTheMessagesFault(int status) {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        server.once(WRITE, request -> Reply.of(status, ""));
+
+        assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOfSatisfying(
+          FhirUnavailableException.class, each -> {
+              assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.UNAUTHORISED);
+              assertThat(each.errorName()).isEqualTo(ErrorName.UnauthorizedAccessFhirService);
+          });
+    }
+
+    @Test
+    void aServerThatStaysDownGivesTheBatchBack() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        server.close();
+
+        assertThatThrownBy(() -> persister.persist(List.of(readings(1, 80)))).isInstanceOfSatisfying(
+          FhirUnavailableException.class, each -> assertThat(each.kind()).isEqualTo(
+            FhirUnavailableException.Kind.TRANSIENT));
+        assertThat(slept).hasSize(3);
+    }
+
+    @Test
+    void aPoisonEntryIsFoundAndItsNeighboursLand() {
+        StandInServer server = server(Ways.HAPI);
+        server.refuse(json -> json.contains("98765.4321"));
+        List<IncomingResource> batch = devices(40);
+        batch.set(13, Messages.single("scale-13", "mrn-13", null, NINE, "98765.4321"));
+
+        List<PersistOutcome> outcomes = persister(server).persist(batch);
+
+        assertThat(outcomes.get(13)).isInstanceOfSatisfying(Rejected.class, each -> {
+            assertThat(each.error()).isEqualTo(ErrorName.FhirDataMapping);
+            assertThat(each.reason()).contains("422").doesNotContain("mrn").doesNotContain("98765");
+        });
+        assertThat(outcomes.stream().filter(new Written(Operation.CREATED)::equals)).hasSize(39);
+        assertThat(server.stored("Observation")).hasSize(39);
+    }
+
+    @Test
+    void ofSeveralMessagesInAPoisonEntryTheGoodOnesLand() {
+        StandInServer server = server(Ways.HAPI);
+        server.refuse(json -> json.contains("\"data\":\"666") || json.contains(" 666 "));
+
+        List<PersistOutcome> outcomes = persister(server).persist(List.of(readings(0, 70), readings(1, 666), readings(2,
+          90)));
+
+        assertThat(outcomes).element(0).isEqualTo(new Written(Operation.CREATED));
+        assertThat(outcomes).element(1).isInstanceOf(Rejected.class);
+        assertThat(outcomes).element(2).isEqualTo(new Written(Operation.UPDATED));
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 E E E E E E 90 91 92 93 94 95 E");
+    }
+
+    @Test
+    void bundlesAreNoLargerThanTheServerTakes() {
+        StandInServer server = server(Ways.AZURE);
+        server.maxEntries(30);
+
+        assertThat(persister(server).persist(devices(100))).hasSize(100).containsOnly(new Written(Operation.CREATED));
+    }
+
+    @Test
+    void whatOthersStoredUnderAnIdOfOursIsNotTouched() {
+        StandInServer server = server(Ways.HAPI);
+        persister(server).persist(List.of(readings(0, 70)));
+        String ours = server.stored("Observation").getFirst().toString();
+        server.store(ours.replace(DeterministicId.of(null, "mrn-1"), "somebody-else"));
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(
+          Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.IdentityCollision));
+        assertThat(data(server)).doesNotContain("80");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"status\":\"entered-in-error\"", "\"status\":\"cancelled\""})
+    void aRetractedObservationIsLeftAlone(String status) {
+        StandInServer server = server(Ways.HAPI);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.store(server.stored("Observation").getFirst().toString().replace("\"status\":\"final\"", status));
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(
+          Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationRetracted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"resourceType\":\"Observation\",\"id\":\"%s\",\"status\":\"final\",\"bogus\":{\"a\":1}}",
+            "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"status\":[]}", "{\"resourceType\":\"Observation\","
+                    + "\"id\":\"%s\",\"status\":\"no such\"}"})
+    void aBrokenStoredObservationHarmsNobodyElse(String broken) {
+        StandInServer server = server(Ways.HAPI);
+        server.store(broken.formatted(idOfReadings()));
+        List<IncomingResource> batch = devices(3);
+        batch.add(readings(0, 70));
+
+        List<PersistOutcome> outcomes = persister(server).persist(batch);
+
+        assertThat(outcomes.subList(0, 3)).containsOnly(new Written(Operation.CREATED));
+        assertThat(outcomes.get(3)).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void aStoredObservationTooLargeToReadHarmsNobodyElse() {
+        StandInServer server = server(Ways.HAPI);
+        answerBytes = 2 << 20;
+        persister(server).persist(List.of(readings(0, 70)));
+        String huge = server.stored("Observation").getFirst().toString().replace("\"data\":\"70", "\"data\":\"" + "1 ".repeat(1_500_000) + "70");
+        server.store(huge);
+        List<IncomingResource> batch = devices(3);
+        batch.add(readings(1, 80));
+
+        List<PersistOutcome> outcomes = persister(server, new WriteOptions(100, 1, 0, false, false, 2, Duration
+                .ofSeconds(1)), Profile.STANDARD).persist(batch);
+
+        assertThat(outcomes.subList(0, 3)).containsOnly(new Written(Operation.CREATED));
+        assertThat(outcomes.get(3)).isInstanceOfSatisfying(Rejected.class, each -> assertThat(each.error()).isEqualTo(
+          ErrorName.IncompatibleData));
+    }
+
+    @Test
+    void aPatientGoneFromTheServerIsAskedForAnew() {
+        StandInServer server = server(Ways.HAPI);
+        server.checkReferences();
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        server.delete("Patient/" + DeterministicId.of(null, "mrn-1"));
+
+        assertThat(persister.persist(List.of(Messages.single("monitor-1", "mrn-1", null, NINE, "80")))).singleElement()
+                .isInstanceOfSatisfying(Rejected.class, each -> {
+                    assertThat(each.error()).isEqualTo(ErrorName.FhirResourceNotFound);
+                    assertThat(each.reason()).contains("not on the FHIR server, or was deleted");
+                });
+    }
+
+    @Test
+    void aMessageThatIsNoResourceIsSetAside() {
+        StandInServer server = server(Ways.HAPI);
+        List<IncomingResource> batch = new ArrayList<>(devices(1));
+        for (String bad : List.of("", "not json", "{\"resourceType\":\"Nonsense\"}", "[]", "{\"resourceType\":"
+                + "\"Observation\",\"status\":\"final\",\"unknown\":1}", "null")) {
+            batch.add(new IncomingResource(bad.getBytes(StandardCharsets.UTF_8), null, null));
+        }
+
+        List<PersistOutcome> outcomes = persister(server).persist(batch);
+
+        assertThat(outcomes.getFirst()).isEqualTo(new Written(Operation.CREATED));
+        assertThat(outcomes.subList(1, outcomes.size())).allSatisfy(each -> assertThat(((Rejected) each).error())
+                .isEqualTo(ErrorName.InvalidDataFormat));
+    }
+
+    @Test
+    void theEarlierConnectorsObservationIsFoundByItsIdentifierAndKeepsItsId() {
+        StandInServer server = server(Ways.HAPI);
+        persister(server, WriteOptions.DEFAULTS, Profile.EARLIER_CONNECTOR).persist(List.of(readings(0, 70)));
+        String stored = server.stored("Observation").getFirst().toString();
+        server.delete("Observation/" + idOfReadings());
+        StandInServer moved = server(Ways.HAPI);
+        server.stored("Patient").forEach(each -> moved.store(each.toString()));
+        server.stored("Device").forEach(each -> moved.store(each.toString()));
+        moved.store(stored.replace("\"id\":\"" + idOfReadings() + "\"", "\"id\":\"the-servers-choice\""));
+
+        assertThat(persister(moved, WriteOptions.DEFAULTS, Profile.EARLIER_CONNECTOR).persist(List.of(readings(1, 80),
+          readings(2, 90)))).containsOnly(new Written(Operation.UPDATED));
+
+        assertThat(moved.stored("Observation")).singleElement().satisfies(each -> assertThat(each.path("id").asText())
+                .isEqualTo("the-servers-choice"));
+        assertThat(data(moved)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90");
+    }
+
+    @Test
+    void whatWasWrittenIsNotReadAgain() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        long searches = server.count(each -> each.isSearch("Observation"));
+
+        persister.persist(List.of(readings(1, 80)));
+
+        assertThat(server.count(each -> each.isSearch("Observation"))).isEqualTo(searches);
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81");
+    }
+}

@@ -1,0 +1,39 @@
+package org.iomtfhir.fhirmapping;
+
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * What a mapping needs to know besides its file.
+ *
+ * @param serviceSystem
+ *            the system of the connector's own codings and identifiers, an absolute URI
+ * @param profile
+ *            whose forms are kept
+ * @param clock
+ *            tells the time that goes into {@code issued}
+ */
+public record MappingOptions(String serviceSystem, MappingProfile profile, InstantSource clock) {
+
+    /** The system that is used unless another is configured: that of the connectors which data may come from. */
+    public static final String DEFAULT_SERVICE_SYSTEM = "https://azure.microsoft.com/en-us/services/iomt-fhir-connector/";
+
+    public MappingOptions {
+        Objects.requireNonNull(serviceSystem, "serviceSystem");
+        Objects.requireNonNull(profile, "profile");
+        Objects.requireNonNull(clock, "clock");
+        if (serviceSystem.isBlank()) {
+            throw new IllegalArgumentException("the service system must be a URI, not blank");
+        }
+    }
+
+    /** The default system and this connector's own forms. */
+    public static MappingOptions standard(InstantSource clock) {
+        return new MappingOptions(DEFAULT_SERVICE_SYSTEM, MappingProfile.STANDARD, clock);
+    }
+
+    /** The default system and the forms of the earlier connector. */
+    public static MappingOptions earlierConnector(InstantSource clock) {
+        return new MappingOptions(DEFAULT_SERVICE_SYSTEM, MappingProfile.EARLIER_CONNECTOR, clock);
+    }
+}

@@ -1,0 +1,36 @@
+package org.iomtfhir.fhirmapping.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes JSON objects to memory. */
+public final class FhirJson {
+
+    static final JsonFactory FACTORY = new JsonFactory();
+
+    private FhirJson() {}
+
+    /** Writes the members of an object that is open. */
+    @FunctionalInterface
+    public interface Members {
+        /** Writes them. */
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** The object with these members as UTF-8. */
+    public static byte[] object(Members members) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(FACTORY._getBufferRecycler());
+                JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+            json.close();
+            return bytes.getClearAndRelease();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+}

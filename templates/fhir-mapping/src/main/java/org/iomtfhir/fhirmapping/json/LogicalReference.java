@@ -1,0 +1,62 @@
+package org.iomtfhir.fhirmapping.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import org.iomtfhir.model.MeasurementGroup;
+
+/**
+ * A reference by identifier alone, {@code "subject": {"type": "Patient", "identifier": {"value": …}}}: who that is on the
+ * FHIR server is found out when the resource is persisted.
+ */
+public final class LogicalReference {
+
+    private static final SerializableString TYPE = new SerializedString("type");
+    private static final SerializableString IDENTIFIER = new SerializedString("identifier");
+    private static final SerializableString VALUE = new SerializedString("value");
+
+    private static final LogicalReference SUBJECT = new LogicalReference("subject", "Patient");
+    private static final LogicalReference ENCOUNTER = new LogicalReference("encounter", "Encounter");
+    private static final LogicalReference DEVICE = new LogicalReference("device", "Device");
+
+    private final SerializableString member;
+    private final SerializableString type;
+
+    /**
+     * A reference under a member.
+     *
+     * @param member
+     *            {@code subject}, say
+     * @param type
+     *            the type of the resource referred to
+     */
+    public LogicalReference(String member, String type) {
+        this.member = new SerializedString(member);
+        this.type = new SerializedString(type);
+    }
+
+    /** Writes the reference; nothing if the identifier is null or blank. */
+    public void write(JsonGenerator json, String identifier) throws IOException {
+        if (!FhirText.says(identifier)) {
+            return;
+        }
+        json.writeFieldName(member);
+        json.writeStartObject();
+        json.writeFieldName(TYPE);
+        json.writeString(type);
+        json.writeFieldName(IDENTIFIER);
+        json.writeStartObject();
+        json.writeFieldName(VALUE);
+        json.writeString(identifier);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** Writes {@code subject}, {@code encounter} and {@code device}, each if the group names one. */
+    public static void writeAll(JsonGenerator json, MeasurementGroup group) throws IOException {
+        SUBJECT.write(json, group.patientId());
+        ENCOUNTER.write(json, group.encounterId());
+        DEVICE.write(json, group.deviceId());
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * FHIR's JSON, as far as every resource shares it: parts rendered once, times, texts, logical references. Public for
+ * template kinds that are added.
+ */
+package org.iomtfhir.fhirmapping.json;

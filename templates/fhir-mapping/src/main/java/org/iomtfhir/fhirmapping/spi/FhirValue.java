@@ -1,0 +1,14 @@
+package org.iomtfhir.fhirmapping.spi;
+
+import java.util.Optional;
+
+/** A {@code value} of a template, compiled. Immutable and thread-safe. */
+public interface FhirValue {
+
+    /**
+     * Decides what the readings become. Readings that can't be used are reported, the others go on.
+     *
+     * @return empty if none of the readings says anything
+     */
+    Optional<ValueJson> read(Readings readings, ReadingFailures failures);
+}

@@ -1,0 +1,26 @@
+package org.iomtfhir.fhirmapping.spi;
+
+import org.iomtfhir.fhirmapping.MappedResource;
+import org.iomtfhir.model.ErrorName;
+
+/** Where a template puts what it makes of a group. */
+public interface MappingOutput {
+
+    /** Adds a resource. */
+    void resource(MappedResource resource);
+
+    /**
+     * Adds a failure; template and line are known.
+     *
+     * @param error
+     *            the name it is counted under
+     * @param item
+     *            what of the group failed, the same in every repetition; empty for the group as a whole
+     * @param message
+     *            what is wrong and what to do; it must name no person or device and quote no reading, since it is logged
+     */
+    void failure(ErrorName error, String item, String message);
+
+    /** Counts an Observation that says nothing. */
+    void emptyObservation();
+}

@@ -1,0 +1,40 @@
+package org.iomtfhir.fhirmapping.spi;
+
+import java.time.Instant;
+
+/**
+ * Times as a count of 100 ns since the epoch, the resolution that readings have on the wire. A {@code long} holds the years
+ * 1 to 9999, which are those that FHIR can write.
+ */
+public final class Ticks {
+
+    /** Ticks in a millisecond. */
+    public static final long PER_MILLISECOND = 10_000;
+    /** Ticks in a second. */
+    public static final long PER_SECOND = 10_000_000;
+    /** 0001-01-01T00:00:00Z. */
+    public static final long MIN = -62_135_596_800L * PER_SECOND;
+    /** 9999-12-31T23:59:59.9999999Z. */
+    public static final long MAX = 253_402_300_800L * PER_SECOND - 1;
+
+    private static final long MIN_SECOND = MIN / PER_SECOND;
+    private static final long MAX_SECOND = MAX / PER_SECOND;
+
+    private Ticks() {}
+
+    /** Whether the time lies in the years 1 to 9999. */
+    public static boolean representable(Instant time) {
+        long second = time.getEpochSecond();
+        return second >= MIN_SECOND && second <= MAX_SECOND;
+    }
+
+    /** The ticks of a {@linkplain #representable representable} time; what lies below 100 ns is cut. */
+    public static long of(Instant time) {
+        return time.getEpochSecond() * PER_SECOND + time.getNano() / 100;
+    }
+
+    /** The time of a count of ticks. */
+    public static Instant toInstant(long ticks) {
+        return Instant.ofEpochSecond(Math.floorDiv(ticks, PER_SECOND), Math.floorMod(ticks, PER_SECOND) * 100);
+    }
+}

@@ -1,0 +1,58 @@
+package org.iomtfhir.fhirmapping.value;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.iomtfhir.fhirmapping.json.Coding;
+import org.iomtfhir.fhirmapping.json.ConstantMembers;
+import org.iomtfhir.fhirmapping.spi.FhirValue;
+import org.iomtfhir.fhirmapping.spi.FhirValueType;
+import org.iomtfhir.fhirmapping.spi.ReadingFailures;
+import org.iomtfhir.fhirmapping.spi.Readings;
+import org.iomtfhir.fhirmapping.spi.TemplateCodings;
+import org.iomtfhir.fhirmapping.spi.TemplateText;
+import org.iomtfhir.fhirmapping.spi.ValueContext;
+import org.iomtfhir.fhirmapping.spi.ValueJson;
+import org.iomtfhir.template.Members;
+
+/** {@code "valueType": "CodeableConcept"}: {@code codes} and {@code text} of the template, whatever the reading says. */
+public final class CodeableConceptType implements FhirValueType {
+
+    @Override
+    public String name() {
+        return "CodeableConcept";
+    }
+
+    @Override
+    public Optional<FhirValue> compile(Members members, ValueContext context) {
+        String text = TemplateText.optional(members, "text", context.problems());
+        List<Coding> codings = TemplateCodings.optional(members, "codes", context.problems());
+        if (Coding.isEmpty(codings, text)) {
+            context.problems().error(members.object().place(), "value",
+                    "a CodeableConcept without codes and text says nothing", "Give it codes, or a text, or both");
+            return Optional.empty();
+        }
+        return Optional.of(new Concept(ConstantMembers
+                .of(json -> Coding.writeConcept(json, "valueCodeableConcept", codings, text))));
+    }
+
+    private record Concept(ConstantMembers members) implements FhirValue, ValueJson {
+
+        @Override
+        public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
+            return Optional.of(this);
+        }
+
+        @Override
+        public void writeMembers(JsonGenerator json) throws IOException {
+            members.write(json);
+        }
+
+        /** None: all readings become the same. */
+        @Override
+        public int replacedReadings() {
+            return 0;
+        }
+    }
+}

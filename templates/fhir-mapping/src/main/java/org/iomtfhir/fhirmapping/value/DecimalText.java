@@ -1,0 +1,115 @@
+package org.iomtfhir.fhirmapping.value;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Readings as decimals, from text to text: digits stay as they were sent, since the precision of a number is a statement of
+ * the device.
+ */
+final class DecimalText {
+
+    /** Beyond these a text may be a number, but no reading: no server would take it, and some would choke on it. */
+    private static final int MAX_LENGTH = 400;
+    private static final int MAX_EXPONENT = 300;
+    private static final int LONGEST_PLAIN = 40;
+
+    /** Thousands commas stand before every third digit, so that a decimal comma is never taken for one. */
+    private static final Pattern NUMBER = Pattern
+            .compile("[+-]?(?:\\d+|\\d{1,3}(?:,\\d{3})+)?(?:\\.\\d*)?(?:[eE][+-]?\\d{1,9})?");
+
+    private DecimalText() {}
+
+    /**
+     * The reading as a JSON number.
+     *
+     * @param reading
+     *            sign, digits, point, thousands commas, exponent, blanks around
+     * @return empty if it is no decimal, or one that no server would take
+     */
+    static Optional<String> jsonNumber(String reading) {
+        if (isPlainJson(reading)) {
+            return Optional.of(reading);
+        }
+        String text = reading.strip();
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !NUMBER.matcher(text).matches()
+                || text.chars().noneMatch(DecimalText::isDigit)) {
+            return Optional.empty();
+        }
+        try {
+            return rendered(new BigDecimal(text.replace(",", "")));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> rendered(BigDecimal number) {
+        long exponent = (long) number.precision() - number.scale();
+        if (Math.abs(exponent) > MAX_EXPONENT) {
+            return Optional.empty();
+        }
+        String plain = number.toPlainString();
+        return Optional.of(plain.length() <= LONGEST_PLAIN ? plain : number.toString());
+    }
+
+    /** Whether the text is a short JSON number without exponent: what nearly every reading is. */
+    private static boolean isPlainJson(String text) {
+        int end = text.length();
+        int at = end > 0 && text.charAt(0) == '-' ? 1 : 0;
+        if (end - at > LONGEST_PLAIN) {
+            return false;
+        }
+        int whole = digits(text, at);
+        if (whole == at || (text.charAt(at) == '0' && whole > at + 1)) {
+            return false;
+        }
+        if (whole == end) {
+            return true;
+        }
+        return text.charAt(whole) == '.' && whole + 1 < end && digits(text, whole + 1) == end;
+    }
+
+    /**
+     * Whether the text is a decimal as it may stand in sampled data: sign, digits, a point between digits, exponent.
+     */
+    static boolean isSample(String text) {
+        int end = text.length();
+        int at = end > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
+        int next = digits(text, at);
+        if (next == at) {
+            return false;
+        }
+        if (next < end && text.charAt(next) == '.') {
+            at = next + 1;
+            next = digits(text, at);
+            if (next == at) {
+                return false;
+            }
+        }
+        if (next < end && (text.charAt(next) == 'e' || text.charAt(next) == 'E')) {
+            at = next + 1;
+            if (at < end && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
+                at++;
+            }
+            next = digits(text, at);
+            if (next == at) {
+                return false;
+            }
+        }
+        return next == end;
+    }
+
+    /** The index after the digits that start here. */
+    private static int digits(String text, int from) {
+        int at = from;
+        while (at < text.length() && isDigit(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+}

@@ -1,0 +1,128 @@
+package org.iomtfhir.fhirmapping.value;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.util.Optional;
+import org.iomtfhir.fhirmapping.json.ConstantMembers;
+import org.iomtfhir.fhirmapping.json.FhirText;
+import org.iomtfhir.fhirmapping.spi.FhirValue;
+import org.iomtfhir.fhirmapping.spi.ReadingFailures;
+import org.iomtfhir.fhirmapping.spi.Readings;
+import org.iomtfhir.fhirmapping.spi.ValueJson;
+import org.iomtfhir.model.ErrorName;
+
+/**
+ * A series, sparse: {@code data} holds the readings alone, and FHIR's cross-version extension for R5's {@code offsets} when
+ * each was read, in milliseconds (with up to four decimals) from the start of the effective time. The grid is laid when the
+ * Observation is persisted, over what is stored as well.
+ */
+final class SampledDataValue implements FhirValue {
+
+    /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
+    private static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
+
+    private static final SerializableString VALUE_SAMPLED_DATA = new SerializedString("valueSampledData");
+    private static final SerializableString EXTENSION = new SerializedString("extension");
+    private static final SerializableString VALUE_STRING = new SerializedString("valueString");
+    private static final SerializableString DATA = new SerializedString("data");
+    private static final ConstantMembers OFFSETS_URL = ConstantMembers
+            .of(json -> json.writeStringField("url", OFFSETS));
+
+    private final ConstantMembers grid;
+
+    /**
+     * Numbers as JSON has them.
+     *
+     * @param period
+     *            milliseconds between two samples
+     * @param unit
+     *            of the origin
+     * @param lowerLimit
+     *            null for none
+     * @param upperLimit
+     *            null for none
+     */
+    SampledDataValue(String period, QuantityUnit unit, String lowerLimit, String upperLimit) {
+        this.grid = ConstantMembers.of(json -> {
+            json.writeObjectFieldStart("origin");
+            json.writeNumberField("value", 0);
+            unit.writeMembers(json);
+            json.writeEndObject();
+            writeNumber(json, "period", period);
+            writeNumber(json, "lowerLimit", lowerLimit);
+            writeNumber(json, "upperLimit", upperLimit);
+            json.writeNumberField("dimensions", 1);
+        });
+    }
+
+    @Override
+    public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
+        int size = readings.size();
+        AsciiBuffer data = new AsciiBuffer(size * 4 + 8);
+        AsciiBuffer offsets = new AsciiBuffer(size * 8 + 8);
+        long start = readings.startTicks();
+        int unreadable = 0;
+        for (int i = 0; i < size; i++) {
+            String reading = readings.value(i);
+            if (!data.appendPlainDecimal(reading)) {
+                reading = reading.strip();
+                if (!isItem(reading)) {
+                    unreadable++;
+                    continue;
+                }
+                data.appendItem(reading);
+            }
+            offsets.appendMilliseconds(readings.ticks(i) - start);
+        }
+        if (unreadable > 0) {
+            failures.add(ErrorName.FhirDataMapping, unreadable + " of " + size + " readings can't be sampled data: they"
+                    + " are neither decimals nor E, U or L. Mend what the device sends, or map the value as a String");
+        }
+        if (data.length() > FhirText.MAX_LENGTH || offsets.length() > FhirText.MAX_LENGTH) {
+            failures.add(ErrorName.FhirDataMapping, size + " readings are more than the 1 MB that sampled data can"
+                    + " hold. Use a shorter periodInterval, or group in shorter windows");
+            return Optional.empty();
+        }
+        return data.length() == 0 ? Optional.empty() : Optional.of(new Series(grid, data, offsets));
+    }
+
+    private static boolean isItem(String reading) {
+        return DecimalText.isSample(reading) || "E".equals(reading) || "U".equals(reading) || "L".equals(reading);
+    }
+
+    private static void writeNumber(JsonGenerator json, String member, String number) throws IOException {
+        if (number != null) {
+            json.writeFieldName(member);
+            json.writeNumber(number);
+        }
+    }
+
+    private record Series(ConstantMembers grid, AsciiBuffer data, AsciiBuffer offsets) implements ValueJson {
+
+        @Override
+        public void writeMembers(JsonGenerator json) throws IOException {
+            json.writeFieldName(VALUE_SAMPLED_DATA);
+            json.writeStartObject();
+            json.writeFieldName(EXTENSION);
+            json.writeStartArray();
+            json.writeStartObject();
+            OFFSETS_URL.write(json);
+            json.writeFieldName(VALUE_STRING);
+            offsets.writeTo(json);
+            json.writeEndObject();
+            json.writeEndArray();
+            grid.write(json);
+            json.writeFieldName(DATA);
+            data.writeTo(json);
+            json.writeEndObject();
+        }
+
+        /** None: which readings share a slot is found when the grid is laid. */
+        @Override
+        public int replacedReadings() {
+            return 0;
+        }
+    }
+}
