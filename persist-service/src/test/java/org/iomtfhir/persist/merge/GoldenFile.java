@@ -23,12 +23,18 @@ final class GoldenFile {
 
     /** The files of this kind, {@code observation.jsonl} and those with a prefix, in the directory of the tests or another. */
     static List<Path> ofObservations() {
-        Path directory = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
+        Path directory = directory(System.getProperty("golden.dir", "src/test/resources/golden"));
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> isObservations(file.getFileName().toString())).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the golden cases can't be listed", e);
         }
+    }
+
+    /** A relative directory is meant from where Maven was started, this module or the whole project. */
+    private static Path directory(String name) {
+        Path directory = Path.of(name);
+        return Files.isDirectory(directory) ? directory : Path.of("..").resolve(directory);
     }
 
     private static boolean isObservations(String name) {
