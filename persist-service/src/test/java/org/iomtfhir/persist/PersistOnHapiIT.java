@@ -200,7 +200,8 @@ class PersistOnHapiIT {
         }
 
         String patientId = DeterministicId.of(null, patient);
-        assertThat(observationsOf(patientId)).singleElement().satisfies(each -> assertThat(samples(each)).hasToString(Integer.toString(writers * rounds)));
+        assertThat(observationsOf(patientId)).singleElement()
+                .satisfies(each -> assertThat(samples(each)).hasToString(Integer.toString(writers * rounds)));
         assertThat(fhir.search("Patient", Map.of("identifier", patient), 1).resources()).hasSize(1);
         assertThat(fhir.search("Device", Map.of("identifier", device), 1).resources()).hasSize(1);
     }

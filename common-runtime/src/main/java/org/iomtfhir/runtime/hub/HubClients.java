@@ -3,6 +3,7 @@ package org.iomtfhir.runtime.hub;
 import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.identity.CredentialUnavailableException;
 import com.azure.identity.DefaultAzureCredentialBuilder;
@@ -10,6 +11,7 @@ import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventProcessorClientBuilder;
 import java.time.Duration;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.settings.HubConnection;
 
 /** Builders of the SDK's clients, and what its errors mean to an operator. */
 final class HubClients {
@@ -22,20 +24,24 @@ final class HubClients {
 
     static EventHubClientBuilder client(HubConnection connection) {
         EventHubClientBuilder builder = new EventHubClientBuilder().retryOptions(RETRY);
-        return switch (connection.access()) {
-            case HubConnection.ConnectionString secret -> builder.connectionString(secret.value(), connection.hub());
-            case HubConnection.ManagedIdentity identity -> builder.credential(identity.fullyQualifiedNamespace(),
-                    connection.hub(), new DefaultAzureCredentialBuilder().build());
+        return switch (connection) {
+            case HubConnection.ByConnectionString in ->
+                builder.connectionString(in.connectionString().reveal(), in.hub());
+            case HubConnection.ByIdentity in -> builder.credential(in.namespace(), in.hub(), identity(in));
         };
     }
 
     static EventProcessorClientBuilder processor(HubConnection connection) {
         EventProcessorClientBuilder builder = new EventProcessorClientBuilder().retryOptions(RETRY);
-        return switch (connection.access()) {
-            case HubConnection.ConnectionString secret -> builder.connectionString(secret.value(), connection.hub());
-            case HubConnection.ManagedIdentity identity -> builder.credential(identity.fullyQualifiedNamespace(),
-                    connection.hub(), new DefaultAzureCredentialBuilder().build());
+        return switch (connection) {
+            case HubConnection.ByConnectionString in ->
+                builder.connectionString(in.connectionString().reveal(), in.hub());
+            case HubConnection.ByIdentity in -> builder.credential(in.namespace(), in.hub(), identity(in));
         };
+    }
+
+    private static TokenCredential identity(HubConnection.ByIdentity in) {
+        return new DefaultAzureCredentialBuilder().managedIdentityClientId(in.clientId()).build();
     }
 
     /** Under which name an error of the SDK is counted and shown. */

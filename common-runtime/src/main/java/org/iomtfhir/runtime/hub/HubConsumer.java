@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,61 +29,46 @@ public final class HubConsumer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubConsumer.class);
 
+    /** Events that a partition's link holds ready: a few batches, and some hundred kilobytes as a rule. */
+    private static final int PREFETCH = 1000;
+
     private final HubConnection connection;
     private final CheckpointStore checkpoints;
     private final Stage stage;
     private final HubStatus status;
-    private final Tuning tuning;
+    private final Processing processing;
     private final EventProcessorClient processor;
     private final Map<String, OwnedPartition> owned = new ConcurrentHashMap<>();
 
     /**
-     * How a consumer reads.
-     *
-     * @param batchSize
-     *            how many events a stage is handed at once, at most
-     * @param patience
-     *            how long a batch is waited for before a smaller or an empty one is handed on
-     * @param prefetch
-     *            how many events a partition's link holds ready
-     * @param balanceEvery
-     *            how often an instance looks whether partitions are to be taken
-     * @param ownershipExpiresAfter
-     *            after which silence the partitions of an instance are taken by others
-     * @param checkpointEvery
-     *            how often a partition's checkpoint is written, at most
+     * @param connection
+     *            the hub to read, and the consumer group to read it in
+     * @param checkpoints
+     *            shared by all instances of the service
+     * @param stage
+     *            what is done with the events
+     * @param status
+     *            is told how the connection fares
+     * @param processing
+     *            how partitions are shared and worked on
      */
-    public record Tuning(int batchSize, Duration patience, int prefetch, Duration balanceEvery,
-            Duration ownershipExpiresAfter, Duration checkpointEvery) {
-
-        /** For Event Hubs in the cloud, where each look at the checkpoint store costs. */
-        public static Tuning cloud() {
-            return new Tuning(500, Duration.ofMillis(500), 1000, Duration.ofSeconds(10), Duration.ofSeconds(45),
-                    Duration.ofSeconds(5));
-        }
-
-        /** For the line on one machine, where partitions are taken within seconds. */
-        public static Tuning oneMachine() {
-            return new Tuning(500, Duration.ofMillis(150), 1000, Duration.ofSeconds(1), Duration.ofSeconds(8),
-                    Duration.ofMillis(500));
-        }
-    }
-
-    public HubConsumer(HubConnection connection, String consumerGroup, CheckpointStore checkpoints, Stage stage,
-            HubStatus status, Tuning tuning) {
+    public HubConsumer(HubConnection connection, CheckpointStore checkpoints, Stage stage, HubStatus status,
+            Processing processing) {
         this.connection = connection;
         this.checkpoints = checkpoints;
         this.stage = stage;
         this.status = status;
-        this.tuning = tuning;
-        this.processor = HubClients.processor(connection).consumerGroup(consumerGroup).checkpointStore(checkpoints)
-                .loadBalancingStrategy(LoadBalancingStrategy.GREEDY).loadBalancingUpdateInterval(tuning.balanceEvery())
-                .partitionOwnershipExpirationInterval(tuning.ownershipExpiresAfter()).prefetchCount(tuning.prefetch())
+        this.processing = processing;
+        this.processor = HubClients.processor(connection).consumerGroup(connection.consumerGroup())
+                .checkpointStore(checkpoints)
+                .loadBalancingStrategy(LoadBalancingStrategy.GREEDY).loadBalancingUpdateInterval(processing.lookEvery())
+                .partitionOwnershipExpirationInterval(processing.takenAfter()).prefetchCount(PREFETCH)
                 .initialPartitionEventPosition(partition -> EventPosition.earliest())
                 .trackLastEnqueuedEventProperties(true)
                 .processPartitionInitialization(context -> open(context.getPartitionContext()))
                 .processPartitionClose(this::close)
-                .processEventBatch(this::process, tuning.batchSize(), tuning.patience()).processError(this::failed)
+                .processEventBatch(this::process, processing.batchEvents(), processing.batchWait())
+                .processError(this::failed)
                 .buildEventProcessorClient();
     }
 
@@ -97,7 +84,7 @@ public final class HubConsumer implements AutoCloseable {
 
     private void open(PartitionContext context) {
         OwnedPartition partition = new OwnedPartition(context, checkpoints, stage.open(context.getPartitionId()),
-                tuning.checkpointEvery());
+                processing.checkpointEvery());
         OwnedPartition before = owned.put(context.getPartitionId(), partition);
         if (before != null) {
             before.close(false);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.iomtfhir.runtime.settings.HubConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -106,6 +106,9 @@ final class ObservationMerge {
 
     private void mergeValue(ValueSlot stored, ValueSlot added) throws MergeRefusedException {
         if (added.value() != null) {
+            if (stored.value() == null && storedWins && stored.absentReason() != null) {
+                return;
+            }
             if (stored.value() == null) {
                 stored.setValue(added.value().copy());
                 changed = true;
@@ -195,7 +198,8 @@ final class ObservationMerge {
     private void lay(SeriesMerge each, EffectiveTime time, SampledData to) throws MergeRefusedException {
         long last = Math.max(each.stored().samples().last(), each.added().last());
         SampleGrid stored = SampleGrid.over(time, last, each.stored().period());
-        stored.fill(each.stored().samples());
+        // Two stored ones can only meet in a slot where the start could not move by whole periods.
+        replacedSamples += stored.fill(each.stored().samples());
         SampleGrid added = SampleGrid.over(time, last, each.stored().period());
         int within = added.fill(each.added());
         replacedSamples += stored.overlay(added, !storedWins);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.retry.Failure;
 
 /**
  * The FHIR server can't do the work now, and may later: it is down, slow, throttles, refuses the credential, or answers
@@ -11,7 +12,7 @@ import org.iomtfhir.model.ErrorName;
  *
  * <p>The message names no person or device and quotes nothing the server said: safe to log.
  */
-public final class FhirUnavailableException extends RuntimeException {
+public final class FhirUnavailableException extends RuntimeException implements Failure.Classed {
 
     /** Why, as far as it matters to how the caller waits. */
     public enum Kind {
@@ -74,5 +75,14 @@ public final class FhirUnavailableException extends RuntimeException {
     /** The state of the service that this is, for health and metrics. */
     public ErrorName errorName() {
         return errorName;
+    }
+
+    @Override
+    public Failure failure() {
+        return switch (kind) {
+            case TRANSIENT -> new Failure.Transient();
+            case THROTTLED -> retryAfter == null ? new Failure.Transient() : new Failure.Throttled(retryAfter);
+            case UNAUTHORISED -> new Failure.Unauthorised();
+        };
     }
 }

@@ -2,9 +2,11 @@ package org.iomtfhir.template;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes the members of one object by name and converts them. What is missing or of the wrong kind becomes an error among the
@@ -106,9 +108,15 @@ public final class Members {
         return object.member(name).map(member -> member.value().place()).orElse(object.place());
     }
 
-    /** Reports every member that has not been asked for. Call it last. */
+    /** Reports every member that has not been asked for, and warns of names given twice. Call it last. */
     public void finish(Severity severity) {
+        Set<String> seen = new HashSet<>();
         for (TemplateMember member : object.members()) {
+            if (!seen.add(member.name().toLowerCase(Locale.ROOT))) {
+                problems.warning(member.place(), member.name(),
+                        member.name() + " is given more than once: the last counts",
+                        "Remove all but one");
+            }
             if (known.stream().noneMatch(member.name()::equalsIgnoreCase)) {
                 problems.add(severity, member.place(), member.name(), "there is no member " + member.name() + " here",
                         nearest(member.name()).map(near -> "Write " + near + ", or remove it")

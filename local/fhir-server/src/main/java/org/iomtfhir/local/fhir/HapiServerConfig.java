@@ -64,6 +64,8 @@ class HapiServerConfig {
         // A search must see what was written a moment ago.
         settings.setReuseCachedSearchResultsForMillis(null);
         settings.setSchedulingDisabled(true);
+        // A table that no search reads, filled behind the scenes by tasks that a close would cut off with a long complaint.
+        settings.setWriteToSearchParamIdentityTable(false);
         return settings;
     }
 

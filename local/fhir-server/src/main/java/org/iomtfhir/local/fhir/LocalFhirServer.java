@@ -28,12 +28,13 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  *
  * <p>
  * <b>Logging</b> goes through SLF4J and is the application's to set. These loggers quote requests or ids of resources at
- * INFO or above and belong <em>off</em>: {@code ca.uhn.fhir.rest.server.interceptor.ExceptionHandlingInterceptor},
- * {@code ca.uhn.fhir.jpa.dao}, {@code org.hibernate.engine.jdbc.spi.SqlExceptionHelper},
- * {@code org.hibernate.engine.jdbc.batch.JdbcBatchLogging}. What is left of {@code ca.uhn.fhir}, {@code org.hibernate},
- * {@code org.springframework}, {@code com.zaxxer.hikari} and {@code org.eclipse.jetty} is chatter at INFO and belongs at
- * WARN; {@code org.springframework.context.support.PostProcessorRegistrationDelegate} warns of a habit of HAPI's at each
- * start and belongs at ERROR.
+ * WARN or ERROR and belong <em>off</em>: {@code ca.uhn.fhir.rest.server.interceptor.ExceptionHandlingInterceptor},
+ * {@code ca.uhn.fhir.parser.LenientErrorHandler}, {@code ca.uhn.fhir.jpa.dao},
+ * {@code org.hibernate.engine.jdbc.spi.SqlExceptionHelper}, {@code org.hibernate.engine.jdbc.batch.JdbcBatchLogging}. What
+ * is left of {@code ca.uhn.fhir}, {@code org.hibernate}, {@code org.springframework}, {@code org.quartz},
+ * {@code com.zaxxer.hikari} and {@code org.eclipse.jetty} is chatter at INFO and belongs at WARN;
+ * {@code org.springframework.context.support.PostProcessorRegistrationDelegate} warns of a habit of HAPI's at each start and
+ * belongs at ERROR.
  *
  * <p>
  * Thread-safe. Several may run in one process, each with its own database.
@@ -107,7 +108,14 @@ public final class LocalFhirServer implements AutoCloseable {
             jetty.start();
             return new LocalFhirServer(pool, jetty, beans, baseUrl);
         } catch (Exception failed) {
-            stop(jetty, beans, pool);
+            try {
+                stop(jetty, beans, pool);
+            } catch (RuntimeException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            if (failed instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             if (failed instanceof FhirServerException explained) {
                 throw explained;
             }

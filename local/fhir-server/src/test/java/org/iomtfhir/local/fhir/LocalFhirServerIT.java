@@ -8,6 +8,10 @@ import static org.iomtfhir.local.fhir.Resources.patient;
 import static org.iomtfhir.local.fhir.Resources.transaction;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * One server on an H2 file for all tests, since a start takes long. Its database was filled by another process, which was
@@ -212,8 +217,34 @@ class LocalFhirServerIT {
                 .startsWith("HTTP/1.1 413");
     }
 
+    @Test
+    void nothingOfARequestIsLoggedWhereTheLoggersAreSetAsDocumented() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
+        try {
+            String id = "marked-" + newId();
+            fhir.put("/Patient/" + id, patient(id));
+            fhir.put("/Patient/" + id, patient(id).replace("true", "false"), "If-Match", "W/\"9\"");
+            fhir.put("/Patient/" + id, "{\"resourceType\": \"Patient\", \"id\": \"" + id + "\", \"marked-x\": 1}");
+            fhir.put("/Patient/" + id, "{\"resourceType\": \"Patient\", \"id\": marked-x");
+            fhir.put("/Observation/" + id, heartRate(id, "marked-x", "61"));
+            fhir.get("/Patient?marked-x=1");
+            fhir.get("/Patient/marked-x");
+        } finally {
+            root.detachAppender(log);
+        }
+
+        assertThat(log.list).extracting(LocalFhirServerIT::everythingIn).noneMatch(text -> text.contains("marked-"));
+    }
+
     private static LocalFhirServer.Config config(int port) {
         return new LocalFhirServer.Config(new Database.H2File(directory), port, true);
+    }
+
+    private static String everythingIn(ILoggingEvent event) {
+        return event.getFormattedMessage() + ThrowableProxyUtil.asString(event.getThrowableProxy());
     }
 
     private static String newId() {

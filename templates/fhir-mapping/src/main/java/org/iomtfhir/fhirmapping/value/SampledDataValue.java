@@ -66,14 +66,14 @@ final class SampledDataValue implements FhirValue {
         int unreadable = 0;
         for (int i = 0; i < size; i++) {
             String reading = readings.value(i);
-            if (!isItem(reading)) {
+            if (!data.appendPlainDecimal(reading)) {
                 reading = reading.strip();
                 if (!isItem(reading)) {
                     unreadable++;
                     continue;
                 }
+                data.appendItem(reading);
             }
-            data.appendItem(reading);
             offsets.appendMilliseconds(readings.ticks(i) - start);
         }
         if (unreadable > 0) {

@@ -1,0 +1,111 @@
+package org.iomtfhir.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.iomtfhir.devicecontent.DeviceContent;
+import org.iomtfhir.fhirmapping.FhirMapping;
+import org.iomtfhir.fhirmapping.MappingOptions;
+import org.iomtfhir.fhirmapping.TemplateNames;
+import org.iomtfhir.fhirmapping.TemplatePairCheck;
+import org.iomtfhir.fhirmapping.spi.NamedPlace;
+import org.iomtfhir.template.CompileResult;
+import org.iomtfhir.template.TemplateProblem;
+
+/**
+ * Template files that have been compiled and, given both, checked against each other.
+ *
+ * @param files
+ *            those given, the device content first
+ * @param content
+ *            the compiled device content; empty if it was not given or has errors
+ * @param mapping
+ *            the compiled mapping; likewise
+ */
+record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optional<FhirMapping> mapping) {
+
+    /**
+     * One file.
+     *
+     * @param name
+     *            as the user gave it
+     * @param text
+     *            what it holds
+     * @param problems
+     *            in the order of the file
+     */
+    record File(String name, String text, List<TemplateProblem> problems) {}
+
+    /**
+     * Reads and checks.
+     *
+     * @param device
+     *            a device content file, null for none
+     * @param fhir
+     *            a mapping file, null for none
+     * @throws IOException
+     *             if a file can't be read as text; the message names it
+     */
+    static CheckedTemplates read(Path device, Path fhir) throws IOException {
+        List<File> files = new ArrayList<>();
+        Optional<DeviceContent> content = Optional.empty();
+        Optional<FhirMapping> mapping = Optional.empty();
+        if (device != null) {
+            String text = text(device);
+            CompileResult<DeviceContent> result = DeviceContent.compile(device.toString(), text);
+            files.add(new File(device.toString(), text, result.problems()));
+            content = result.compiled();
+        }
+        if (fhir != null) {
+            String text = text(fhir);
+            CompileResult<FhirMapping> result = FhirMapping.compile(fhir.toString(), text,
+                    MappingOptions.standard(Clock.systemUTC()));
+            files.add(new File(fhir.toString(), text, result.problems()));
+            mapping = result.compiled();
+        }
+        if (content.isPresent() && mapping.isPresent()) {
+            List<TemplateProblem> ofBoth = TemplatePairCheck.check(device.toString(), names(content.get()),
+                    fhir.toString(), mapping.get().names());
+            files.replaceAll(file -> with(file, ofBoth));
+        }
+        return new CheckedTemplates(List.copyOf(files), content, mapping);
+    }
+
+    private static File with(File file, List<TemplateProblem> more) {
+        List<TemplateProblem> all = new ArrayList<>(file.problems());
+        more.stream().filter(problem -> problem.file().equals(file.name())).forEach(all::add);
+        return new File(file.name(), file.text(), List.copyOf(all));
+    }
+
+    private static List<TemplateNames> names(DeviceContent content) {
+        return content.templates().stream()
+                .map(template -> new TemplateNames(template.index(),
+                        new NamedPlace(template.typeName(), template.place()),
+                        template.values().stream().map(value -> new NamedPlace(value.name(), value.place())).toList()))
+                .toList();
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new IOException(file + " can't be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** Those of all files. */
+    List<TemplateProblem> problems() {
+        return files.stream().flatMap(file -> file.problems().stream()).toList();
+    }
+
+    boolean hasErrors() {
+        return problems().stream().anyMatch(TemplateProblem::isError);
+    }
+}

@@ -1,0 +1,27 @@
+package org.iomtfhir.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.util.List;
+import org.iomtfhir.runtime.logging.LogSetup;
+import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
+import org.iomtfhir.runtime.settings.OperationsSettings.LogLevel;
+import org.slf4j.LoggerFactory;
+
+/** The log of a line that runs in this process. */
+final class LocalLogging {
+
+    /** Loggers of the FHIR server that quote requests or ids of resources; see {@code LocalFhirServer}. */
+    private static final List<String> TELL_TALES = List.of(
+            "ca.uhn.fhir.rest.server.interceptor.ExceptionHandlingInterceptor",
+            "org.hibernate.engine.jdbc.spi.SqlExceptionHelper", "org.hibernate.engine.jdbc.batch.JdbcBatchLogging",
+            "ca.uhn.fhir.jpa.dao");
+
+    private LocalLogging() {}
+
+    static void apply(boolean quiet) {
+        LogSetup.apply(LogFormat.TEXT, quiet ? LogLevel.WARN : LogLevel.INFO);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        TELL_TALES.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+    }
+}

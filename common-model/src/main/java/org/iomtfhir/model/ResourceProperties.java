@@ -1,0 +1,22 @@
+package org.iomtfhir.model;
+
+/**
+ * Names of the application properties that a message on the hub {@code observations} carries beside its resource. A message
+ * without them is fine: its effective time says nearly the same.
+ */
+public final class ResourceProperties {
+
+    /** The time of the earliest reading in the resource, as {@link WireTime} writes it. */
+    public static final String FIRST_READING = "iomt-first-reading";
+
+    /** The time of the latest reading in the resource. */
+    public static final String LAST_READING = "iomt-last-reading";
+
+    /** When the hub took in the latest of the device events that the readings come from. */
+    public static final String INGESTED = "iomt-ingested";
+
+    /** The type of the resource, such as {@code Observation}. */
+    public static final String TYPE = "iomt-resource-type";
+
+    private ResourceProperties() {}
+}

@@ -1,0 +1,86 @@
+package org.iomtfhir.runtime.deadletter;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.HubEvent;
+
+/**
+ * An event set aside, with its cause.
+ *
+ * @param stage
+ *            the service that could not use it: lower-case letters
+ * @param error
+ *            why, of the kind {@link ErrorName.Kind#EVENT}
+ * @param cause
+ *            why, in words; what exceeds {@value #CAUSE_LIMIT} characters is cut
+ * @param failedIn
+ *            what in the event failed, {@code template 3 match 2}; empty for the whole event. With stage, hub, partition,
+ *            sequence number and enqueued time it is the letter's identity, so it must come out the same on a repeat
+ * @param template
+ *            the template concerned, empty for none
+ * @param event
+ *            the event as read; of a replayed one, the original
+ * @param setAsideTime
+ *            when it is put away
+ * @param replayedTime
+ *            when it was last handed back to its stage, empty while it waits
+ */
+public record DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
+        HubEvent event, Instant setAsideTime, Optional<Instant> replayedTime) {
+
+    /** Characters of a cause that are kept. */
+    public static final int CAUSE_LIMIT = 500;
+    private static final int FAILED_IN_LIMIT = 300;
+
+    public DeadLetter {
+        Objects.requireNonNull(error, "error");
+        Objects.requireNonNull(template, "template");
+        Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(setAsideTime, "setAsideTime");
+        Objects.requireNonNull(replayedTime, "replayedTime");
+        cause = cut(cause, CAUSE_LIMIT);
+        failedIn = cut(failedIn, FAILED_IN_LIMIT);
+        if (error.kind() != ErrorName.Kind.EVENT) {
+            throw new IllegalArgumentException(error + " is a state of the service, no reason to set an event aside");
+        }
+        DeadLetterKey.requireStage(stage);
+    }
+
+    /** A letter about an event that has just failed. */
+    public DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
+            HubEvent event, Instant setAsideTime) {
+        this(stage, error, cause, failedIn, template, event, setAsideTime, Optional.empty());
+    }
+
+    /** Its identity: the same whenever the same thing of the same event fails in the same stage. */
+    public DeadLetterKey key() {
+        return DeadLetterKey.of(stage, event, failedIn);
+    }
+
+    /** What a list shows of it. */
+    public DeadLetterSummary summary() {
+        return new DeadLetterSummary(key(), stage, error, cause, failedIn, template, event.hub(), event.partition(),
+                event.sequenceNumber(), event.offset(), event.enqueuedTime(), setAsideTime, replayedTime);
+    }
+
+    /** The same, marked as handed back at that time. */
+    public DeadLetter replayed(Instant when) {
+        return new DeadLetter(stage, error, cause, failedIn, template, event, setAsideTime, Optional.of(when));
+    }
+
+    /** Says which letter it is, nothing of what it holds. */
+    @Override
+    public String toString() {
+        return key() + " " + error;
+    }
+
+    private static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 2)) ? limit - 2 : limit - 1;
+        return text.substring(0, end) + '…';
+    }
+}

@@ -1,0 +1,226 @@
+package org.iomtfhir.runtime.deadletter;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.HubEvent;
+
+/** Dead letters as JSON, in the form that the description of the package gives. */
+final class DeadLetterJson {
+
+    private static final int FORMAT = 1;
+
+    /** A body of a megabyte is 1.4 million characters of Base64; the reader's own limit is twenty million. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(100_000_000).build()).build();
+
+    private DeadLetterJson() {}
+
+    static byte[] write(DeadLetter letter) {
+        return written(generator -> {
+            writeSummaryFields(generator, letter.summary());
+            HubEvent event = letter.event();
+            generator.writeStringField("partitionKey", event.partitionKey());
+            generator.writeStringField("contentType", event.contentType());
+            writeProperties(generator, "properties", event.properties());
+            writeProperties(generator, "systemProperties", event.systemProperties());
+            generator.writeBinaryField("body", event.body());
+        });
+    }
+
+    static byte[] writeSummary(DeadLetterSummary summary) {
+        return written(generator -> writeSummaryFields(generator, summary));
+    }
+
+    private static void writeSummaryFields(JsonGenerator generator, DeadLetterSummary letter) throws IOException {
+        generator.writeNumberField("format", FORMAT);
+        generator.writeStringField("key", letter.key().text());
+        generator.writeStringField("stage", letter.stage());
+        generator.writeStringField("error", letter.error().name());
+        generator.writeStringField("cause", letter.cause());
+        generator.writeStringField("failedIn", letter.failedIn());
+        if (letter.template().isPresent()) {
+            TemplateRef template = letter.template().get();
+            generator.writeObjectFieldStart("template");
+            generator.writeNumberField("index", template.index());
+            generator.writeStringField("type", template.type());
+            generator.writeNumberField("line", template.line());
+            generator.writeEndObject();
+        } else {
+            generator.writeNullField("template");
+        }
+        generator.writeStringField("hub", letter.hub());
+        generator.writeStringField("partition", letter.partition());
+        generator.writeNumberField("sequenceNumber", letter.sequenceNumber());
+        generator.writeStringField("offset", letter.offset());
+        generator.writeStringField("enqueuedTime", letter.enqueuedTime().toString());
+        generator.writeStringField("setAsideTime", letter.setAsideTime().toString());
+        generator.writeStringField("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null));
+    }
+
+    private static void writeProperties(JsonGenerator generator, String field, Map<String, Object> properties)
+            throws IOException {
+        generator.writeArrayFieldStart(field);
+        for (Map.Entry<String, Object> property : properties.entrySet()) {
+            PropertyValue value = PropertyValue.of(property.getValue());
+            generator.writeStartObject();
+            generator.writeStringField("name", property.getKey());
+            generator.writeStringField("kind", value.kind());
+            generator.writeStringField("value", value.text());
+            generator.writeEndObject();
+        }
+        generator.writeEndArray();
+    }
+
+    /**
+     * Reads a letter.
+     *
+     * @throws IOException
+     *             if it is none; the message repeats nothing of it
+     */
+    static DeadLetter read(byte[] json) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            Fields fields = new Fields();
+            fields.readUntil(parser, null);
+            DeadLetterSummary summary = fields.summary();
+            HubEvent event = new HubEvent(summary.hub(), summary.partition(), summary.sequenceNumber(),
+                    summary.offset(),
+                    summary.enqueuedTime(), fields.text("partitionKey"), fields.text("contentType"),
+                    fields.required("body", fields.body), fields.required("properties", fields.properties),
+                    fields.required("systemProperties", fields.systemProperties));
+            return new DeadLetter(summary.stage(), summary.error(), summary.cause(), summary.failedIn(),
+                    summary.template(), event, summary.setAsideTime(), summary.replayedTime());
+        } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+            throw new IOException("not a dead letter of format " + FORMAT, e);
+        }
+    }
+
+    /** Reads what stands before the event's content, and no more; throws as {@link #read}. */
+    static DeadLetterSummary readSummary(InputStream json) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            Fields fields = new Fields();
+            fields.readUntil(parser, "partitionKey");
+            return fields.summary();
+        } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+            throw new IOException("not a dead letter of format " + FORMAT, e);
+        }
+    }
+
+    private interface Writing {
+        void to(JsonGenerator generator) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
+            try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+                generator.writeStartObject();
+                writing.to(generator);
+                generator.writeEndObject();
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    /** What has been read of a letter so far. */
+    private static final class Fields {
+
+        private final Map<String, String> texts = new HashMap<>();
+        private Map<String, Object> properties;
+        private Map<String, Object> systemProperties;
+        private Optional<TemplateRef> template = Optional.empty();
+        private byte[] body;
+
+        void readUntil(JsonParser parser, String last) throws IOException {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME && !parser.currentName().equals(last)) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                switch (name) {
+                    case "properties" -> properties = readProperties(parser);
+                    case "systemProperties" -> systemProperties = readProperties(parser);
+                    case "body" -> body = parser.getBinaryValue();
+                    case "template" -> template = readTemplate(parser);
+                    default -> {
+                        if (token.isScalarValue()) {
+                            texts.put(name, token == JsonToken.VALUE_NULL ? null : parser.getText());
+                        } else {
+                            parser.skipChildren();
+                        }
+                    }
+                }
+            }
+        }
+
+        DeadLetterSummary summary() throws IOException {
+            if (!Integer.toString(FORMAT).equals(texts.get("format"))) {
+                throw new IOException("not a dead letter of format " + FORMAT);
+            }
+            return new DeadLetterSummary(new DeadLetterKey(needed("key")), needed("stage"),
+                    ErrorName.valueOf(needed("error")), needed("cause"), needed("failedIn"), template, needed("hub"),
+                    needed("partition"), Long.parseLong(needed("sequenceNumber")), text("offset"),
+                    Instant.parse(needed("enqueuedTime")), Instant.parse(needed("setAsideTime")),
+                    Optional.ofNullable(text("replayedTime")).map(Instant::parse));
+        }
+
+        String text(String name) {
+            return texts.get(name);
+        }
+
+        String needed(String name) throws IOException {
+            return required(name, texts.get(name));
+        }
+
+        <T> T required(String name, T value) throws IOException {
+            if (value == null) {
+                throw new IOException("the dead letter has no " + name);
+            }
+            return value;
+        }
+
+        private static Optional<TemplateRef> readTemplate(JsonParser parser) throws IOException {
+            if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                return Optional.empty();
+            }
+            Map<String, String> members = members(parser);
+            return Optional.of(new TemplateRef(Integer.parseInt(members.get("index")), members.get("type"),
+                    Integer.parseInt(members.get("line"))));
+        }
+
+        private static Map<String, Object> readProperties(JsonParser parser) throws IOException {
+            Map<String, Object> properties = new LinkedHashMap<>();
+            while (parser.nextToken() == JsonToken.START_OBJECT) {
+                Map<String, String> members = members(parser);
+                properties.put(members.get("name"),
+                        new PropertyValue(members.get("kind"), members.get("value")).value());
+            }
+            return properties;
+        }
+
+        private static Map<String, String> members(JsonParser parser) throws IOException {
+            Map<String, String> members = new HashMap<>();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                members.put(name, token == JsonToken.VALUE_NULL ? null : parser.getText());
+            }
+            return members;
+        }
+    }
+}

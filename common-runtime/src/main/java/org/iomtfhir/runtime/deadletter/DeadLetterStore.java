@@ -1,0 +1,41 @@
+package org.iomtfhir.runtime.deadletter;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps dead letters. Thread-safe, and safe for several processes on the same place. Every method throws
+ * {@link org.iomtfhir.runtime.storage.StoreException} if the place can't be reached or written; the call can be repeated.
+ */
+public interface DeadLetterStore {
+
+    /**
+     * Keeps the letter; when this returns it is safe. A letter that is there already stays as it is, so that a repeat
+     * changes nothing; one that has been handed back to its stage waits again, with the new cause, for it has failed again.
+     */
+    void put(DeadLetter letter);
+
+    /**
+     * Gives every letter of the filter, one after another, in no order that could be relied on; letters that come or go
+     * meanwhile may be given or not. A file that is no letter is passed over with a warning in the log.
+     */
+    void list(DeadLetterFilter filter, Consumer<DeadLetterSummary> each);
+
+    /** The letter as it was put, empty if there is none. */
+    Optional<DeadLetter> get(DeadLetterKey key);
+
+    /**
+     * Notes that the letter has been handed back to its stage.
+     *
+     * @return whether there is such a letter
+     */
+    boolean markReplayed(DeadLetterKey key, Instant when);
+
+    /**
+     * Removes the letters of the filter for good.
+     *
+     * @return how many there were
+     */
+    long purge(DeadLetterFilter filter);
+}

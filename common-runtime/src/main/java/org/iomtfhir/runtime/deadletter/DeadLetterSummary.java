@@ -1,0 +1,10 @@
+package org.iomtfhir.runtime.deadletter;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.iomtfhir.model.ErrorName;
+
+/** A dead letter without the event's content; the fields are those of {@link DeadLetter} and of its event. */
+public record DeadLetterSummary(DeadLetterKey key, String stage, ErrorName error, String cause, String failedIn,
+        Optional<TemplateRef> template, String hub, String partition, long sequenceNumber, String offset,
+        Instant enqueuedTime, Instant setAsideTime, Optional<Instant> replayedTime) {}

@@ -1,0 +1,71 @@
+package org.iomtfhir.runtime.deadletter;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Base64;
+import java.util.Date;
+import java.util.UUID;
+
+/**
+ * A typed value of a property as text with its kind.
+ *
+ * @param kind
+ *            one of those in the description of the package
+ * @param text
+ *            the value, null where the kind is {@code null}
+ */
+record PropertyValue(String kind, String text) {
+
+    @SuppressWarnings("JavaUtilDate") // AMQP libraries give timestamps as Date.
+    static PropertyValue of(Object value) {
+        return switch (value) {
+            case null -> new PropertyValue("null", null);
+            case String text -> new PropertyValue("text", text);
+            case Boolean bool -> new PropertyValue("boolean", bool.toString());
+            case Byte number -> new PropertyValue("int8", number.toString());
+            case Short number -> new PropertyValue("int16", number.toString());
+            case Integer number -> new PropertyValue("int32", number.toString());
+            case Long number -> new PropertyValue("int64", number.toString());
+            case Float number -> new PropertyValue("float32", number.toString());
+            case Double number -> new PropertyValue("float64", number.toString());
+            // Decimals, and the unsigned numbers of AMQP libraries, print as plain numbers.
+            case Number number -> new PropertyValue("decimal", number.toString());
+            case Character character -> new PropertyValue("char", character.toString());
+            case UUID uuid -> new PropertyValue("uuid", uuid.toString());
+            case Instant instant -> new PropertyValue("instant", instant.toString());
+            case OffsetDateTime time -> new PropertyValue("instant", time.toInstant().toString());
+            case Date time -> new PropertyValue("instant", Instant.ofEpochMilli(time.getTime()).toString());
+            case byte[] bytes -> new PropertyValue("binary", Base64.getEncoder().encodeToString(bytes));
+            default -> new PropertyValue("text", value.toString());
+        };
+    }
+
+    /**
+     * The value.
+     *
+     * @throws IllegalArgumentException
+     *             if the text is no value of the kind, or the kind unknown
+     * @throws java.time.DateTimeException
+     *             if an instant is none
+     */
+    Object value() {
+        return switch (kind) {
+            case "null" -> null;
+            case "text" -> text;
+            case "boolean" -> Boolean.valueOf(text);
+            case "int8" -> Byte.valueOf(text);
+            case "int16" -> Short.valueOf(text);
+            case "int32" -> Integer.valueOf(text);
+            case "int64" -> Long.valueOf(text);
+            case "float32" -> Float.valueOf(text);
+            case "float64" -> Double.valueOf(text);
+            case "decimal" -> new BigDecimal(text);
+            case "char" -> text.charAt(0);
+            case "uuid" -> UUID.fromString(text);
+            case "instant" -> Instant.parse(text);
+            case "binary" -> Base64.getDecoder().decode(text);
+            default -> throw new IllegalArgumentException("unknown kind of a property: " + kind);
+        };
+    }
+}

@@ -1,0 +1,32 @@
+/**
+ * Events that can never succeed, set aside with their cause and everything that is needed to understand and replay them.
+ *
+ * <p>
+ * A dead letter is one JSON file (or blob) {@code STAGE/DAY/HASH.json}, in UTF-8, its members in this order:
+ *
+ * <pre>
+ * format            1
+ * key               STAGE-DAY-HASH; the day is that of enqueuedTime (UTC)
+ * stage             normalize, group, transform or persist
+ * error             a name of org.iomtfhir.model.ErrorName
+ * cause             a sentence or two
+ * failedIn          what in the event failed ("template 3 match 2"), empty for the whole of it
+ * template          { index (from 0), type, line (from 1) }, or null
+ * hub, partition    where the event was read
+ * sequenceNumber, offset, enqueuedTime
+ * setAsideTime      when it was put here; ISO 8601, UTC
+ * replayedTime      when it was last handed back to its stage, null while it waits
+ * partitionKey, contentType      of the event, or null
+ * properties, systemProperties   lists of { name, kind, value }, see below
+ * body              Base64
+ * </pre>
+ *
+ * The value of a property is always a JSON text, read by its kind: {@code text}, {@code boolean}, {@code int8},
+ * {@code int16}, {@code int32}, {@code int64}, {@code float32}, {@code float64}, {@code decimal} (any other number),
+ * {@code char}, {@code uuid}, {@code instant} (ISO 8601), {@code binary} (Base64), {@code null} (value null). A value of
+ * any other class is kept as the text it prints as.
+ *
+ * <p>
+ * The files hold what devices sent, which is protected health information.
+ */
+package org.iomtfhir.runtime.deadletter;

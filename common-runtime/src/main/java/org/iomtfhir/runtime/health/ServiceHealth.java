@@ -1,0 +1,99 @@
+package org.iomtfhir.runtime.health;
+
+import java.time.Clock;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.iomtfhir.runtime.retry.Failure;
+import org.iomtfhir.runtime.retry.Retry;
+
+/**
+ * How the parts of a service are. A part that has reported nothing yet is not known; a service without known parts is
+ * starting, and not ready. Thread-safe.
+ */
+public final class ServiceHealth {
+
+    private final Clock clock;
+    private final ConcurrentMap<String, ComponentState> components = new ConcurrentHashMap<>();
+
+    /**
+     * @param clock
+     *            gives the times since when
+     */
+    public ServiceHealth(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The part of this name; it is known from its first report on. */
+    public Component component(String name) {
+        return new Component(name);
+    }
+
+    /** The known parts by name, a snapshot. */
+    public Map<String, ComponentState> components() {
+        return Collections.unmodifiableMap(new TreeMap<>(components));
+    }
+
+    /** Whether starting anew would not help: no part is down. */
+    public boolean isLive() {
+        return components.values().stream().noneMatch(state -> state instanceof ComponentState.Down);
+    }
+
+    /** Whether the service does its work: parts are known, and all of them are up. */
+    public boolean isReady() {
+        Map<String, ComponentState> known = components();
+        return !known.isEmpty() && known.values().stream().allMatch(state -> state instanceof ComponentState.Up);
+    }
+
+    /** Where a part reports how it is. Reasons are shown to operators: they name no person, device or payload. */
+    public final class Component implements Retry.Waiting {
+
+        private final String name;
+
+        private Component(String name) {
+            this.name = name;
+        }
+
+        /** It works. */
+        public void up() {
+            components.compute(name,
+                    (key, was) -> was instanceof ComponentState.Up ? was : new ComponentState.Up(clock.instant()));
+        }
+
+        /** It waits for something outside; the time since when stays while it waits, whatever the reason. */
+        public void waiting(String reason) {
+            components.compute(name, (key, was) -> new ComponentState.Waiting(reason,
+                    was instanceof ComponentState.Waiting waits ? waits.since() : clock.instant()));
+        }
+
+        /** It is broken. */
+        public void down(String reason) {
+            components.compute(name, (key, was) -> new ComponentState.Down(reason,
+                    was instanceof ComponentState.Down down ? down.since() : clock.instant()));
+        }
+
+        /** It is no more. */
+        public void gone() {
+            components.remove(name);
+        }
+
+        /** Waits, for the failure's kind; the exception's message, which might say too much, is left out. */
+        @Override
+        public void failed(Failure failure, Throwable cause) {
+            waiting(switch (failure) {
+                case Failure.Transient passing -> "not to be reached, or failing: " + cause.getClass().getSimpleName();
+                case Failure.Throttled throttled -> "throttled for " + throttled.retryAfter().toSeconds() + " s";
+                case Failure.Unauthorised unauthorised -> "the credential is refused or can't be had: "
+                        + cause.getClass().getSimpleName();
+                case Failure.Permanent permanent -> "failing: " + cause.getClass().getSimpleName();
+            });
+        }
+
+        @Override
+        public void over() {
+            up();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How the log is written: lines of text or of JSON on the standard output, libraries at WARN. */
+package org.iomtfhir.runtime.logging;

@@ -1,0 +1,163 @@
+package org.iomtfhir.runtime.service;
+
+import com.azure.messaging.eventhubs.CheckpointStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.iomtfhir.runtime.checkpoint.CheckpointStores;
+import org.iomtfhir.runtime.deadletter.DeadLetterStores;
+import org.iomtfhir.runtime.health.HealthServer;
+import org.iomtfhir.runtime.health.LineMetrics;
+import org.iomtfhir.runtime.health.ServiceHealth;
+import org.iomtfhir.runtime.hub.HubConsumer;
+import org.iomtfhir.runtime.retry.Retry;
+import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service at work: health and metrics are served at once, its stage is made in the background and then reads the input
+ * hub, until it is closed. Thread-safe.
+ */
+public final class RunningService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
+
+    private final LineService service;
+    private final Settings settings;
+    private final ServiceHealth health;
+    private final LineMetrics metrics;
+    private final Retry retry;
+    private final ServiceContext context;
+    private final ExecutorService background;
+    private final HealthServer healthServer;
+    private final Thread starter;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private HubConsumer consumer;
+    private boolean closed;
+
+    private RunningService(LineService service, Settings settings, Clock clock) throws IOException {
+        this.service = service;
+        this.settings = settings;
+        this.health = new ServiceHealth(clock);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.metrics = new LineMetrics(registry, service.service().title(), health);
+        this.retry = Retry.usual(clock);
+        this.background = Executors.newVirtualThreadPerTaskExecutor();
+        DeadLetters deadLetters = new DeadLetters(service.service().title(),
+                DeadLetterStores.open(ServiceSettings.DEAD_LETTERS.read(settings)), retry, health, metrics, clock);
+        this.context = new ServiceContext(service.service(), settings, clock, health, metrics, registry, retry,
+                deadLetters, background);
+        Operations operations = ServiceSettings.OPERATIONS.read(settings);
+        this.healthServer = HealthServer.start(operations.address(), operations.port(), health, registry);
+        this.starter = Thread.ofPlatform().name("start-" + service.service().title()).daemon().unstarted(this::begin);
+    }
+
+    /**
+     * Starts a service. Returns at once, while the service still takes up its work.
+     *
+     * @param settings
+     *            as loaded for this service
+     * @throws IOException
+     *             if health and metrics can't be served where the settings say
+     */
+    public static RunningService start(LineService service, Settings settings, Clock clock) throws IOException {
+        settings.notices().forEach(LOG::info);
+        RunningService running = new RunningService(service, settings, clock);
+        running.health.component("service").waiting("starting");
+        running.starter.start();
+        return running;
+    }
+
+    /**
+     * Completes when the service reads its hub; exceptionally, with a {@link ServiceException} as a rule, if it never will.
+     */
+    public CompletableFuture<Void> started() {
+        return started.copy();
+    }
+
+    /** The port on which health and metrics are served. */
+    public int healthPort() {
+        return healthServer.port();
+    }
+
+    /** How the service's parts are. */
+    public ServiceHealth health() {
+        return health;
+    }
+
+    private void begin() {
+        ServiceHealth.Component whole = health.component("service");
+        try {
+            CheckpointStore checkpoints = retry.untilAccepted(
+                    () -> CheckpointStores.open(ServiceSettings.CHECKPOINTS.read(settings), context.clock()),
+                    health.component("checkpoints"));
+            HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
+                    service.stage(context), new HealthHubStatus(health.component("input hub"), metrics),
+                    ServiceSettings.PROCESSING.read(settings));
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                reader.start();
+                consumer = reader;
+            }
+            whole.up();
+            LOG.info("Service {} is at work.", service.service().title());
+            started.complete(null);
+        } catch (InterruptedException e) {
+            started.cancel(false);
+        } catch (Exception e) {
+            whole.down("could not start: " + e.getClass().getSimpleName());
+            started.completeExceptionally(e);
+        }
+    }
+
+    /**
+     * Stops: no more events are taken up, what is on its way is waited for within a bound, what is settled is written to
+     * the checkpoints, and partitions are given up. Does nothing the second time.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        starter.interrupt();
+        join(starter);
+        if (consumer != null) {
+            consumer.close();
+        }
+        retry.close();
+        context.close();
+        background.shutdown();
+        try {
+            if (!background.awaitTermination(5, TimeUnit.SECONDS)) {
+                background.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            background.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        healthServer.close();
+        LOG.info("Service {} has stopped.", service.service().title());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

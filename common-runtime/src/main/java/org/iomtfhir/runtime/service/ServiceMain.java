@@ -1,0 +1,116 @@
+package org.iomtfhir.runtime.service;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.iomtfhir.runtime.logging.LogSetup;
+import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsException;
+
+/** What the {@code main} of every service does: read settings, start, run until the process is asked to end. */
+public final class ServiceMain {
+
+    /** Exit code: the arguments or settings are wrong. */
+    private static final int WRONG_SETTINGS = 2;
+
+    /** Exit code: the service could not start. */
+    private static final int NOT_STARTED = 1;
+
+    private static final String SETTINGS_FILE = "IOMT_SETTINGS_FILE";
+
+    private final LineService service;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    ServiceMain(LineService service, Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.service = service;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs a service until the process is asked to end; ends the process if it can't. */
+    public static void run(LineService service, String[] args) {
+        int code = new ServiceMain(service, System.getenv(), System.out, System.err).run(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    int run(String... args) {
+        Path file = environment.containsKey(SETTINGS_FILE) ? Path.of(environment.get(SETTINGS_FILE)) : null;
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].equals("--help") || args[i].equals("-h")) {
+                help();
+                return 0;
+            } else if (args[i].equals("--settings") && i + 1 < args.length) {
+                file = Path.of(args[++i]);
+            } else {
+                err.println("Unknown argument: " + args[i] + ". Try --help.");
+                return WRONG_SETTINGS;
+            }
+        }
+        if (file != null && !Files.isReadable(file)) {
+            err.println("The settings file " + file + " can't be read.");
+            return WRONG_SETTINGS;
+        }
+        Settings settings;
+        try {
+            settings = service.service().load(environment, file);
+        } catch (SettingsException e) {
+            err.println(e.getMessage());
+            return WRONG_SETTINGS;
+        }
+        Operations operations = ServiceSettings.OPERATIONS.read(settings);
+        LogSetup.apply(operations.logFormat(), operations.logLevel());
+        return serve(settings);
+    }
+
+    private int serve(Settings settings) {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RunningService running = RunningService.start(service, settings, Clock.systemUTC())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                running.close();
+                ended.countDown();
+            }, "shutdown"));
+            out.println("Service " + service.service().title() + " is starting; health at http://127.0.0.1:"
+                    + running.healthPort() + "/health/ready");
+            running.started().get();
+            ended.await();
+            return 0;
+        } catch (IOException e) {
+            err.println(e.getMessage());
+        } catch (ExecutionException e) {
+            err.println("Service " + service.service().title() + " could not start: " + e.getCause().getMessage());
+        } catch (InterruptedException | CancellationException e) {
+            return 0;
+        }
+        return NOT_STARTED;
+    }
+
+    private void help() {
+        String title = service.service().title();
+        out.println("Usage: " + title + "-service [--settings FILE]");
+        out.println();
+        out.println("Runs the service '" + title + "' of the IoMT FHIR Connector until it is stopped.");
+        out.println("Settings come from the environment (IOMT_...) and from a properties file, named by --settings");
+        out.println("or by " + SETTINGS_FILE + "; the environment counts over the file. Those of this service:");
+        service.service().groups().forEach(group -> {
+            out.println();
+            out.println(group.title());
+            group.settings()
+                    .forEach(setting -> out.println("  " + setting.name() + "  (" + setting.environmentName() + ")"));
+        });
+        out.println();
+        out.println("docs/settings.md tells what each means.");
+    }
+}

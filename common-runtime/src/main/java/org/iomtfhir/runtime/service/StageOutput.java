@@ -1,0 +1,90 @@
+package org.iomtfhir.runtime.service;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.iomtfhir.runtime.hub.EventTooLargeException;
+import org.iomtfhir.runtime.hub.HubPublisher;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.Settlement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The hub that a stage hands on to. What comes out of an event is owed for it until the hub has accepted it.
+ * Thread-safe.
+ */
+public final class StageOutput {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StageOutput.class);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final HubPublisher hub;
+    private final ServiceContext context;
+
+    StageOutput(HubPublisher hub, ServiceContext context) {
+        this.hub = hub;
+        this.context = context;
+    }
+
+    /** What is done about an output that the hub will never take. */
+    @FunctionalInterface
+    public interface TooLarge {
+
+        /**
+         * Splits it or sets it aside; when this returns, the output is settled.
+         *
+         * @param why
+         *            for the dead letter; holds no payload
+         * @throws InterruptedException
+         *             if the service stops first: the output is not settled then
+         */
+        void handle(String why) throws InterruptedException;
+    }
+
+    /**
+     * Publishes an output. Blocks while its partition has no room.
+     *
+     * @param owedFor
+     *            what was made into it; each owes one claim more until the hub has accepted it
+     * @param accepted
+     *            run when it has; must not block
+     * @param tooLarge
+     *            run on a thread of its own if it never will
+     * @throws InterruptedException
+     *             if the service stops while there is no room
+     */
+    public void publish(List<Settlement> owedFor, OutgoingEvent output, Runnable accepted, TooLarge tooLarge)
+            throws InterruptedException {
+        owedFor.forEach(Settlement::claim);
+        // What is done then is done there; nobody waits for it here.
+        var unused = hub.publish(output).whenComplete((done, error) -> settle(owedFor, error, accepted, tooLarge));
+    }
+
+    private void settle(List<Settlement> owedFor, Throwable error, Runnable accepted, TooLarge tooLarge) {
+        switch (error) {
+            case null -> {
+                accepted.run();
+                owedFor.forEach(Settlement::settle);
+            }
+            case EventTooLargeException unfit -> context.inBackground(() -> {
+                tooLarge.handle(unfit.getMessage());
+                owedFor.forEach(Settlement::settle);
+            });
+            // The service stops: what is not settled is read again.
+            case CancellationException stopped -> LOG.debug("Stopped before an output was accepted");
+            default -> LOG.error("An output could not be published: {}", error.getClass().getName());
+        }
+    }
+
+    /** Waits, within a bound, for what is on its way. */
+    public void drain() {
+        try {
+            if (!hub.awaitIdle(DRAIN)) {
+                LOG.info("Not all outputs were accepted in time; what they came from will be read again.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The life of a service: from its settings to a stage that reads a hub, with health and metrics from the first moment on,
+ * and to an orderly end.
+ */
+package org.iomtfhir.runtime.service;

@@ -1,0 +1,74 @@
+package org.iomtfhir.runtime.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How partitions are shared and worked on. */
+public final class ProcessingSettings implements SettingsGroup<ProcessingSettings.Processing> {
+
+    private final Setting<Integer> batchEvents = Setting.of("batch.events", SettingType.wholeNumber(1, 10_000),
+            "Most events of a partition that are worked on together. More is faster and takes more memory.")
+            .defaultsTo(500);
+    private final Setting<Duration> batchWait = Setting
+            .of("batch.wait", SettingType.duration(Duration.ofMillis(10), Duration.ofSeconds(60)),
+                    "Longest wait for a batch to fill before it is worked on as it is.")
+            .defaultsTo(Duration.ofMillis(500));
+    private final Setting<Duration> lookEvery = Setting
+            .of("partitions.look-every", SettingType.duration(Duration.ofMillis(200), Duration.ofMinutes(1)),
+                    "How often an instance renews what it owns, and looks whether partitions are to be taken.")
+            .defaultsTo(Duration.ofSeconds(10));
+    private final Setting<Duration> takenAfter = Setting
+            .of("partitions.taken-after", SettingType.duration(Duration.ofSeconds(2), Duration.ofMinutes(10)),
+                    "After which silence the partitions of an instance are taken by others; some times "
+                            + "`partitions.look-every`.")
+            .defaultsTo(Duration.ofSeconds(45));
+    private final Setting<Duration> checkpointEvery = Setting
+            .of("checkpoints.every", SettingType.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
+                    "How often a partition's checkpoint is written, at most. What lies behind it is read again after a crash.")
+            .defaultsTo(Duration.ofSeconds(5));
+
+    /**
+     * @param batchEvents
+     *            most events of a batch
+     * @param batchWait
+     *            longest wait for a batch to fill
+     * @param lookEvery
+     *            pause between two looks at who owns which partition
+     * @param takenAfter
+     *            after which silence an instance's partitions are taken
+     * @param checkpointEvery
+     *            pause between two checkpoints of a partition, at least
+     */
+    public record Processing(int batchEvents, Duration batchWait, Duration lookEvery, Duration takenAfter,
+            Duration checkpointEvery) {}
+
+    @Override
+    public String title() {
+        return "Partitions";
+    }
+
+    @Override
+    public String about() {
+        return "How partitions are shared between instances, and how much of one is worked on at a time.";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(batchEvents, batchWait, lookEvery, takenAfter, checkpointEvery);
+    }
+
+    @Override
+    public void check(Settings values, Problems problems) {
+        Duration look = values.find(lookEvery).orElseThrow();
+        if (values.find(takenAfter).orElseThrow().compareTo(look.multipliedBy(2)) < 0) {
+            problems.add(takenAfter.name() + " must be at least twice " + lookEvery.name()
+                    + ", or instances lose partitions that they still work on");
+        }
+    }
+
+    @Override
+    public Processing read(Settings values) {
+        return new Processing(values.get(batchEvents), values.get(batchWait), values.get(lookEvery),
+                values.get(takenAfter), values.get(checkpointEvery));
+    }
+}

@@ -1,0 +1,38 @@
+package org.iomtfhir.runtime.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Where files of one kind (checkpoints, templates, dead letters) are kept. */
+public sealed interface StorageLocation {
+
+    /** In a directory, which several processes of one machine may share. */
+    record Directory(Path path) implements StorageLocation {
+        public Directory {
+            Objects.requireNonNull(path, "path");
+        }
+    }
+
+    /**
+     * In a Blob container, entered by the identity of the process.
+     *
+     * @param container
+     *            {@code https://account.blob.core.windows.net/container}
+     * @param clientId
+     *            of a user-assigned identity, null for the one that the process has
+     */
+    record ContainerByIdentity(URI container, String clientId) implements StorageLocation {
+        public ContainerByIdentity {
+            Objects.requireNonNull(container, "container");
+        }
+    }
+
+    /** In a Blob container of the account whose connection string this is. */
+    record ContainerByConnectionString(Secret connectionString, String container) implements StorageLocation {
+        public ContainerByConnectionString {
+            Objects.requireNonNull(connectionString, "connectionString");
+            Objects.requireNonNull(container, "container");
+        }
+    }
+}

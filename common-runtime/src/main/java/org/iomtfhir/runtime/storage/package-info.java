@@ -1,0 +1,5 @@
+/**
+ * What the stores of checkpoints, templates and dead letters have in common: files that change as a whole under a lock
+ * that several processes respect, and Blob containers entered as the settings say.
+ */
+package org.iomtfhir.runtime.storage;

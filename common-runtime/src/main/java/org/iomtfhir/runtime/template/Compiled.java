@@ -1,0 +1,31 @@
+package org.iomtfhir.runtime.template;
+
+import java.util.Objects;
+
+/**
+ * What became of a template file's text.
+ *
+ * @param <T>
+ *            what services work with
+ */
+public sealed interface Compiled<T> {
+
+    /** It is valid. */
+    record Valid<T>(T value) implements Compiled<T> {
+        public Valid {
+            Objects.requireNonNull(value, "value");
+        }
+    }
+
+    /**
+     * It is not.
+     *
+     * @param problems
+     *            what is wrong, with line and column, for the person who wrote it
+     */
+    record Broken<T>(String problems) implements Compiled<T> {
+        public Broken {
+            Objects.requireNonNull(problems, "problems");
+        }
+    }
+}

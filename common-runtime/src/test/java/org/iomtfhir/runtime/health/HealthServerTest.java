@@ -1,0 +1,162 @@
+package org.iomtfhir.runtime.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.health.LineMetrics.Operation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+
+    private final ServiceHealth health = new ServiceHealth(
+            Clock.fixed(Instant.parse("2026-10-09T10:18:00Z"), ZoneOffset.UTC));
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final HttpClient client = HttpClient.newHttpClient();
+    private HealthServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HealthServer.start("127.0.0.1", 0, health, registry);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        client.close();
+    }
+
+    @Test
+    void aServiceThatDoesItsWorkIsReadyAndLive() throws Exception {
+        health.component("hub").up();
+
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(ready.body()).isEqualTo(
+                "{\"ok\":true,\"components\":{\"hub\":{\"state\":\"up\",\"since\":\"2026-10-09T10:18:00Z\"}}}");
+    }
+
+    @Test
+    void aServiceThatWaitsIsLiveAndNotReadyAndSaysWhy() throws Exception {
+        health.component("hub").up();
+        health.component("fhir").waiting("throttled for \"5\" s");
+
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains(
+                "\"ok\":false", "\"fhir\":{\"state\":\"waiting\",\"reason\":\"throttled for \\\"5\\\" s\",\"since\":");
+    }
+
+    @Test
+    void aServiceThatIsBrokenIsNotLive() throws Exception {
+        health.component("hub").down("its processor has ended");
+
+        HttpResponse<String> live = get("/health/live");
+        assertThat(live.statusCode()).isEqualTo(503);
+        assertThat(live.body()).contains("\"state\":\"down\",\"reason\":\"its processor has ended\"");
+    }
+
+    @Test
+    void metricsBearTheNamesThatTheFieldKnows() throws Exception {
+        LineMetrics metrics = new LineMetrics(registry, "normalize", health);
+        metrics.deviceEvents(3);
+        metrics.droppedEvents(1);
+        metrics.normalizedEvents(2);
+        metrics.measurements(2);
+        metrics.measurementGroups(1);
+        metrics.deviceEventProcessed(Duration.ofMillis(70));
+        metrics.measurementIngested(Duration.ofMillis(-5));
+        metrics.error(ErrorName.InvalidTemplate);
+        metrics.deadLetter(ErrorName.InvalidDataFormat);
+        metrics.fhirResourcesSaved(Operation.CREATED, "Observation", 4);
+        metrics.batch(17);
+        metrics.retried("hub");
+        metrics.lostByRetention(9);
+        metrics.partitionLag("3", 12);
+        health.component("hub").up();
+
+        HttpResponse<String> page = get("/metrics");
+
+        assertThat(page.headers().firstValue("Content-Type")).hasValueSatisfying(
+                type -> assertThat(type).startsWith("text/plain"));
+        assertThat(page.body().lines()).contains("DeviceEvent_total{stage=\"normalize\"} 3.0",
+                "DroppedEvent_total{stage=\"normalize\"} 1.0", "NormalizedEvent_total{stage=\"normalize\"} 2.0",
+                "Measurement_total{stage=\"normalize\"} 2.0", "MeasurementGroup_total{stage=\"normalize\"} 1.0",
+                "DeviceEventProcessingLatencyMs_bucket{stage=\"normalize\",le=\"50.0\"} 0",
+                "DeviceEventProcessingLatencyMs_bucket{stage=\"normalize\",le=\"100.0\"} 1",
+                "DeviceEventProcessingLatencyMs_sum{stage=\"normalize\"} 70.0",
+                "MeasurementIngestionLatencyMs_sum{stage=\"normalize\"} 0.0",
+                "TotalErrors_total{name=\"InvalidTemplate\",stage=\"normalize\"} 1.0",
+                "DeadLetter_total{name=\"InvalidDataFormat\",stage=\"normalize\"} 1.0",
+                "FhirResourceSaved_total{operation=\"created\",resource=\"Observation\",stage=\"normalize\"} 4.0",
+                "Retry_total{stage=\"normalize\",what=\"hub\"} 1.0", "RetentionLoss_total{stage=\"normalize\"} 9.0",
+                "PartitionLag{partition=\"3\",stage=\"normalize\"} 12.0",
+                "IotConnectorStatus{stage=\"normalize\"} 1.0");
+    }
+
+    @Test
+    void theJvmIsSeenBesides() throws Exception {
+        try (JvmMetrics jvm = new JvmMetrics(registry)) {
+            assertThat(jvm).isNotNull();
+            assertThat(get("/metrics").body()).contains("jvm_memory_used_bytes{area=\"heap\"", "process_uptime_seconds",
+                    "jvm_gc_live_data_size_bytes");
+        }
+    }
+
+    @Test
+    void thePartitionThatIsAnothersNowHasNoLagHere() throws Exception {
+        LineMetrics metrics = new LineMetrics(registry, "group", health);
+        metrics.partitionLag("3", 12);
+        metrics.partitionLag("4", 5);
+
+        metrics.partitionGone("3");
+
+        assertThat(get("/metrics").body()).contains("partition=\"4\"").doesNotContain("partition=\"3\"");
+        metrics.partitionLag("3", 1);
+        assertThat(get("/metrics").body()).contains("PartitionLag{partition=\"3\",stage=\"group\"} 1.0");
+    }
+
+    @Test
+    void anythingElseIsNotFoundAndNothingCanBeSent() throws Exception {
+        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/health/live/../../etc/passwd").statusCode()).isEqualTo(404);
+        HttpRequest post = HttpRequest.newBuilder(uri("/metrics")).POST(HttpRequest.BodyPublishers.ofString("x"))
+                .build();
+        assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+        HttpRequest head = HttpRequest.newBuilder(uri("/health/live")).HEAD().build();
+        assertThat(client.send(head, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidWithTheSettingToChange() {
+        assertThatThrownBy(() -> HealthServer.start("127.0.0.1", server.port(), health, registry))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("can't be served on 127.0.0.1 port " + server.port())
+                .hasMessageContaining("IOMT_HEALTH_PORT");
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

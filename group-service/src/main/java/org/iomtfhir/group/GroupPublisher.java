@@ -1,0 +1,64 @@
+package org.iomtfhir.group;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.iomtfhir.group.grouping.CompleteGroup;
+import org.iomtfhir.group.grouping.GroupParts;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.service.ServiceContext;
+import org.iomtfhir.runtime.service.StageOutput;
+
+/**
+ * Publishes groups, and settles their measurements when the hub has accepted them. A group that is too large for the hub
+ * is split by time until its parts fit; a single reading that doesn't is set aside. Thread-safe.
+ */
+final class GroupPublisher {
+
+    /** What an event holds in memory besides its body: its maps, times and texts. */
+    static final int EVENT_OVERHEAD = 700;
+
+    private static final String JSON = "application/json";
+
+    private final StageOutput output;
+    private final ServiceContext context;
+
+    GroupPublisher(StageOutput output, ServiceContext context) {
+        this.output = output;
+        this.context = context;
+    }
+
+    void publish(CompleteGroup<Delivery> complete) throws InterruptedException {
+        publish(complete.group(), complete.sources());
+        complete.sources().forEach(source -> source.settlement().settle());
+    }
+
+    private void publish(MeasurementGroup group, List<Delivery> sources) throws InterruptedException {
+        Gzip.Body body = Gzip.compress(MessageJson.write(group), JSON);
+        output.publish(sources.stream().map(Delivery::settlement).toList(),
+                new OutgoingEvent(group.deviceId(), body.bytes(), body.contentType(), Map.of()),
+                () -> context.metrics().measurementGroups(1), why -> splitOrSetAside(group, sources, why));
+    }
+
+    private void splitOrSetAside(MeasurementGroup group, List<Delivery> sources, String why)
+            throws InterruptedException {
+        if (group.count() > 1) {
+            for (MeasurementGroup half : GroupParts.halves(group)) {
+                publish(half, sources);
+            }
+            return;
+        }
+        for (Delivery source : sources) {
+            context.deadLetters().setAside(source.event(), ErrorName.EventTooLarge, why, "", Optional.empty());
+        }
+    }
+
+    void drain() {
+        output.drain();
+    }
+}

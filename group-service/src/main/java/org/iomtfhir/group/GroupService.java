@@ -1,0 +1,32 @@
+package org.iomtfhir.group;
+
+import org.iomtfhir.group.grouping.GroupingLimits;
+import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.service.LineService;
+import org.iomtfhir.runtime.service.ServiceContext;
+import org.iomtfhir.runtime.service.ServiceMain;
+import org.iomtfhir.runtime.settings.GroupingSettings.Grouping;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+
+/** The service {@code group}. */
+public final class GroupService implements LineService {
+
+    /** Runs the service until the process is stopped. */
+    public static void main(String[] args) {
+        ServiceMain.run(new GroupService(), args);
+    }
+
+    @Override
+    public ServiceSettings.Service service() {
+        return ServiceSettings.Service.GROUP;
+    }
+
+    @Override
+    public Stage stage(ServiceContext context) throws InterruptedException {
+        Grouping grouping = ServiceSettings.GROUPING.read(context.settings());
+        GroupingLimits limits = new GroupingLimits(grouping.window(), grouping.idleClose(), grouping.maxReadings(),
+                grouping.maxBytes(), Math.max(GroupingLimits.PARTITION_BYTES, grouping.maxBytes()));
+        GroupPublisher groups = new GroupPublisher(context.connectOutput(), context);
+        return partition -> new GroupPartition(limits, groups, context);
+    }
+}

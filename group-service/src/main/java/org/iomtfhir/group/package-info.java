@@ -1,0 +1,2 @@
+/** The service {@code group}: from measurements to measurement groups. */
+package org.iomtfhir.group;

@@ -1,0 +1,58 @@
+package org.iomtfhir.local.eventhubs.amqp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The message annotations that a sender gave, left encoded: the partition key, and everything that the hub does not set
+ * itself.
+ *
+ * @param partitionKey
+ *            its UTF-8 bytes, null where there is none
+ * @param kept
+ *            key and value one after another, each as it came: everything but the partition key and what the hub sets
+ */
+@SuppressWarnings("ArrayRecordComponent") // Internal, and never compared.
+record Annotations(byte[] partitionKey, List<byte[]> kept) {
+
+    static final Annotations NONE = new Annotations(null, List.of());
+
+    private static final List<byte[]> SET_BY_HUB = List.of(Encoded.symbol(Names.SEQUENCE_NUMBER),
+            Encoded.symbol(Names.OFFSET), Encoded.symbol(Names.ENQUEUED_TIME));
+    private static final byte[] PARTITION_KEY = Encoded.symbol(Names.PARTITION_KEY);
+
+    /** Reads the map that begins at {@code at}. */
+    static Annotations read(byte[] bytes, int at, int end) throws MalformedMessageException {
+        byte[] partitionKey = null;
+        List<byte[]> kept = new ArrayList<>();
+        int key = Encoded.entriesOf(bytes, at, end);
+        while (key < end) {
+            int value = Encoded.end(bytes, key, end);
+            int next = Encoded.end(bytes, value, end);
+            if (is(PARTITION_KEY, bytes, key, value)) {
+                int content = Encoded.contentOf(bytes, value, end);
+                if (content >= 0) {
+                    partitionKey = Arrays.copyOfRange(bytes, content, next);
+                }
+            } else if (!isSetByHub(bytes, key, value)) {
+                kept.add(Arrays.copyOfRange(bytes, key, next));
+            }
+            key = next;
+        }
+        return new Annotations(partitionKey, kept);
+    }
+
+    private static boolean isSetByHub(byte[] bytes, int from, int to) {
+        for (byte[] name : SET_BY_HUB) {
+            if (is(name, bytes, from, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean is(byte[] name, byte[] bytes, int from, int to) {
+        return Arrays.equals(name, 0, name.length, bytes, from, to);
+    }
+}

@@ -1,0 +1,227 @@
+package org.iomtfhir.local.eventhubs.amqp;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.qpid.protonj2.engine.Link;
+import org.apache.qpid.protonj2.engine.Receiver;
+import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.engine.impl.ProtonDeliveryTagGenerator;
+import org.apache.qpid.protonj2.types.Symbol;
+import org.apache.qpid.protonj2.types.UnsignedLong;
+import org.apache.qpid.protonj2.types.messaging.Source;
+import org.apache.qpid.protonj2.types.messaging.Target;
+import org.apache.qpid.protonj2.types.transport.ReceiverSettleMode;
+import org.apache.qpid.protonj2.types.transport.SenderSettleMode;
+import org.iomtfhir.local.eventhubs.log.PartitionLog;
+import org.iomtfhir.local.eventhubs.log.StartPosition;
+import org.iomtfhir.local.eventhubs.namespace.Hub;
+import org.iomtfhir.local.eventhubs.namespace.Partition;
+import org.iomtfhir.local.eventhubs.namespace.PartitionReaders;
+
+/** Decides what becomes of a link that a client wants to attach. */
+final class Attachments {
+
+    private final Server server;
+    private final ClientConnection connection;
+    private final CbsHandler cbs;
+    private final ManagementHandler management;
+
+    Attachments(Server server, ClientConnection connection) {
+        this.server = server;
+        this.connection = connection;
+        this.cbs = new CbsHandler(server, connection::authorizeUntil);
+        this.management = new ManagementHandler(server, connection::isAuthorized);
+    }
+
+    /** The client sends: to one of the nodes, or to a hub. */
+    void attach(Receiver link) {
+        onEnd(link, () -> {});
+        Target target = link.getRemoteTarget();
+        switch (Address.ofTarget(target == null ? null : target.getAddress())) {
+            case Address.Cbs node -> {
+                open(link);
+                new RequestNode(connection, link, cbs);
+            }
+            case Address.Management node -> {
+                open(link);
+                new RequestNode(connection, link, management);
+            }
+            case Address.Publish to -> publish(link, to);
+            case Address.Consume other -> Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(target.getAddress()));
+            case Address.Unknown other ->
+                Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(target == null ? "" : target.getAddress()));
+        }
+    }
+
+    private void publish(Receiver link, Address.Publish to) {
+        if (!isAllowed(link)) {
+            return;
+        }
+        Optional<Hub> hub = server.namespace().hub(to.hub());
+        if (hub.isEmpty()) {
+            Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(to.hub()));
+            return;
+        }
+        Partition fixed = null;
+        if (to.partition().isPresent()) {
+            fixed = hub.get().partition(to.partition().get()).orElse(null);
+            if (fixed == null) {
+                Links.refuse(link, Names.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get()));
+                return;
+            }
+        }
+        open(link);
+        var publisher = new PublisherLink(server, connection, link, hub.get(), fixed);
+        connection.addPublisher(publisher);
+        onEnd(link, () -> connection.removePublisher(publisher));
+    }
+
+    /** The client receives: answers of one of the nodes, or events. */
+    void attach(Sender link) {
+        onEnd(link, () -> {});
+        Source source = link.getRemoteSource();
+        switch (Address.ofSource(source == null ? null : source.getAddress())) {
+            case Address.Cbs node -> reply(link);
+            case Address.Management node -> reply(link);
+            case Address.Consume from -> consume(link, source, from);
+            case Address.Publish other -> Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(source.getAddress()));
+            case Address.Unknown other ->
+                Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(source == null ? "" : source.getAddress()));
+        }
+    }
+
+    private static void reply(Sender link) {
+        open(link);
+        new ReplyLink(link);
+    }
+
+    private void consume(Sender link, Source source, Address.Consume from) {
+        if (!isAllowed(link)) {
+            return;
+        }
+        Optional<Hub> hub = server.namespace().hub(from.hub());
+        if (hub.isEmpty() || !hub.get().hasGroup(from.group())) {
+            Links.refuse(link, Names.NOT_FOUND,
+                    Refusals.noEntity(hub.isEmpty() ? from.hub() : from.hub() + "/ConsumerGroups/" + from.group()));
+            return;
+        }
+        Optional<Partition> partition = hub.get().partition(from.partition());
+        if (partition.isEmpty()) {
+            Links.refuse(link, Names.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get()));
+            return;
+        }
+        StartPosition start;
+        try {
+            start = StartFilter.read(source.getFilter());
+            checkNotBeyond(start, partition.get().log());
+        } catch (IllegalArgumentException unusable) {
+            Links.refuse(link, Names.ARGUMENT_ERROR, unusable.getMessage());
+            return;
+        }
+        consume(link, partition.get(), partition.get().readers(from.group()), start);
+    }
+
+    /** What lies after the end of the log was never in it: to wait there would be to skip what comes. */
+    private static void checkNotBeyond(StartPosition start, PartitionLog log) {
+        switch (start) {
+            case StartPosition.AtOffset at when at.offset() > log.lastOffset() ->
+                throw new IllegalArgumentException(Refusals.beyondTheEnd("offset", at.offset(), log.lastOffset()));
+            case StartPosition.AtSequenceNumber at when at.sequenceNumber() > log.lastSequenceNumber() + 1 ->
+                throw new IllegalArgumentException(
+                        Refusals.beyondTheEnd("sequence number", at.sequenceNumber(), log.lastSequenceNumber()));
+            case StartPosition.AtOffset at -> {
+            }
+            case StartPosition.AtSequenceNumber at -> {
+            }
+            case StartPosition.AtEnqueuedTime at -> {
+            }
+            case StartPosition.Latest at -> {
+            }
+        }
+    }
+
+    private void consume(Sender link, Partition partition, PartitionReaders readers, StartPosition start) {
+        boolean withMetric = Arrays.asList(symbols(link.getRemoteDesiredCapabilities())).contains(Names.RUNTIME_METRIC);
+        var consumer = new ConsumerLink(server, connection, link, partition, readers, partition.cursor(start),
+                withMetric);
+        switch (readers.admit(consumer, epoch(link))) {
+            case PartitionReaders.Admission.Admitted in -> {
+                if (withMetric) {
+                    link.setOfferedCapabilities(Names.RUNTIME_METRIC);
+                }
+                link.setProperties(link.getRemoteProperties());
+                open(link);
+                connection.addConsumer(consumer);
+                onEnd(link, consumer::leave);
+            }
+            case PartitionReaders.Admission.HeldByEpoch held -> {
+                consumer.leave();
+                Links.refuse(link, Names.STOLEN, held.why());
+            }
+            case PartitionReaders.Admission.TooMany many -> {
+                consumer.leave();
+                Links.refuse(link, Names.RESOURCE_LIMIT, many.why());
+            }
+        }
+    }
+
+    private static OptionalLong epoch(Sender link) {
+        Map<Symbol, Object> properties = link.getRemoteProperties();
+        return properties != null && properties.get(Names.EPOCH) instanceof Number epoch
+                ? OptionalLong.of(epoch.longValue())
+                : OptionalLong.empty();
+    }
+
+    private static Symbol[] symbols(Symbol[] symbols) {
+        return symbols == null ? new Symbol[0] : symbols;
+    }
+
+    private boolean isAllowed(Sender link) {
+        if (!connection.isAuthorized()) {
+            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
+        }
+        return connection.isAuthorized();
+    }
+
+    private boolean isAllowed(Receiver link) {
+        if (!connection.isAuthorized()) {
+            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
+        }
+        return connection.isAuthorized();
+    }
+
+    private static void open(Receiver link) {
+        link.setSource(link.getRemoteSource());
+        Target target = link.getRemoteTarget();
+        link.setTarget(target);
+        link.setMaxMessageSize(UnsignedLong.valueOf(Server.MAX_MESSAGE));
+        link.setSenderSettleMode(link.getRemoteSenderSettleMode());
+        link.setReceiverSettleMode(ReceiverSettleMode.FIRST);
+        link.open();
+    }
+
+    private static void open(Sender link) {
+        link.setSource(link.getRemoteSource());
+        Target target = link.getRemoteTarget();
+        link.setTarget(target);
+        link.setSenderSettleMode(SenderSettleMode.SETTLED);
+        link.setDeliveryTagGenerator(ProtonDeliveryTagGenerator.BUILTIN.SEQUENTIAL.createGenerator());
+        link.setReceiverSettleMode(ReceiverSettleMode.FIRST);
+        link.open();
+    }
+
+    /** Answers the client's detach or close, and tells when the link is gone by that or with its session. */
+    private <L extends Link<L>> void onEnd(Link<L> link, Runnable gone) {
+        link.closeHandler(closed -> {
+            gone.run();
+            closed.close();
+        });
+        link.detachHandler(detached -> {
+            gone.run();
+            detached.detach();
+        });
+        link.parentEndpointClosedHandler(any -> gone.run());
+    }
+}

@@ -1,0 +1,199 @@
+package org.iomtfhir.local.line;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.iomtfhir.group.GroupService;
+import org.iomtfhir.local.eventhubs.LocalEventHubs;
+import org.iomtfhir.local.fhir.Database;
+import org.iomtfhir.local.fhir.LocalFhirServer;
+import org.iomtfhir.normalize.NormalizeService;
+import org.iomtfhir.persist.PersistService;
+import org.iomtfhir.runtime.service.LineService;
+import org.iomtfhir.runtime.service.RunningService;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.samples.SampleSet;
+import org.iomtfhir.transform.TransformService;
+
+/** A line at work on this machine. Thread-safe. */
+public final class LocalLine implements AutoCloseable {
+
+    /** Where {@code iomt local} keeps a line if nothing else is said: in the directory it is started in. */
+    public static final Path DEFAULT_DATA = Path.of(".iomt", "local");
+
+    /** The name of the ready file that every line has in its data directory while it runs. */
+    public static final String READY_FILE = "ready.json";
+
+    /** The hub that device events go to. */
+    public static final String DEVICE_HUB = "devicedata";
+
+    /** The sample set that a new line begins with. */
+    private static final String FIRST_TEMPLATES = "bedside-vitals";
+
+    private static final int PARTITIONS = 4;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ReadyFile ready;
+    private final List<Path> settingsFiles;
+
+    private LocalLine(Starting starting) {
+        this.parts.addAll(starting.parts);
+        this.ready = starting.ready;
+        this.settingsFiles = List.copyOf(starting.settingsFiles);
+    }
+
+    /**
+     * Starts a line, and returns when every service of it is at work.
+     *
+     * @param progress
+     *            is told what is being done, a line each
+     * @throws IOException
+     *             if the data directory or a port can't be used, or a service can't start; nothing is left running
+     */
+    public static LocalLine start(LocalLineConfig config, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Starting starting = new Starting(config, progress);
+        try {
+            starting.begin();
+            return new LocalLine(starting);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            closeAll(starting.parts);
+            throw e;
+        }
+    }
+
+    /** Where the line is and how to get in. */
+    public ReadyFile ready() {
+        return ready;
+    }
+
+    /** The settings files of all four services, in the order of the line. */
+    public List<Path> settingsFiles() {
+        return settingsFiles;
+    }
+
+    /** Stops everything, in the order in which events flow. What is kept in the data directory stays. */
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part of the line did not stop", e);
+            }
+        }
+    }
+
+    /** What has been started so far. */
+    private static final class Starting {
+
+        private final LocalLineConfig config;
+        private final Consumer<String> progress;
+        private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+        private final List<Path> settingsFiles = new ArrayList<>();
+        private ReadyFile ready;
+
+        Starting(LocalLineConfig config, Consumer<String> progress) {
+            this.config = config;
+            this.progress = progress;
+        }
+
+        void begin() throws IOException, InterruptedException {
+            OwnerOnly.directory(config.data());
+            Path templates = templates();
+            LocalEventHubs hubs = hubs();
+            String fhir = config.fhir().isPresent() ? config.fhir().get().toString() : fhirServer();
+            ready = new ReadyFile(hubs.connectionString(), DEVICE_HUB, fhir, templates,
+                    config.data().resolve("checkpoints"), config.data().resolve("deadletters"), config.data());
+            OwnerOnly.directory(ready.checkpoints());
+            OwnerOnly.directory(ready.deadLetters());
+            services();
+            Path readyFile = config.data().resolve(READY_FILE);
+            ready.write(readyFile);
+            parts.push(() -> Files.deleteIfExists(readyFile));
+        }
+
+        private Path templates() throws IOException {
+            Path templates = config.templates().orElse(config.data().resolve("templates")).toAbsolutePath();
+            if (config.templates().isPresent()) {
+                if (!Files.isDirectory(templates)) {
+                    throw new IOException("the template directory " + templates + " is not there");
+                }
+                return templates;
+            }
+            if (!Files.isDirectory(templates)) {
+                OwnerOnly.directory(templates);
+                SampleSet first = SampleSet.named(FIRST_TEMPLATES);
+                Files.writeString(templates.resolve("devicecontent.json"), first.deviceContent());
+                Files.writeString(templates.resolve("fhirmapping.json"), first.fhirMapping());
+                progress.accept("Templates of the sample set '" + first.name() + "' put into " + templates);
+            }
+            return templates;
+        }
+
+        private LocalEventHubs hubs() throws IOException {
+            LocalEventHubs endpoint = LocalEventHubs.builder().dataDirectory(config.data().resolve("hubs"))
+                    .port(config.hubPort()).hub(DEVICE_HUB, PARTITIONS).hub("normalized", PARTITIONS)
+                    .hub("grouped", PARTITIONS).hub("observations", PARTITIONS).start();
+            parts.push(endpoint);
+            progress.accept("Event Hubs endpoint listens on port " + endpoint.port());
+            return endpoint;
+        }
+
+        private String fhirServer() {
+            progress.accept("Starting the FHIR server (about half a minute) ...");
+            Database database = config.fhirDatabase().isPresent()
+                    ? Database.Postgres.at(config.fhirDatabase().get(), System::getenv)
+                    : new Database.H2File(config.data().resolve("fhir"));
+            LocalFhirServer server = LocalFhirServer
+                    .start(new LocalFhirServer.Config(database, config.fhirPort(), true));
+            parts.push(server);
+            progress.accept("FHIR server answers at " + server.baseUrl());
+            return server.baseUrl();
+        }
+
+        private void services() throws IOException, InterruptedException {
+            ServiceFiles files = new ServiceFiles(ready, config);
+            List<RunningService> running = new ArrayList<>();
+            // The last first: they are stopped in the order of the line, so that each can still hand on what it has.
+            for (Service service : List.of(Service.values()).reversed()) {
+                Path file = files.write(service);
+                settingsFiles.addFirst(file);
+                if (config.services().contains(service)) {
+                    RunningService started = RunningService.start(of(service), service.load(Map.of(), file),
+                            Clock.systemUTC());
+                    parts.push(started);
+                    running.add(started);
+                }
+            }
+            for (RunningService service : running) {
+                try {
+                    service.started().get();
+                } catch (ExecutionException e) {
+                    throw new IOException("a service could not start: " + e.getCause().getMessage(), e.getCause());
+                }
+            }
+        }
+
+        private static LineService of(Service service) {
+            return switch (service) {
+                case NORMALIZE -> new NormalizeService();
+                case GROUP -> new GroupService();
+                case TRANSFORM -> new TransformService();
+                case PERSIST -> new PersistService();
+            };
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The line on one machine: the Event Hubs endpoint, the FHIR server and the four services in one process, without a cloud.
+ * For trying out, writing templates and testing; never for production.
+ */
+package org.iomtfhir.local.line;

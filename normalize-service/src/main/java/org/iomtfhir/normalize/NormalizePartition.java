@@ -1,0 +1,99 @@
+package org.iomtfhir.normalize;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.iomtfhir.devicecontent.DeviceContent;
+import org.iomtfhir.devicecontent.DeviceEvent;
+import org.iomtfhir.devicecontent.NormalizationFailure;
+import org.iomtfhir.devicecontent.NormalizedEvent;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.runtime.deadletter.TemplateRef;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.service.ServiceContext;
+import org.iomtfhir.runtime.service.StageOutput;
+
+/** Turns the device events of one partition into measurements. Keeps nothing between them. */
+final class NormalizePartition implements Stage.PartitionStage {
+
+    private static final String JSON = "application/json";
+
+    private final Supplier<DeviceContent> templates;
+    private final StageOutput output;
+    private final ServiceContext context;
+
+    NormalizePartition(Supplier<DeviceContent> templates, StageOutput output, ServiceContext context) {
+        this.templates = templates;
+        this.output = output;
+        this.context = context;
+    }
+
+    @Override
+    public void accept(List<Delivery> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        context.metrics().batch(batch.size());
+        context.metrics().deviceEvents(batch.size());
+        // One set for the whole batch: a new one comes into force between two batches.
+        DeviceContent set = templates.get();
+        for (Delivery delivery : batch) {
+            normalize(delivery, set);
+        }
+    }
+
+    private void normalize(Delivery delivery, DeviceContent set) throws InterruptedException {
+        HubEvent event = delivery.event();
+        NormalizedEvent normalized = set.evaluate(
+                new DeviceEvent(event.body(), event.properties(), event.systemProperties(), event.enqueuedTime()));
+        for (NormalizationFailure failure : normalized.failures()) {
+            context.deadLetters().setAside(event, failure.error(), failure.text(), what(failure), template(failure));
+        }
+        if (normalized.measurements().isEmpty()) {
+            context.metrics().droppedEvents(1);
+        }
+        int number = 0;
+        for (Measurement measurement : normalized.measurements()) {
+            publish(delivery, measurement, number++);
+        }
+        delivery.settlement().settle();
+    }
+
+    private void publish(Delivery delivery, Measurement measurement, int number) throws InterruptedException {
+        HubEvent event = delivery.event();
+        output.publish(List.of(delivery.settlement()),
+                new OutgoingEvent(measurement.deviceId(), MessageJson.write(measurement), JSON, Map.of()), () -> {
+                    context.metrics().normalizedEvents(1);
+                    context.metrics()
+                            .deviceEventProcessed(Duration.between(event.enqueuedTime(), context.clock().instant()));
+                }, why -> context.deadLetters().setAside(event, ErrorName.EventTooLarge, why, "measurement " + number,
+                        Optional.empty()));
+    }
+
+    /** The same on a repeat of the same event with the same templates. */
+    private static String what(NormalizationFailure failure) {
+        if (failure.templateIndex() == null) {
+            return "";
+        }
+        return "template " + failure.templateIndex() + (failure.match() == null ? "" : " match " + failure.match())
+                + (failure.member() == null ? "" : " " + failure.member());
+    }
+
+    private static Optional<TemplateRef> template(NormalizationFailure failure) {
+        return failure.templateIndex() == null
+                ? Optional.empty()
+                : Optional.of(new TemplateRef(failure.templateIndex(), failure.typeName(), failure.line()));
+    }
+
+    @Override
+    public void close() {
+        output.drain();
+    }
+}

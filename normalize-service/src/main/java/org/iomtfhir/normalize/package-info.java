@@ -1,0 +1,2 @@
+/** The service {@code normalize}: from what devices send to measurements. */
+package org.iomtfhir.normalize;

@@ -1,0 +1,117 @@
+package org.iomtfhir.persist;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.model.WireTime;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.runtime.health.LineMetrics;
+import org.iomtfhir.runtime.health.ServiceHealth;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.retry.Failure;
+import org.iomtfhir.runtime.retry.Retry;
+import org.iomtfhir.runtime.service.ServiceContext;
+
+/** Lands the resources of one partition on the FHIR server. Keeps nothing between batches. */
+final class PersistPartition implements Stage.PartitionStage {
+
+    private final Persister persister;
+    private final ServiceContext context;
+    private final Retry.Waiting waiting;
+
+    PersistPartition(Persister persister, ServiceContext context) {
+        this.persister = persister;
+        this.context = context;
+        this.waiting = waiting(context.health().component("FHIR server"), context.metrics());
+    }
+
+    /** Shows that the server is waited for, under the name of its trouble. */
+    private static Retry.Waiting waiting(ServiceHealth.Component health, LineMetrics metrics) {
+        return new Retry.Waiting() {
+            @Override
+            public void failed(Failure failure, Throwable cause) {
+                ErrorName name = cause instanceof FhirUnavailableException unavailable
+                        ? unavailable.errorName()
+                        : ErrorName.InvalidFhirService;
+                metrics.error(name);
+                metrics.retried("fhir");
+                health.waiting(name + (cause instanceof FhirUnavailableException ? ": " + cause.getMessage() : ""));
+            }
+
+            @Override
+            public void over() {
+                health.up();
+            }
+        };
+    }
+
+    @Override
+    public void accept(List<Delivery> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        context.metrics().batch(batch.size());
+        List<IncomingResource> resources = batch.stream().map(delivery -> incoming(delivery.event())).toList();
+        List<PersistOutcome> outcomes;
+        try {
+            outcomes = context.retry().untilAccepted(() -> persister.persist(resources), waiting);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("persisting a batch failed unexpectedly", e.getCause());
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            settle(batch.get(i), outcomes.get(i));
+        }
+    }
+
+    private void settle(Delivery delivery, PersistOutcome outcome) throws InterruptedException {
+        switch (outcome) {
+            case PersistOutcome.Written written -> landed(delivery.event(), written);
+            case PersistOutcome.Rejected rejected -> context.deadLetters().setAside(delivery.event(), rejected.error(),
+                    rejected.reason(), "", Optional.empty());
+        }
+        delivery.settlement().settle();
+    }
+
+    private void landed(HubEvent event, PersistOutcome.Written written) {
+        LineMetrics.Operation operation = switch (written.operation()) {
+            case CREATED -> LineMetrics.Operation.CREATED;
+            case UPDATED -> LineMetrics.Operation.UPDATED;
+            case UNCHANGED -> LineMetrics.Operation.UNCHANGED;
+        };
+        context.metrics().fhirResourcesSaved(operation,
+                event.properties().get(ResourceProperties.TYPE) instanceof String type ? type : "Observation", 1);
+        Instant ingested = time(event, ResourceProperties.INGESTED);
+        if (ingested != null) {
+            context.metrics().measurementIngested(Duration.between(ingested, context.clock().instant()));
+        }
+    }
+
+    private static IncomingResource incoming(HubEvent event) {
+        return new IncomingResource(event.body(), time(event, ResourceProperties.FIRST_READING),
+                time(event, ResourceProperties.LAST_READING));
+    }
+
+    /** The time in a property; null where it is missing or none, since the resource says nearly the same. */
+    private static Instant time(HubEvent event, String property) {
+        if (!(event.properties().get(property) instanceof String text)) {
+            return null;
+        }
+        try {
+            return WireTime.read(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        // A batch is done or interrupted when accept returns; nothing else is on its way.
+    }
+}

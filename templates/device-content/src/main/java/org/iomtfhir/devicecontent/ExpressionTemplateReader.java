@@ -1,0 +1,145 @@
+package org.iomtfhir.devicecontent;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.iomtfhir.devicecontent.jmespath.JmesPath;
+import org.iomtfhir.devicecontent.jsonpath.JsonPath;
+import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
+import org.iomtfhir.template.Members;
+import org.iomtfhir.template.Place;
+import org.iomtfhir.template.Problems;
+import org.iomtfhir.template.Severity;
+import org.iomtfhir.template.TemplateArray;
+import org.iomtfhir.template.TemplateMember;
+import org.iomtfhir.template.TemplateObject;
+import org.iomtfhir.template.TemplateScalar;
+import org.iomtfhir.template.TemplateValue;
+
+/** Reads one template of the language's own kinds. Used once. */
+final class ExpressionTemplateReader {
+
+    private static final String DEVICE = "deviceIdExpression";
+    private static final String TIME = "timestampExpression";
+
+    private final TemplateKind kind;
+    private final Members members;
+    private final Problems problems;
+    private final ExpressionReader expressions;
+
+    ExpressionTemplateReader(TemplateKind kind, JmesPath.Compiler jmes, TemplateSource source) {
+        this.kind = kind;
+        this.members = source.members();
+        this.problems = source.problems();
+        this.expressions = new ExpressionReader(kind == TemplateKind.CALCULATED, jmes, source);
+    }
+
+    /**
+     * The template as far as it could be read; empty if not even that. What is wrong with it has been reported, and keeps the
+     * whole set from being used.
+     */
+    Optional<CompiledTemplate> read(int index) {
+        if (kind == TemplateKind.CALCULATED) {
+            expressions.readDefaultLanguage(members);
+        }
+        Optional<TemplateScalar> typeName = members.requiredText("typeName");
+        typeName.filter(name -> name.text().isBlank()).ifPresent(name -> problems.warning(name.place(), "typeName",
+                "the type name is empty", "Name the type as the mapping file does"));
+        Optional<Matcher> matcher = members.requiredAny("typeMatchExpression").flatMap(expressions::matcher);
+        Optional<CompiledExpression> deviceId = deviceId();
+        List<CompiledExpression> times = times();
+        CompiledExpression patientId = optional("patientIdExpression");
+        CompiledExpression encounterId = optional("encounterIdExpression");
+        CompiledExpression correlationId = optional("correlationIdExpression");
+        List<TemplateSummary.Value> produced = new ArrayList<>();
+        List<CompiledTemplate.Value> values = values(produced);
+        if (typeName.isEmpty() || matcher.isEmpty() || deviceId.isEmpty() || times.isEmpty()) {
+            return Optional.empty();
+        }
+        TemplateSummary summary = new TemplateSummary(index, kind.written(), typeName.get().text(),
+                typeName.get().place(), produced);
+        return Optional.of(new CompiledTemplate.OfExpressions(summary, members.object().place().line(), matcher.get(),
+                deviceId.get(), times, patientId, encounterId, correlationId, values));
+    }
+
+    private Optional<CompiledExpression> deviceId() {
+        return switch (kind) {
+            case JSON_PATH, CALCULATED -> required(DEVICE);
+            case IOT -> Optional.of(given(DEVICE, "$.SystemProperties.iothub-connection-device-id"));
+            case IOT_CENTRAL -> Optional.of(given(DEVICE, "$.deviceId"));
+        };
+    }
+
+    private List<CompiledExpression> times() {
+        return switch (kind) {
+            case JSON_PATH, CALCULATED -> required(TIME).stream().toList();
+            case IOT -> List.of(given(TIME, "$.Properties.iothub-creation-time-utc"),
+                    given(TIME, "$.SystemProperties.iothub-enqueuedtime"));
+            case IOT_CENTRAL -> List.of(given(TIME, "$.enqueuedTime"));
+        };
+    }
+
+    private Optional<CompiledExpression> required(String member) {
+        return members.requiredAny(member).flatMap(given -> expressions.expression(given, member, true));
+    }
+
+    private CompiledExpression optional(String member) {
+        return members.any(member).flatMap(given -> expressions.expression(given, member, false)).orElse(null);
+    }
+
+    /** The expression that the kind brings along; one in the file is ignored. */
+    private CompiledExpression given(String member, String path) {
+        members.any(member).ifPresent(ignored -> problems.warning(ignored.place(), member,
+                member + " is ignored: " + kind.written() + " takes it from " + path,
+                "Remove it, or make the template a JsonPathContent"));
+        try {
+            return CompiledExpression.Path.onMatch(member, members.object().place().line(), JsonPath.parse(path));
+        } catch (PathSyntaxException e) {
+            throw new IllegalStateException("a path of this class is wrong: " + path, e);
+        }
+    }
+
+    private List<CompiledTemplate.Value> values(List<TemplateSummary.Value> produced) {
+        List<CompiledTemplate.Value> values = new ArrayList<>();
+        Optional<TemplateArray> array = members.array("values");
+        Set<String> names = new HashSet<>();
+        for (TemplateValue item : array.map(TemplateArray::items).orElse(List.of())) {
+            if (item instanceof TemplateObject object) {
+                value(object, names, values, produced);
+            } else {
+                problems.error(item.place(), "values",
+                        "a value is " + item.kindInWords() + " where an object is needed",
+                        "Write { \"valueName\": …, \"valueExpression\": … }");
+            }
+        }
+        return values;
+    }
+
+    private void value(TemplateObject object, Set<String> names, List<CompiledTemplate.Value> values,
+            List<TemplateSummary.Value> produced) {
+        Members value = new Members(object, problems);
+        Optional<TemplateScalar> name = value.requiredText("valueName");
+        Optional<TemplateMember> expression = value.requiredAny("valueExpression");
+        boolean required = value.flag("required", false);
+        value.finish(Severity.ERROR);
+        name.filter(given -> !names.add(given.text())).ifPresent(given -> problems.warning(given.place(), "valueName",
+                "there are two values of the name " + given.text() + ": where both are found, the later stands",
+                "Give each value a name of its own"));
+        if (name.isEmpty() || expression.isEmpty()) {
+            return;
+        }
+        String text = name.get().text();
+        if (!required && kind != TemplateKind.CALCULATED && ExpressionReader.isBlank(expression.get())) {
+            problems.warning(expression.get().value().place(), "valueExpression",
+                    "the expression of " + text + " is empty: the value is never there", "Write the expression");
+            return;
+        }
+        expressions.expression(expression.get(), text, true).ifPresent(compiled -> {
+            Place place = name.get().place();
+            values.add(new CompiledTemplate.Value(text, required, compiled));
+            produced.add(new TemplateSummary.Value(text, required, place));
+        });
+    }
+}

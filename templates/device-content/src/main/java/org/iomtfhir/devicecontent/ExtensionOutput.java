@@ -1,0 +1,53 @@
+package org.iomtfhir.devicecontent;
+
+import java.time.Instant;
+import org.iomtfhir.devicecontent.jsonpath.Budget;
+import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Measurement;
+
+/** Lets a template from outside speak to an evaluation. Used once. */
+final class ExtensionOutput implements TemplateOutput {
+
+    private final CompiledTemplate.OfExtension template;
+    private final Evaluation run;
+
+    ExtensionOutput(CompiledTemplate.OfExtension template, Evaluation run) {
+        this.template = template;
+        this.run = run;
+    }
+
+    void evaluate() {
+        run.budget().begin();
+        try {
+            template.template().evaluate(run.document(), this);
+        } catch (LimitExceededException e) {
+            failure(ErrorName.TemplateExpression, null, e.getMessage());
+        } catch (RuntimeException e) {
+            // The message of an exception from outside may hold values of the event.
+            failure(ErrorName.TemplateExpression, null, "it failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    @Override
+    public Instant ingestionTime() {
+        return run.ingestionTime();
+    }
+
+    @Override
+    public Budget budget() {
+        return run.budget();
+    }
+
+    @Override
+    public void measurement(Measurement measurement) {
+        run.measurement(measurement);
+    }
+
+    @Override
+    public void failure(ErrorName error, String member, String cause) {
+        TemplateSummary summary = template.summary();
+        run.fail(new NormalizationFailure(error, summary.index(), summary.typeName(), template.line(), null, member,
+                cause));
+    }
+}

@@ -1,0 +1,203 @@
+package org.iomtfhir.devicecontent;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.iomtfhir.devicecontent.json.Json;
+import org.iomtfhir.devicecontent.json.JsonArray;
+import org.iomtfhir.devicecontent.json.JsonBoolean;
+import org.iomtfhir.devicecontent.json.JsonNull;
+import org.iomtfhir.devicecontent.json.JsonNumber;
+import org.iomtfhir.devicecontent.json.JsonObject;
+import org.iomtfhir.devicecontent.json.JsonText;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.Property;
+
+/**
+ * Reads the measurement of one match of one template. Everything is tried, so that every failure is reported. Device, time,
+ * required values, and whatever says whom the reading belongs to decide whether there is a measurement; an optional value that
+ * fails is left out of it. Used once.
+ */
+final class MatchReader {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final CompiledTemplate.OfExpressions template;
+    private final int match;
+    private final Scope scope;
+    private final Evaluation run;
+    private boolean whole = true;
+
+    MatchReader(CompiledTemplate.OfExpressions template, int match, Scope scope, Evaluation run) {
+        this.template = template;
+        this.match = match;
+        this.scope = scope;
+        this.run = run;
+    }
+
+    /** Gives the run the measurement, if there is one, and every failure. */
+    void read() {
+        String deviceId = identifier(template.deviceId(), true);
+        Instant time = time();
+        String patientId = identifier(template.patientId(), false);
+        String encounterId = identifier(template.encounterId(), false);
+        String correlationId = identifier(template.correlationId(), true);
+        List<Property> properties = properties();
+        if (whole) {
+            run.measurement(new Measurement(template.typeName(), time, run.ingestionTime(), deviceId, patientId,
+                    encounterId, correlationId, properties));
+        }
+    }
+
+    private List<Property> properties() {
+        List<CompiledTemplate.Value> values = template.values();
+        List<Property> properties = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            CompiledTemplate.Value value = values.get(i);
+            try {
+                String text = text(value.expression(), value.required());
+                if (text != null) {
+                    properties.add(new Property(value.name(), wellFormed(text)));
+                }
+            } catch (ExpressionException e) {
+                fail(value.expression(), e);
+                whole &= !value.required();
+            }
+        }
+        return properties;
+    }
+
+    /** Null if there is none, or the expression is null, or it failed. */
+    private String identifier(CompiledExpression expression, boolean required) {
+        if (expression == null) {
+            return null;
+        }
+        try {
+            String text = text(expression, required);
+            if (text != null && !isWellFormed(text)) {
+                throw new ExpressionException(ErrorName.IncompatibleData,
+                        "it selects a text with half a character in it (an unpaired surrogate)");
+            }
+            return text;
+        } catch (ExpressionException e) {
+            fail(expression, e);
+            whole = false;
+            return null;
+        }
+    }
+
+    private Instant time() {
+        ExpressionException first = null;
+        for (int i = 0; i < template.times().size(); i++) {
+            try {
+                return time(template.times().get(i));
+            } catch (ExpressionException e) {
+                first = first == null ? e : first;
+            }
+        }
+        fail(template.times().get(0), first);
+        whole = false;
+        return null;
+    }
+
+    private Instant time(CompiledExpression expression) throws ExpressionException {
+        Json value = one(expression);
+        if (value instanceof JsonNumber) {
+            throw new ExpressionException(ErrorName.IncompatibleData, "it selects a number where a time is needed;"
+                    + " read it with fromUnixTimestamp or fromUnixTimestampMs in JMESPath");
+        }
+        if (value instanceof JsonBoolean) {
+            throw new ExpressionException(ErrorName.IncompatibleData, "it selects a boolean where a time is needed");
+        }
+        Instant time = EventTime.read(text(value, true));
+        if (time == null) {
+            throw new ExpressionException(ErrorName.NormalizationDataMapping,
+                    "it selects a text that is no time; write times as 2026-10-09T10:18:00Z");
+        }
+        return time;
+    }
+
+    private String text(CompiledExpression expression, boolean required) throws ExpressionException {
+        return text(one(expression), required);
+    }
+
+    private Json one(CompiledExpression expression) throws ExpressionException {
+        Json value = null;
+        try {
+            value = expression.one(scope);
+            return value;
+        } finally {
+            if (run.trace() != null) {
+                run.trace().evaluated(template.summary().index(), match, expression.member(), expression.text(), value);
+            }
+        }
+    }
+
+    private static String text(Json value, boolean required) throws ExpressionException {
+        String text = switch (value) {
+            case null -> null;
+            case JsonText found -> found.value();
+            case JsonNumber found -> found.text();
+            case JsonBoolean found -> found.value() ? "True" : "False";
+            case JsonNull ignored -> null;
+            case JsonObject ignored -> null;
+            case JsonArray ignored -> null;
+        };
+        if (required && (text == null || text.isBlank())) {
+            throw missing(value);
+        }
+        return text;
+    }
+
+    private static ExpressionException missing(Json value) {
+        if (value instanceof JsonObject || value instanceof JsonArray) {
+            return new ExpressionException(ErrorName.IncompatibleData,
+                    "it selects " + value.kindInWords() + " where a text, a number or a boolean is needed");
+        }
+        return new ExpressionException(ErrorName.NormalizationDataMapping, value == null
+                ? "it selects nothing, and is required"
+                : value instanceof JsonNull
+                        ? "it selects null, and is required"
+                        : "it selects a blank text, and is required");
+    }
+
+    private void fail(CompiledExpression expression, ExpressionException e) {
+        run.fail(new NormalizationFailure(e.error(), template.summary().index(), template.typeName(), expression.line(),
+                match, expression.member(), e.getMessage()));
+    }
+
+    /** A text that UTF-8 can write: half a character becomes U+FFFD, as it does wherever such a text is sent on. */
+    private static String wellFormed(String text) {
+        if (isWellFormed(text)) {
+            return text;
+        }
+        StringBuilder mended = new StringBuilder(text);
+        for (int i = 0; i < mended.length(); i++) {
+            if (Character.isSurrogate(mended.charAt(i))) {
+                if (isPair(mended, i)) {
+                    i++;
+                } else {
+                    mended.setCharAt(i, REPLACEMENT);
+                }
+            }
+        }
+        return mended.toString();
+    }
+
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!isPair(text, i)) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPair(CharSequence text, int at) {
+        return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+    }
+}

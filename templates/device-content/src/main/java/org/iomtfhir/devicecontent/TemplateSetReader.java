@@ -1,0 +1,141 @@
+package org.iomtfhir.devicecontent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.iomtfhir.devicecontent.jmespath.JmesPath;
+import org.iomtfhir.template.Members;
+import org.iomtfhir.template.Place;
+import org.iomtfhir.template.Problems;
+import org.iomtfhir.template.Severity;
+import org.iomtfhir.template.TemplateFile;
+import org.iomtfhir.template.TemplateMember;
+import org.iomtfhir.template.TemplateObject;
+import org.iomtfhir.template.TemplateScalar;
+import org.iomtfhir.template.TemplateValue;
+
+/** Reads and validates a whole file. What is wrong with one template does not keep the next from being read. Used once. */
+final class TemplateSetReader {
+
+    private static final String ROOT = "CollectionContent";
+    private static final String SUFFIX = "template";
+
+    private final Problems problems;
+    private final JmesPath.Compiler jmes;
+    /** By name in lower case, in a fixed order for messages. */
+    private final Map<String, DeviceTemplateKind> extensions = new TreeMap<>();
+
+    TemplateSetReader(Extensions extensions, Problems problems) {
+        this.problems = problems;
+        this.jmes = new JmesPath.Compiler(extensions.functions());
+        extensions.kinds().forEach(kind -> this.extensions.put(plain(kind.name()), kind));
+    }
+
+    /** The templates that have no errors. */
+    List<CompiledTemplate> read(String text) {
+        Optional<TemplateFile> file = TemplateFile.read(text, problems);
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        if (!(file.get().root() instanceof TemplateObject root)) {
+            problems.error(file.get().root().place(), null,
+                    "the file is " + file.get().root().kindInWords() + " where an object is needed",
+                    "Write { \"templateType\": \"" + ROOT + "\", \"template\": [ … ] }");
+            return List.of();
+        }
+        Members members = new Members(root, problems);
+        members.requiredText("templateType").filter(type -> !plain(type.text()).equals(plain(ROOT)))
+                .ifPresent(type -> problems.error(type.place(), "templateType",
+                        "a file of device templates has the type " + ROOT + ", not " + type.text(),
+                        "Write \"" + ROOT + "\""));
+        List<CompiledTemplate> templates = new ArrayList<>();
+        members.requiredArray("template").ifPresent(array -> {
+            for (int i = 0; i < array.items().size(); i++) {
+                read(file.get(), i, array.items().get(i)).ifPresent(templates::add);
+            }
+            if (array.items().isEmpty()) {
+                problems.warning(array.place(), "template", "there are no templates: every event comes to nothing",
+                        "Add a template");
+            }
+        });
+        members.finish(Severity.WARNING);
+        return templates;
+    }
+
+    private Optional<CompiledTemplate> read(TemplateFile file, int index, TemplateValue item) {
+        Problems own = problems.inTemplate(index, typeName(item));
+        if (!(item instanceof TemplateObject container)) {
+            own.error(item.place(), null, "a template is " + item.kindInWords() + " where an object is needed",
+                    "Write { \"templateType\": …, \"template\": { … } }");
+            return Optional.empty();
+        }
+        Members members = new Members(container, own);
+        Optional<TemplateScalar> type = members.requiredText("templateType");
+        Optional<TemplateObject> template = members.requiredObject("template");
+        members.finish(Severity.ERROR);
+        if (type.isEmpty() || template.isEmpty()) {
+            return Optional.empty();
+        }
+        return read(file, index, type.get(), template.get(), own);
+    }
+
+    private Optional<CompiledTemplate> read(TemplateFile file, int index, TemplateScalar type, TemplateObject template,
+            Problems own) {
+        TemplateSource source = new TemplateSource(file, template, own);
+        DeviceTemplateKind extension = extensions.get(plain(type.text()));
+        Optional<CompiledTemplate> read;
+        if (extension != null) {
+            read = extension.compile(source).map(compiled -> extended(index, extension, template, compiled));
+        } else {
+            Optional<TemplateKind> kind = TemplateKind.of(plain(type.text()));
+            if (kind.isEmpty()) {
+                own.error(type.place(), "templateType", "there is no template type " + type.text(),
+                        "Write one of " + names());
+                return Optional.empty();
+            }
+            read = new ExpressionTemplateReader(kind.get(), jmes, source).read(index);
+        }
+        source.members().finish(Severity.ERROR);
+        return read;
+    }
+
+    private static CompiledTemplate extended(int index, DeviceTemplateKind kind, TemplateObject template,
+            DeviceTemplate compiled) {
+        Optional<TemplateScalar> name = typeNameOf(template);
+        Place place = name.map(TemplateScalar::place).orElse(template.place());
+        return new CompiledTemplate.OfExtension(new TemplateSummary(index, kind.name(),
+                name.map(TemplateScalar::text).orElse(""), place, List.of()), template.place().line(), compiled);
+    }
+
+    private String names() {
+        List<String> names = new ArrayList<>();
+        for (TemplateKind kind : TemplateKind.values()) {
+            names.add(kind.written());
+        }
+        extensions.values().forEach(kind -> names.add(kind.name()));
+        return String.join(", ", names);
+    }
+
+    /** The type name of a template that may be anything at all; null if it has none. */
+    private static String typeName(TemplateValue item) {
+        if (item instanceof TemplateObject container && container.member("template").map(TemplateMember::value)
+                .orElse(null) instanceof TemplateObject template) {
+            return typeNameOf(template).map(TemplateScalar::text).orElse(null);
+        }
+        return null;
+    }
+
+    private static Optional<TemplateScalar> typeNameOf(TemplateObject template) {
+        return template.member("typeName").map(TemplateMember::value).filter(TemplateScalar.class::isInstance)
+                .map(TemplateScalar.class::cast).filter(name -> !name.isNull());
+    }
+
+    /** A template type as it is compared: in lower case, without the suffix. */
+    private static String plain(String type) {
+        String lower = type.toLowerCase(Locale.ROOT);
+        return lower.endsWith(SUFFIX) ? lower.substring(0, lower.length() - SUFFIX.length()) : lower;
+    }
+}

@@ -1,0 +1,40 @@
+package org.iomtfhir.devicecontent.jmespath;
+
+import io.burt.jmespath.Expression;
+import io.burt.jmespath.node.Node;
+import org.iomtfhir.devicecontent.json.Json;
+
+/** A node of our own. Equality is identity: nothing compares expressions. */
+abstract class JmesNode extends Node<Json> {
+
+    JmesNode(JmesRuntime runtime) {
+        super(runtime);
+    }
+
+    /** Evaluates like {@link #search}, and says whether the result is a projection; none is unless a node says so. */
+    Marked searchMarked(Json input) {
+        return new Marked(search(input), false);
+    }
+
+    /** Evaluates any expression of this runtime. */
+    static Marked marked(Expression<Json> expression, Json input) {
+        return expression instanceof JmesNode node
+                ? node.searchMarked(input)
+                : new Marked(expression.search(input), false);
+    }
+
+    static void spend(int values) {
+        JmesRuntime.BUDGET.get().spend(values);
+    }
+
+    @Override
+    protected boolean internalEquals(Object other) {
+        // Asked only of another object.
+        return false;
+    }
+
+    @Override
+    protected int internalHashCode() {
+        return System.identityHashCode(this);
+    }
+}

@@ -1,0 +1,20 @@
+package org.iomtfhir.devicecontent.json;
+
+/** JSON null. */
+public final class JsonNull extends Json {
+
+    /** The only one. */
+    public static final JsonNull NULL = new JsonNull();
+
+    private JsonNull() {}
+
+    @Override
+    public String kindInWords() {
+        return "null";
+    }
+
+    @Override
+    void write(StringBuilder out) {
+        out.append("null");
+    }
+}

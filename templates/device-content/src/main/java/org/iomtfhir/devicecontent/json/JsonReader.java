@@ -1,0 +1,142 @@
+package org.iomtfhir.devicecontent.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads JSON as forgivingly as the field's connectors do: comments, single quotes, names without quotes, trailing commas, a
+ * leading or trailing decimal point, {@code NaN} and {@code Infinity}, a byte-order mark, control characters in texts; of a
+ * name given twice the last counts, at the place of the first. What is not UTF-8 in a text is read as U+FFFD.
+ *
+ * <p>Bounds: nesting to {@value #MAX_DEPTH} levels, a number to {@value #MAX_NUMBER_LENGTH} characters, a text to
+ * {@value #MAX_TEXT_LENGTH}; what lies beyond is not JSON here.
+ *
+ * <p>All methods are static and thread-safe.
+ */
+public final class JsonReader {
+
+    /** How deep arrays and objects may lie in each other. */
+    public static final int MAX_DEPTH = 1_024;
+    /** How many characters a number may have. */
+    public static final int MAX_NUMBER_LENGTH = 1_000;
+    /** How many characters a text may have. */
+    public static final int MAX_TEXT_LENGTH = 64 * 1024 * 1024;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH).maxStringLength(MAX_TEXT_LENGTH).build())
+            .build();
+
+    private JsonReader() {}
+
+    /**
+     * What was read.
+     *
+     * @param value
+     *            the first value; JSON null where there was none
+     * @param more
+     *            whether something followed it, blanks and NULs aside
+     */
+    public record Read(Json value, boolean more) {}
+
+    /**
+     * Reads the first JSON value of some bytes of UTF-8.
+     *
+     * @throws MalformedJsonException
+     *             if they are not JSON
+     */
+    public static Read read(byte[] bytes) throws MalformedJsonException {
+        int end = bytes.length;
+        while (end > 0 && isBlank(bytes[end - 1])) {
+            end--;
+        }
+        try (JsonParser parser = FACTORY.createParser(bytes, 0, end)) {
+            return read(parser);
+        } catch (JsonProcessingException e) {
+            if (!isUtf8(bytes, end)) {
+                return read(new String(bytes, 0, end, StandardCharsets.UTF_8));
+            }
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    /**
+     * Reads the first JSON value of a text.
+     *
+     * @throws MalformedJsonException
+     *             if it is not JSON
+     */
+    public static Read read(String text) throws MalformedJsonException {
+        String plain = !text.isEmpty() && text.charAt(0) == '\uFEFF' ? text.substring(1) : text;
+        try (JsonParser parser = FACTORY.createParser(plain)) {
+            return read(parser);
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    private static Read read(JsonParser parser) throws IOException {
+        if (parser.nextToken() == null) {
+            return new Read(JsonNull.NULL, false);
+        }
+        Json value = new JsonTreeBuilder(parser).value();
+        return new Read(value, more(parser));
+    }
+
+    private static boolean more(JsonParser parser) throws IOException {
+        try {
+            return parser.nextToken() != null;
+        } catch (JsonProcessingException e) {
+            // What follows is not even JSON: it is there all the same.
+            return true;
+        }
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == 0;
+    }
+
+    private static boolean isUtf8(byte[] bytes, int end) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static MalformedJsonException malformed(JsonProcessingException e) {
+        String what = e instanceof StreamConstraintsException
+                ? "more than is read: nested beyond " + MAX_DEPTH + " levels, or a number beyond " + MAX_NUMBER_LENGTH
+                        + " characters"
+                : "not JSON";
+        JsonLocation at = e.getLocation();
+        return new MalformedJsonException(
+                at == null ? what : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
+    }
+
+}

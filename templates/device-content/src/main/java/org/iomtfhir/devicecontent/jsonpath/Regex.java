@@ -1,0 +1,131 @@
+package org.iomtfhir.devicecontent.jsonpath;
+
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A regular expression of a template. It is written in .NET's syntax, which is carried over where Java's differs; a match may
+ * read {@value #MAX_STEPS} characters, counted anew for each text, so that no expression can run away.
+ */
+public final class Regex {
+
+    /** How many characters one search may read, each as often as it is read again. */
+    public static final int MAX_STEPS = 2_000_000;
+
+    private final String source;
+    private final Pattern pattern;
+
+    private Regex(String source, Pattern pattern) {
+        this.source = source;
+        this.pattern = pattern;
+    }
+
+    /**
+     * Compiles an expression.
+     *
+     * @param options
+     *            of {@code i} (any letter case), {@code m} (^ and $ at every line), {@code s} (the point matches line feeds
+     *            too), {@code x} (plain groups capture nothing, which makes no difference to a test)
+     * @throws PatternSyntaxException
+     *             if it is none
+     */
+    static Regex compile(String source, String options) {
+        int flags = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
+        if (options.indexOf('i') >= 0) {
+            flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+        }
+        if (options.indexOf('m') >= 0) {
+            flags |= Pattern.MULTILINE;
+        }
+        if (options.indexOf('s') >= 0) {
+            flags |= Pattern.DOTALL;
+        }
+        return new Regex(source, Pattern.compile(carriedOver(source), flags));
+    }
+
+    /** In a class, Java reads {@code [} and {@code &&} as operators; .NET reads them as themselves. */
+    private static String carriedOver(String source) {
+        StringBuilder java = new StringBuilder(source.length() + 8);
+        boolean inClass = false;
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            if (c == '\\' && i + 1 < source.length()) {
+                java.append(c).append(source.charAt(++i));
+            } else if (inClass && c == '[') {
+                if (source.charAt(i - 1) == '-') {
+                    throw new PatternSyntaxException("a class can't be taken from a class here", source, i);
+                }
+                java.append("\\[");
+            } else if (inClass && c == '&') {
+                java.append("\\&");
+            } else {
+                if (c == '[') {
+                    inClass = true;
+                } else if (c == ']' && inClass && !opensClass(source, i)) {
+                    inClass = false;
+                }
+                java.append(c);
+            }
+        }
+        return java.toString();
+    }
+
+    /** Whether the bracket at this index is the first character of its class, and so stands for itself. */
+    private static boolean opensClass(String source, int at) {
+        return source.charAt(at - 1) == '[' || (source.charAt(at - 1) == '^' && at > 1 && source.charAt(at - 2) == '[');
+    }
+
+    /**
+     * Whether the expression is found anywhere in the text.
+     *
+     * @throws LimitExceededException
+     *             if that takes more than {@value #MAX_STEPS} steps
+     */
+    boolean isFoundIn(String text) {
+        try {
+            return pattern.matcher(new Counted(text)).find();
+        } catch (StackOverflowError e) {
+            // Java's matcher recurses for each repetition of a group.
+            throw new LimitExceededException("the regular expression is too costly for a text of the event");
+        }
+    }
+
+    /** The expression as written. */
+    public String source() {
+        return source;
+    }
+
+    /** A text that counts how often it is read. */
+    private static final class Counted implements CharSequence {
+
+        private final String text;
+        private int left = MAX_STEPS;
+
+        Counted(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (--left < 0) {
+                throw new LimitExceededException("the regular expression is too costly for a text of the event");
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

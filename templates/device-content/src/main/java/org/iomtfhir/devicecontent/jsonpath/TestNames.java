@@ -1,0 +1,77 @@
+package org.iomtfhir.devicecontent.jsonpath;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a test needs of a value, read off its form: the ground on which many tests share one walk over a document. All methods
+ * are static and thread-safe.
+ */
+public final class TestNames {
+
+    private TestNames() {}
+
+    /**
+     * Member names of which a value must have at least one for the test to hold: whatever has none of them need not be tested.
+     *
+     * @return empty if the test may hold for any value; otherwise the names, at least one, in a fixed order
+     */
+    public static Optional<Set<String>> neededBy(Test test) {
+        return switch (test) {
+            case Test.All all -> all.tests().stream().map(TestNames::neededBy).flatMap(Optional::stream)
+                    .min((one, other) -> Integer.compare(one.size(), other.size()));
+            case Test.Any any -> {
+                Set<String> names = new LinkedHashSet<>();
+                boolean known = true;
+                for (Test part : any.tests()) {
+                    Optional<Set<String>> needed = neededBy(part);
+                    known &= needed.isPresent();
+                    needed.ifPresent(names::addAll);
+                }
+                yield known ? Optional.of(names) : Optional.empty();
+            }
+            case Test.Not ignored -> Optional.empty();
+            case Test.Exists exists -> neededBy(exists.operand());
+            case Test.Comparison comparison -> neededBy(comparison.left()).or(() -> neededBy(comparison.right()));
+            case Test.Match match -> neededBy(match.left());
+        };
+    }
+
+    /** Member names without each of which the test can't hold, as far as its form shows. */
+    public static Set<String> alwaysNeeded(Test test) {
+        Set<String> names = new LinkedHashSet<>();
+        if (test instanceof Test.All all) {
+            all.tests().forEach(part -> names.addAll(alwaysNeeded(part)));
+        } else {
+            neededBy(test).filter(needed -> needed.size() == 1).ifPresent(names::addAll);
+        }
+        return names;
+    }
+
+    private static Optional<Set<String>> neededBy(Operand operand) {
+        if (operand instanceof Operand.FromCurrent current && !current.path().steps().isEmpty()) {
+            Step first = current.path().steps().get(0);
+            if (first instanceof Step.Field field) {
+                return Optional.of(Set.of(field.name()));
+            }
+            if (first instanceof Step.Fields fields) {
+                return Optional.of(new LinkedHashSet<>(fields.names()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the test looks at the value tested at all, rather than at the root and literals alone. */
+    static boolean readsCurrent(Test test) {
+        return switch (test) {
+            case Test.All all -> all.tests().stream().anyMatch(TestNames::readsCurrent);
+            case Test.Any any -> any.tests().stream().anyMatch(TestNames::readsCurrent);
+            case Test.Not not -> readsCurrent(not.test());
+            case Test.Exists exists -> exists.operand() instanceof Operand.FromCurrent;
+            case Test.Comparison comparison -> comparison.left() instanceof Operand.FromCurrent
+                    || comparison.right() instanceof Operand.FromCurrent;
+            case Test.Match match -> match.left() instanceof Operand.FromCurrent;
+        };
+    }
+}

@@ -1,0 +1,250 @@
+package org.iomtfhir.devicecontent.jsonpath;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+import org.iomtfhir.devicecontent.json.Json;
+import org.iomtfhir.devicecontent.json.JsonBoolean;
+import org.iomtfhir.devicecontent.json.JsonNull;
+import org.iomtfhir.devicecontent.json.JsonNumber;
+import org.iomtfhir.devicecontent.json.JsonText;
+
+/**
+ * Reads the test of a filter. {@code &&} and {@code ||} have no precedence: where the operator changes, the rest nests to the
+ * right, as the reference does it.
+ */
+final class TestParser {
+
+    /** How deep parentheses, negations and filters may lie in each other. */
+    static final int MAX_DEPTH = 64;
+
+    private final PathParser paths;
+    private final PathText text;
+
+    TestParser(PathParser paths, PathText text) {
+        this.paths = paths;
+        this.text = text;
+    }
+
+    /** The test up to this closing bracket, which is left standing. */
+    Test test(char close) throws PathSyntaxException {
+        text.skipBlanks();
+        Test test = chain();
+        text.skipBlanks();
+        if (!text.is(close)) {
+            throw text.error(text.at(), text.atEnd()
+                    ? "the test is not closed"
+                    : "there is no " + text.shown()
+                            + " after a test",
+                    text.atEnd() ? "Add )]" : "Join tests with && or ||, or close with )]");
+        }
+        return test;
+    }
+
+    /** Terms joined by operators; the one after a change of operator takes all that follow. */
+    private Test chain() throws PathSyntaxException {
+        paths.enter(text);
+        List<List<Test>> groups = new ArrayList<>();
+        List<Boolean> ands = new ArrayList<>();
+        List<Test> group = new ArrayList<>();
+        groups.add(group);
+        while (true) {
+            group.add(term());
+            text.skipBlanks();
+            boolean and = text.take("&&");
+            if (!and && !text.take("||")) {
+                break;
+            }
+            if (ands.size() < groups.size()) {
+                ands.add(and);
+            } else if (ands.get(ands.size() - 1) != and) {
+                paths.setMixes();
+                Test last = group.remove(group.size() - 1);
+                group = new ArrayList<>();
+                group.add(last);
+                groups.add(group);
+                ands.add(and);
+            }
+        }
+        paths.leave();
+        return nested(groups, ands);
+    }
+
+    private static Test nested(List<List<Test>> groups, List<Boolean> ands) {
+        Test inner = null;
+        for (int i = groups.size() - 1; i >= 0; i--) {
+            List<Test> tests = groups.get(i);
+            if (inner != null) {
+                tests.add(inner);
+            }
+            if (tests.size() == 1) {
+                inner = tests.get(0);
+            } else {
+                inner = ands.get(i) ? new Test.All(List.copyOf(tests)) : new Test.Any(List.copyOf(tests));
+            }
+        }
+        return inner;
+    }
+
+    private Test term() throws PathSyntaxException {
+        text.skipBlanks();
+        if (text.is('!') && text.next() != '=') {
+            text.advance();
+            paths.enter(text);
+            Test negated = new Test.Not(term());
+            paths.leave();
+            return negated;
+        }
+        if (text.is('(')) {
+            text.advance();
+            Test inner = chain();
+            text.skipBlanks();
+            text.expect(')');
+            return inner;
+        }
+        Operand left = operand();
+        text.skipBlanks();
+        if (text.take("=~")) {
+            return match(left);
+        }
+        Test.Operator operator = operator();
+        return operator == null ? new Test.Exists(left) : new Test.Comparison(operator, left, operand());
+    }
+
+    private Test.Operator operator() throws PathSyntaxException {
+        if (text.take("===")) {
+            return Test.Operator.STRICT_EQUAL;
+        }
+        if (text.take("==")) {
+            return Test.Operator.EQUAL;
+        }
+        if (text.take("!==")) {
+            return Test.Operator.STRICT_NOT_EQUAL;
+        }
+        if (text.take("!=") || text.take("<>")) {
+            return Test.Operator.NOT_EQUAL;
+        }
+        if (text.take("<=")) {
+            return Test.Operator.LESS_OR_EQUAL;
+        }
+        if (text.take("<")) {
+            return Test.Operator.LESS;
+        }
+        if (text.take(">=")) {
+            return Test.Operator.GREATER_OR_EQUAL;
+        }
+        if (text.take(">")) {
+            return Test.Operator.GREATER;
+        }
+        if (text.atEnd() || text.is(')') || text.is(']') || (text.is('&') && text.next() == '&')
+                || (text.is('|') && text.next() == '|')) {
+            return null;
+        }
+        throw text.error(text.at(), "there is no operator " + text.shown(),
+                "Write one of == != < <= > >= =~ && ||, or close with )]");
+    }
+
+    private Operand operand() throws PathSyntaxException {
+        text.skipBlanks();
+        int at = text.at();
+        if (text.is('@') || text.is('$')) {
+            boolean root = text.is('$');
+            text.advance();
+            JsonPath path = JsonPath.of(paths.steps(true));
+            if (root) {
+                paths.setReadsRoot();
+            }
+            return root ? new Operand.FromRoot(at, path) : new Operand.FromCurrent(at, path);
+        }
+        return new Operand.Literal(at, literal(at));
+    }
+
+    private Json literal(int at) throws PathSyntaxException {
+        if (text.is('\'') || text.is('"')) {
+            return new JsonText(text.quoted());
+        }
+        if (text.is('/')) {
+            RegexText regex = regexText();
+            return new JsonText("/" + regex.source() + "/" + regex.options());
+        }
+        if (text.take("true")) {
+            return JsonBoolean.TRUE;
+        }
+        if (text.take("false")) {
+            return JsonBoolean.FALSE;
+        }
+        if (text.take("null")) {
+            return JsonNull.NULL;
+        }
+        while (!text.atEnd() && isNumeral(text.character())) {
+            text.advance();
+        }
+        String digits = text.since(at);
+        try {
+            if (digits.length() <= 1_000) {
+                new BigDecimal(digits);
+                return JsonNumber.of(digits);
+            }
+        } catch (NumberFormatException e) {
+            // Reported below, with everything else that is nothing.
+        }
+        throw text.error(at, text.atEnd() && digits.isEmpty()
+                ? "a value or a path is missing at the end"
+                : "a value or a path can't start with " + (digits.isEmpty() ? text.shown() : digits),
+                "Write @ and a path, a number, a text in quotes, true, false or null");
+    }
+
+    private static boolean isNumeral(char c) {
+        return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+    }
+
+    private record RegexText(String source, String options, int at) {}
+
+    private Test match(Operand left) throws PathSyntaxException {
+        text.skipBlanks();
+        RegexText regex = regexText();
+        try {
+            return new Test.Match(left, Regex.compile(regex.source(), regex.options()));
+        } catch (PatternSyntaxException e) {
+            throw text.error(regex.at() + Math.max(0, e.getIndex()), "the regular expression is wrong: "
+                    + e.getDescription(), "Mend the expression between the slashes");
+        } catch (StackOverflowError e) {
+            throw text.error(regex.at(), "the regular expression nests too deeply", "Make it simpler");
+        }
+    }
+
+    /** An expression between slashes, or the same in quotes. */
+    private RegexText regexText() throws PathSyntaxException {
+        int from = text.at();
+        if (text.is('\'') || text.is('"')) {
+            String quoted = text.quoted();
+            int end = quoted.lastIndexOf('/');
+            if (end < 1 || quoted.charAt(0) != '/') {
+                throw text.error(from, "the regular expression does not stand between slashes", "Write /…/");
+            }
+            return new RegexText(quoted.substring(1, end), quoted.substring(end + 1), from + 2);
+        }
+        if (!text.is('/')) {
+            throw text.error(from, "a regular expression is missing", "Write it between slashes: /…/");
+        }
+        text.advance();
+        int start = text.at();
+        while (!text.atEnd() && !text.is('/')) {
+            if (text.is('\\')) {
+                text.advance();
+            }
+            text.advance();
+        }
+        if (text.atEnd()) {
+            throw text.error(from, "the regular expression is not closed", "Add / where it ends");
+        }
+        String source = text.since(start);
+        text.advance();
+        int options = text.at();
+        while (!text.atEnd() && Character.isLetter(text.character())) {
+            text.advance();
+        }
+        return new RegexText(source, text.since(options), start);
+    }
+}

@@ -1,0 +1,143 @@
+package org.iomtfhir.devicecontent.jmespath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.iomtfhir.devicecontent.json.JsonArray;
+import org.iomtfhir.devicecontent.json.JsonReader;
+import org.iomtfhir.devicecontent.jsonpath.Budget;
+import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JmesPathTest {
+
+    private static final JmesPath.Compiler COMPILER = new JmesPath.Compiler(List.of());
+
+    private static final String DOCUMENT = """
+            { "foo": { "bar": { "baz": "x" }, "n": null, "list": [ "a", "b", "c", "d" ] },
+              "people": [ { "name": "Ann", "age": 30, "state": "up" }, { "name": "Bob", "age": 50 },
+                          { "name": "Cy", "age": 40, "state": "up" } ],
+              "nested": [ [ 0, 1 ], 2, [ 3, [ 4, null ] ], null ],
+              "ops": { "a": { "n": 1 }, "b": { "n": 2 }, "c": { "m": 3 } },
+              "whole": 7, "decimal": 0.1, "text": "70.5", "empty": [] }""";
+
+    private static JmesPath.Selected select(String expression) throws Exception {
+        return COMPILER.compile(expression).select(JsonReader.read(DOCUMENT).value(), new Budget());
+    }
+
+    private static String one(String expression) throws Exception {
+        JmesPath.Selected selected = select(expression);
+        return selected.projection()
+                ? JsonArray.of(selected.values()).toJson()
+                : selected.values().isEmpty() ? "null" : selected.values().get(0).toJson();
+    }
+
+    /** Behaviours of the specification's compliance suite, each with the operator it is about. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '#', value = {
+            "foo.bar.baz ~ \"x\"", "foo.missing.baz ~ null", "\"foo\".\"bar\" ~ {\"baz\":\"x\"}",
+            "foo.list[0] ~ \"a\"", "foo.list[-1] ~ \"d\"", "foo.list[9] ~ null", "foo.bar[0] ~ null",
+            "foo.list[1:3] ~ [\"b\",\"c\"]", "foo.list[::-1] ~ [\"d\",\"c\",\"b\",\"a\"]",
+            "foo.list[-2:] ~ [\"c\",\"d\"]",
+            "foo.list[:1:-1] ~ [\"d\",\"c\"]", "foo.list[10:] ~ []", "foo.bar[0:1] ~ null",
+            "foo.list[::2] ~ [\"a\",\"c\"]",
+            "people[*].name ~ [\"Ann\",\"Bob\",\"Cy\"]", "people[*].state ~ [\"up\",\"up\"]", "foo[*] ~ null",
+            "ops.*.n ~ [1,2]", "people.* ~ null", "nested[] ~ [0,1,2,3,[4,null]]", "nested[][] ~ [0,1,2,3,4]",
+            "people[?age > `35`].name ~ [\"Bob\",\"Cy\"]", "people[?state == 'up' && age < `40`].name ~ [\"Ann\"]",
+            "people[?!state].name ~ [\"Bob\"]", "people[?name == 'Cy'] | [0].age ~ 40",
+            "people[*].name | [0] ~ \"Ann\"", "(people[*].name)[0] ~ \"Ann\"", "foo.[bar.baz, list[0]] ~ [\"x\",\"a\"]",
+            "foo.{a: bar.baz, b: n} ~ {\"a\":\"x\",\"b\":null}", "missing.{a: b} ~ null",
+            "foo.n || whole ~ 7", "empty && whole ~ []", "!empty ~ true", "whole == `7.0` ~ true", "'a' < 'b' ~ null",
+            "`[1, {\"a\": 2}]` ~ [1,{\"a\":2}]", "'raw \\'quoted\\'' ~ \"raw 'quoted'\"", "@.whole ~ 7",
+            "length(people) ~ 3", "keys(ops) ~ [\"a\",\"b\",\"c\"]", "max_by(people, &age).name ~ \"Bob\"",
+            "min_by(people, &age).name ~ \"Ann\"", "sort_by(people, &age)[*].name ~ [\"Ann\",\"Cy\",\"Bob\"]",
+            "sort(`[3, 1.5, 2]`) ~ [1.5,2,3]", "reverse(foo.list) ~ [\"d\",\"c\",\"b\",\"a\"]",
+            "join('-', foo.list) ~ \"a-b-c-d\"", "contains(foo.list, 'b') ~ true", "contains(`[1.0]`, `1`) ~ true",
+            "starts_with(text, '70') ~ true", "not_null(foo.n, missing, whole) ~ 7",
+            "to_string(foo.bar) ~ \"{\\\"baz\\\":\\\"x\\\"}\"",
+            "type(foo.n) ~ \"null\"", "map(&age, people) ~ [30,50,40]",
+            "merge(`{\"a\":1}`, `{\"b\":2}`) ~ {\"a\":1,\"b\":2}",
+            "values(ops)[*].n ~ [1,2]", "to_array(whole) ~ [7]", "max(`[]`) ~ null",
+            "people[?age].[name][] ~ [\"Ann\",\"Bob\",\"Cy\"]"})
+    void evaluatesAsTheSpecificationSays(String expression, String expected) throws Exception {
+        assertThat(one(expression)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '#', value = {
+            "sum(`[0.1, 0.2]`) ~ 0.3", "sum(`[1, 2]`) ~ 3", "avg(`[0.1, 0.2, 0.3]`) ~ 0.2", "avg(`[1, 2]`) ~ 1.5",
+            "to_number('36.60') ~ 36.60", "to_number(' 7 ') ~ 7", "to_number('x') ~ null",
+            "to_number('9007199254740993') ~ 9007199254740993",
+            "abs(`-36.60`) ~ 36.60", "ceil(`98.2`) ~ 99", "floor(`-98.2`) ~ -99",
+            "ceil(`9007199254740993.5`) ~ 9007199254740994",
+            "multiply(to_number(text), `0.0254`) ~ 1.79070", "add(`0.1`, `0.2`) ~ 0.3", "subtract(`98.6`, `80`) ~ 18.6",
+            "divide(`10`, `3`) ~ 3", "divide(`-10`, `3`) ~ -3", "divide(`10.0`, `4`) ~ 2.5",
+            "divide(divide(`5.0`, `2.5`), `4`) ~ 0.5", "divide(`1`, `3.0`) ~ 0.3333333333333333333333333333333333",
+            "pow(`2`, `10`) ~ 1024", "pow(`2`, `-1`) ~ 0", "pow(`-1`, `-3`) ~ -1", "pow(`0`, `0`) ~ 1",
+            "pow(`1.5`, `2`) ~ 2.25",
+            "pow(`2.0`, `0.5`) ~ 1.41421356237310", "pow(`4.0`, `-1`) ~ 0.25",
+            "multiply(`1e200`, `1e200`) ~ 1E+400", "insertString('suess', 'cc', `2`) ~ \"success\"",
+            "fromUnixTimestamp(`1626799080`) ~ \"2021-07-20T16:38:00Z\"",
+            "fromUnixTimestamp(`-62135596800`) ~ \"0001-01-01T00:00:00Z\"",
+            "fromUnixTimestampMs(`1626799080123`) ~ \"2021-07-20T16:38:00.123Z\"",
+            "fromUnixTimestampMs(`-1`) ~ \"1969-12-31T23:59:59.999Z\"",
+            "fromUnixTimestamp(divide(`1626799080123`, `1000`)) ~ \"2021-07-20T16:38:00Z\""})
+    void computesInDecimals(String expression, String expected) throws Exception {
+        assertThat(one(expression)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"add(text, `1`)", "divide(whole, `0`)", "divide(`1.0`, `0`)",
+            "add(`9223372036854775807`, `1`)",
+            "add(`12345678901234567890`, `1`)", "pow(`40`, `50`)", "pow(`0`, `-1`)", "pow(`-2.0`, `0.5`)",
+            "pow(`10.5`, `1e10`)",
+            "insertString('a', 'b', `2`)", "insertString('a', 'b', `-1`)", "insertString('a', 'b', `0.5`)",
+            "fromUnixTimestamp(`1.5`)", "fromUnixTimestamp(`253402300800`)", "fromUnixTimestampMs(`253402300800000`)",
+            "fromUnixTimestamp(`9223372036854775807`)", "sum(`[\"1\"]`)", "abs('x')", "length(whole)",
+            "join('-', `[1]`)",
+            "sort(`[1, \"a\"]`)", "add(&whole, `1`)"})
+    void whatHasNoResultIsAnErrorThatShowsNoValue(String expression) {
+        assertThatThrownBy(() -> select(expression))
+                .isInstanceOfAny(JmesPathFunctionException.class, io.burt.jmespath.JmesPathException.class)
+                .message().doesNotContain("70.5", "9223372036854775807", "12345678901234567890");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Body.", "foo[", "foo[?]", "foo[*", "unknown(foo)", "length()", "length(a, b)", "add(`1`)",
+            "`{bad`",
+            "$.foo", "foo bar", "foo[99999999999999999999]", "\"\\u12\"", "foo[::0]", "'open", ""})
+    void refusesWhatIsNoExpression(String expression) {
+        assertThatThrownBy(() -> COMPILER.compile(expression)).isInstanceOf(JmesPathSyntaxException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '#', value = {
+            "people[*] ~ true", "people[?age] ~ true", "people[] ~ true", "people[0:1] ~ true", "ops.* ~ true",
+            "missing[*] || people[*] ~ true", "whole && people[*].name ~ true", "people[*] | [?age] ~ true",
+            "people ~ false",
+            "people[*] | @ ~ false", "sort_by(people[*], &age) ~ false", "to_array(people[*]) ~ false",
+            "[people[*]] ~ false",
+            "people[*].name | [0] ~ false", "foo.list ~ false"})
+    void knowsWhichResultsAreProjections(String expression, boolean projection) throws Exception {
+        assertThat(select(expression).projection()).isEqualTo(projection);
+    }
+
+    @Test
+    void anExpressionThatBuildsWithoutEndIsStopped() {
+        String doubling = "[@, @]" + " | [@[], @[]][]".repeat(40);
+
+        assertThatThrownBy(() -> select(doubling)).isInstanceOf(LimitExceededException.class);
+    }
+
+    @Test
+    void whatNestsTooDeeplyIsRefused() {
+        assertThatThrownBy(() -> COMPILER.compile("(".repeat(5_000) + "a" + ")".repeat(5_000)))
+                .isInstanceOf(JmesPathSyntaxException.class).hasMessageContaining("64");
+        assertThatThrownBy(() -> COMPILER.compile("a" + ".a".repeat(5_000)))
+                .isInstanceOf(JmesPathSyntaxException.class).hasMessageContaining("1000");
+    }
+}

@@ -1,0 +1,116 @@
+package org.iomtfhir.transform;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.iomtfhir.fhirmapping.FhirMapping;
+import org.iomtfhir.fhirmapping.MappedResource;
+import org.iomtfhir.fhirmapping.MappingFailure;
+import org.iomtfhir.fhirmapping.MappingResult;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.MalformedMessageException;
+import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.model.Reading;
+import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.model.WireTime;
+import org.iomtfhir.runtime.deadletter.TemplateRef;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.service.ServiceContext;
+import org.iomtfhir.runtime.service.StageOutput;
+
+/** Turns the groups of one partition into FHIR resources. Keeps nothing between them. */
+final class TransformPartition implements Stage.PartitionStage {
+
+    private static final String FHIR_JSON = "application/fhir+json";
+
+    private final Supplier<FhirMapping> mapping;
+    private final StageOutput output;
+    private final ServiceContext context;
+
+    TransformPartition(Supplier<FhirMapping> mapping, StageOutput output, ServiceContext context) {
+        this.mapping = mapping;
+        this.output = output;
+        this.context = context;
+    }
+
+    @Override
+    public void accept(List<Delivery> batch) throws InterruptedException {
+        context.metrics().batch(batch.size());
+        FhirMapping current = mapping.get();
+        for (Delivery delivery : batch) {
+            transform(delivery, current);
+        }
+    }
+
+    private void transform(Delivery delivery, FhirMapping current) throws InterruptedException {
+        MeasurementGroup group;
+        try {
+            group = MessageJson.readGroup(Gzip.expand(delivery.event().body(), delivery.event().contentType()));
+        } catch (IOException e) {
+            setAside(delivery, ErrorName.InvalidDataFormat, "the body is not gzip, or expands beyond the bound", "",
+                    Optional.empty());
+            delivery.settlement().settle();
+            return;
+        } catch (MalformedMessageException e) {
+            setAside(delivery, ErrorName.InvalidDataFormat, e.getMessage(), "", Optional.empty());
+            delivery.settlement().settle();
+            return;
+        }
+        context.metrics().measurementGroups(1);
+        MappingResult result = current.transform(group);
+        for (MappingFailure failure : result.failures()) {
+            setAside(delivery, failure.error(), failure.message(), failure.item(),
+                    failure.templateIndex() < 0
+                            ? Optional.empty()
+                            : Optional
+                                    .of(new TemplateRef(failure.templateIndex(), failure.typeName(), failure.line())));
+        }
+        for (MappedResource resource : result.resources()) {
+            publish(delivery, group, resource);
+        }
+        delivery.settlement().settle();
+    }
+
+    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource)
+            throws InterruptedException {
+        output.publish(List.of(delivery.settlement()),
+                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(group, resource)), () -> {},
+                why -> setAside(delivery, ErrorName.EventTooLarge, why,
+                        resource.resourceType() + " of " + WireTime.write(resource.firstReading()), Optional.empty()));
+    }
+
+    private static Map<String, Object> properties(MeasurementGroup group, MappedResource resource) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ResourceProperties.TYPE, resource.resourceType());
+        properties.put(ResourceProperties.FIRST_READING, WireTime.write(resource.firstReading()));
+        properties.put(ResourceProperties.LAST_READING, WireTime.write(resource.lastReading()));
+        Instant ingested = null;
+        for (Reading reading : group.data()) {
+            if (reading.ingestionTime() != null && (ingested == null || reading.ingestionTime().isAfter(ingested))) {
+                ingested = reading.ingestionTime();
+            }
+        }
+        if (ingested != null) {
+            properties.put(ResourceProperties.INGESTED, WireTime.write(ingested));
+        }
+        return properties;
+    }
+
+    private void setAside(Delivery delivery, ErrorName error, String cause, String failedIn,
+            Optional<TemplateRef> template) throws InterruptedException {
+        context.deadLetters().setAside(delivery.event(), error, cause, failedIn, template);
+    }
+
+    @Override
+    public void close() {
+        output.drain();
+    }
+}

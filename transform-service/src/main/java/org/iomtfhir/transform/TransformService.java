@@ -1,0 +1,55 @@
+package org.iomtfhir.transform;
+
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.iomtfhir.fhirmapping.FhirMapping;
+import org.iomtfhir.fhirmapping.MappingOptions;
+import org.iomtfhir.fhirmapping.MappingProfile;
+import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.service.LineService;
+import org.iomtfhir.runtime.service.ServiceContext;
+import org.iomtfhir.runtime.service.ServiceMain;
+import org.iomtfhir.runtime.service.StageOutput;
+import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.template.Compiled;
+import org.iomtfhir.template.CompileResult;
+import org.iomtfhir.template.TemplateProblem;
+
+/** The service {@code transform}. */
+public final class TransformService implements LineService {
+
+    /** Runs the service until the process is stopped. */
+    public static void main(String[] args) {
+        ServiceMain.run(new TransformService(), args);
+    }
+
+    @Override
+    public ServiceSettings.Service service() {
+        return ServiceSettings.Service.TRANSFORM;
+    }
+
+    @Override
+    public Stage stage(ServiceContext context) throws InterruptedException {
+        String file = ServiceSettings.TEMPLATES.read(context.settings()).fhirMapping();
+        Observations observations = ServiceSettings.OBSERVATIONS.read(context.settings());
+        MappingProfile profile = switch (observations.profile()) {
+            case STANDARD -> MappingProfile.STANDARD;
+            case EARLIER_CONNECTOR -> MappingProfile.EARLIER_CONNECTOR;
+        };
+        MappingOptions options = new MappingOptions(observations.identifierSystem().toString(), profile,
+                context.clock());
+        Supplier<FhirMapping> mapping = context.watchTemplate(file, text -> compile(file, text, options));
+        StageOutput output = context.connectOutput();
+        return partition -> new TransformPartition(mapping, output, context);
+    }
+
+    private static Compiled<FhirMapping> compile(String file, String text, MappingOptions options) {
+        return switch (FhirMapping.compile(file, text, options)) {
+            case CompileResult.Compiled<FhirMapping> good -> new Compiled.Valid<>(good.value());
+            case CompileResult.Refused<FhirMapping> refused -> new Compiled.Broken<>(refused.problems().stream()
+                    .filter(TemplateProblem::isError).map(TemplateProblem::inOneLine)
+                    .collect(Collectors.joining("; ")));
+        };
+    }
+}

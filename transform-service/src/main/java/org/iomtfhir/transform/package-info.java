@@ -1,0 +1,2 @@
+/** The service {@code transform}: from measurement groups to FHIR resources. */
+package org.iomtfhir.transform;
