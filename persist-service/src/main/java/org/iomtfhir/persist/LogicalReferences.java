@@ -103,7 +103,7 @@ record LogicalReferences(Token device, Token patient, Token encounter) {
                     return true;
                 }
                 return property.getValues().getFirst() instanceof Reference reference && patientReference.equals(
-                  reference.getReference());
+                        reference.getReference());
             }
         }
         return true;

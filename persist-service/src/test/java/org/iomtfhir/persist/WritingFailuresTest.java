@@ -72,11 +72,12 @@ class WritingFailuresTest {
     private Persister persister(StandInServer server, WriteOptions write, Profile profile) {
         ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(2), answerBytes, null, null);
         FhirServer fhir = new FhirServer(new FhirTransport(where, null, Authorization.none(), InstantSource.system()));
-        PersistOptions options = new PersistOptions(IdentityOptions.of(IdentityMode.CREATE), write, null, profile, false,
+        PersistOptions options = new PersistOptions(IdentityOptions.of(IdentityMode.CREATE), write, null, profile,
+                false,
                 null);
         var profileOfServer = new ServerCheck(fhir).check(null, true);
         Persister persister = Persister.of(fhir, profileOfServer, options, InstantSource.system(),
-          new SimpleMeterRegistry(), new Pauses(slept::add, new Random(1)), Ticker.systemTicker());
+                new SimpleMeterRegistry(), new Pauses(slept::add, new Random(1)), Ticker.systemTicker());
         opened.add(persister);
         return persister;
     }
@@ -149,7 +150,7 @@ class WritingFailuresTest {
         assertThat(ours.persist(List.of(readings(0, 70), readings(2, 90)))).allMatch(Written.class::isInstance);
 
         assertThat(data(server)).startsWith(
-          "70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 60 61 62 63 64 65 E");
+                "70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 60 61 62 63 64 65 E");
     }
 
     @Test
@@ -176,7 +177,7 @@ class WritingFailuresTest {
         server.delete("Observation/" + idOfReadings());
 
         assertThat(persister(server).persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(
-          Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationDeleted));
+                Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationDeleted));
 
         assertThat(server.stored("Observation")).isEmpty();
     }
@@ -199,7 +200,7 @@ class WritingFailuresTest {
         server.pageSize(7);
 
         assertThat(persister(server, new WriteOptions(100, 1, 0, false, false, 4, Duration.ofSeconds(30)),
-          Profile.STANDARD).persist(devices(30))).hasSize(30).containsOnly(new Written(Operation.UNCHANGED));
+                Profile.STANDARD).persist(devices(30))).hasSize(30).containsOnly(new Written(Operation.UNCHANGED));
     }
 
     @Test
@@ -224,7 +225,8 @@ class WritingFailuresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<html><body>Sign in</body></html>", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resp", "",
-            "{\"resourceType\":\"Bundle\",\"type\":\"transaction-response\",\"entry\":[]}", "{\"resourceType\":\"Bundle\","
+            "{\"resourceType\":\"Bundle\",\"type\":\"transaction-response\",\"entry\":[]}",
+            "{\"resourceType\":\"Bundle\","
                     + "\"entry\":[{\"response\":{\"status\":\"200\",\"location\":\"Observation/another/_history/2\"}}]}",
             "{\"resourceType\":\"Patient\",\"id\":\"1\"}", "[1]", "null"})
     void anAnswerThatMakesNoSenseIsNoSuccess(String body) {
@@ -245,8 +247,9 @@ class WritingFailuresTest {
         }
 
         assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOfSatisfying(
-          FhirUnavailableException.class, each -> assertThat(each.kind()).isEqualTo(
-            FhirUnavailableException.Kind.TRANSIENT)).hasMessageContaining("redirect").hasMessageContaining("set its URL");
+                FhirUnavailableException.class, each -> assertThat(each.kind()).isEqualTo(
+                        FhirUnavailableException.Kind.TRANSIENT))
+                .hasMessageContaining("redirect").hasMessageContaining("set its URL");
     }
 
     @Test
@@ -267,10 +270,10 @@ class WritingFailuresTest {
         server.once(WRITE, request -> new Reply(503, Map.of("Retry-After", "120"), ""));
 
         assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOfSatisfying(
-          FhirUnavailableException.class, each -> {
-              assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.THROTTLED);
-              assertThat(each.retryAfter()).contains(Duration.ofSeconds(120));
-          });
+                FhirUnavailableException.class, each -> {
+                    assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.THROTTLED);
+                    assertThat(each.retryAfter()).contains(Duration.ofSeconds(120));
+                });
         assertThat(slept).isEmpty();
     }
 
@@ -282,10 +285,10 @@ class WritingFailuresTest {
         server.once(WRITE, request -> Reply.of(status, ""));
 
         assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOfSatisfying(
-          FhirUnavailableException.class, each -> {
-              assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.UNAUTHORISED);
-              assertThat(each.errorName()).isEqualTo(ErrorName.UnauthorizedAccessFhirService);
-          });
+                FhirUnavailableException.class, each -> {
+                    assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.UNAUTHORISED);
+                    assertThat(each.errorName()).isEqualTo(ErrorName.UnauthorizedAccessFhirService);
+                });
     }
 
     @Test
@@ -296,8 +299,8 @@ class WritingFailuresTest {
         server.close();
 
         assertThatThrownBy(() -> persister.persist(List.of(readings(1, 80)))).isInstanceOfSatisfying(
-          FhirUnavailableException.class, each -> assertThat(each.kind()).isEqualTo(
-            FhirUnavailableException.Kind.TRANSIENT));
+                FhirUnavailableException.class, each -> assertThat(each.kind()).isEqualTo(
+                        FhirUnavailableException.Kind.TRANSIENT));
         assertThat(slept).hasSize(3);
     }
 
@@ -324,7 +327,7 @@ class WritingFailuresTest {
         server.refuse(json -> json.contains("\"data\":\"666") || json.contains(" 666 "));
 
         List<PersistOutcome> outcomes = persister(server).persist(List.of(readings(0, 70), readings(1, 666), readings(2,
-          90)));
+                90)));
 
         assertThat(outcomes).element(0).isEqualTo(new Written(Operation.CREATED));
         assertThat(outcomes).element(1).isInstanceOf(Rejected.class);
@@ -348,7 +351,7 @@ class WritingFailuresTest {
         server.store(ours.replace(DeterministicId.of(null, "mrn-1"), "somebody-else"));
 
         assertThat(persister(server).persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(
-          Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.IdentityCollision));
+                Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.IdentityCollision));
         assertThat(data(server)).doesNotContain("80");
     }
 
@@ -360,7 +363,7 @@ class WritingFailuresTest {
         server.store(server.stored("Observation").getFirst().toString().replace("\"status\":\"final\"", status));
 
         assertThat(persister(server).persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(
-          Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationRetracted));
+                Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationRetracted));
     }
 
     @ParameterizedTest
@@ -384,7 +387,8 @@ class WritingFailuresTest {
         StandInServer server = server(Ways.HAPI);
         answerBytes = 2 << 20;
         persister(server).persist(List.of(readings(0, 70)));
-        String huge = server.stored("Observation").getFirst().toString().replace("\"data\":\"70", "\"data\":\"" + "1 ".repeat(1_500_000) + "70");
+        String huge = server.stored("Observation").getFirst().toString().replace("\"data\":\"70",
+                "\"data\":\"" + "1 ".repeat(1_500_000) + "70");
         server.store(huge);
         List<IncomingResource> batch = devices(3);
         batch.add(readings(1, 80));
@@ -394,7 +398,7 @@ class WritingFailuresTest {
 
         assertThat(outcomes.subList(0, 3)).containsOnly(new Written(Operation.CREATED));
         assertThat(outcomes.get(3)).isInstanceOfSatisfying(Rejected.class, each -> assertThat(each.error()).isEqualTo(
-          ErrorName.IncompatibleData));
+                ErrorName.IncompatibleData));
     }
 
     @Test
@@ -440,7 +444,7 @@ class WritingFailuresTest {
         moved.store(stored.replace("\"id\":\"" + idOfReadings() + "\"", "\"id\":\"the-servers-choice\""));
 
         assertThat(persister(moved, WriteOptions.DEFAULTS, Profile.EARLIER_CONNECTOR).persist(List.of(readings(1, 80),
-          readings(2, 90)))).containsOnly(new Written(Operation.UPDATED));
+                readings(2, 90)))).containsOnly(new Written(Operation.UPDATED));
 
         assertThat(moved.stored("Observation")).singleElement().satisfies(each -> assertThat(each.path("id").asText())
                 .isEqualTo("the-servers-choice"));

@@ -34,15 +34,19 @@ public final class Authorizations {
             case Credential.None none -> Authorization.none();
             case Credential.Basic basic -> basic(basic);
             case Credential.BearerFile bearer -> new BearerFileToken(bearer.file());
-            case Credential.ClientSecret secret -> new CachedToken(() -> client.withSecret(secret.tokenEndpoint(), secret
-                    .clientId(), secret.secret(), secret.scope()), clock);
+            case Credential.ClientSecret secret ->
+                new CachedToken(() -> client.withSecret(secret.tokenEndpoint(), secret
+                        .clientId(), secret.secret(), secret.scope()), clock);
             case Credential.ClientCertificate certificate -> {
-                ClientAssertion assertion = ClientAssertion.certificate(certificate.clientId(), SigningKey.read(certificate
-                        .file(), certificate.password()), clock, Authorizations::newId);
+                ClientAssertion assertion = ClientAssertion.certificate(certificate.clientId(),
+                        SigningKey.read(certificate
+                                .file(), certificate.password()),
+                        clock, Authorizations::newId);
                 yield new CachedToken(() -> client.withAssertion(certificate.tokenEndpoint(), certificate.clientId(),
-                  assertion.sign(certificate.tokenEndpoint()), certificate.scope()), clock);
+                        assertion.sign(certificate.tokenEndpoint()), certificate.scope()), clock);
             }
-            case Credential.ManagedIdentity identity -> new CachedToken(ManagedIdentityToken.of(identity, clock), clock);
+            case Credential.ManagedIdentity identity ->
+                new CachedToken(ManagedIdentityToken.of(identity, clock), clock);
             case Credential.SmartBackend smart -> smart(smart, fhirBase, client, clock);
         };
     }
@@ -66,7 +70,7 @@ public final class Authorizations {
 
     private static Authorization basic(Credential.Basic basic) {
         String header = "Basic " + Base64.getEncoder().encodeToString((basic.user() + ":" + basic.password()).getBytes(
-          StandardCharsets.UTF_8));
+                StandardCharsets.UTF_8));
         return new Authorization() {
             @Override
             public Optional<String> header() {

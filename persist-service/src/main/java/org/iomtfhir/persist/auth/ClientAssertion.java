@@ -50,8 +50,10 @@ final class ClientAssertion {
             throw new IllegalArgumentException("the file of the client certificate holds a key and no certificate");
         }
         JWSAlgorithm algorithm = key.isRsa() ? JWSAlgorithm.PS256 : JWSAlgorithm.ES384;
-        JWSHeader header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).x509CertSHA256Thumbprint(thumbprint(
-          key)).build();
+        JWSHeader header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT)
+                .x509CertSHA256Thumbprint(thumbprint(
+                        key))
+                .build();
         return new ClientAssertion(clientId, key, header, clock, ids);
     }
 

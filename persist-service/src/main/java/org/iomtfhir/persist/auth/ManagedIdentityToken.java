@@ -38,7 +38,8 @@ final class ManagedIdentityToken implements Supplier<AccessToken> {
         } catch (CredentialUnavailableException e) {
             throw FhirUnavailableException.noManagedIdentity("no managed identity is to be had on this machine");
         } catch (ClientAuthenticationException e) {
-            throw FhirUnavailableException.unauthorised("the managed identity gets no token for the FHIR server's scope");
+            throw FhirUnavailableException
+                    .unauthorised("the managed identity gets no token for the FHIR server's scope");
         } catch (RuntimeException e) {
             // The SDK lets through whatever its HTTP pipeline throws.
             throw FhirUnavailableException.transientFailure("no token of the managed identity: " + e.getClass()

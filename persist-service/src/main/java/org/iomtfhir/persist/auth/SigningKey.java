@@ -87,7 +87,7 @@ record SigningKey(PrivateKey key, X509Certificate certificate, String keyId) {
                 case "CERTIFICATE" -> certificate = certificate != null
                         ? certificate
                         : (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(
-                          new ByteArrayInputStream(der));
+                                new ByteArrayInputStream(der));
                 default -> throw unusable(file, "a PEM block " + blocks.group(1)
                         + " is not understood; keys must be PKCS#8 without a password (openssl pkcs8 -topk8 -nocrypt)");
             }
@@ -108,7 +108,7 @@ record SigningKey(PrivateKey key, X509Certificate certificate, String keyId) {
 
     private static SigningKey fromPkcs12(byte[] content, String password, Path file)
             throws GeneralSecurityException,
-                IOException {
+            IOException {
         char[] secret = password == null ? new char[0] : password.toCharArray();
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = new ByteArrayInputStream(content)) {

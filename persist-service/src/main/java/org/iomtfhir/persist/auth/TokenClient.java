@@ -34,7 +34,7 @@ final class TokenClient {
 
     TokenClient(SSLContext tls, InstantSource clock) {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT).followRedirects(
-          HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1);
+                HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1);
         this.client = (tls == null ? builder : builder.sslContext(tls)).build();
         this.clock = clock;
     }
@@ -58,7 +58,7 @@ final class TokenClient {
     /** Reads a JSON document by GET. */
     JsonNode document(URI uri) {
         HttpResponse<String> response = send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept",
-          "application/json").build());
+                "application/json").build());
         if (response.statusCode() != 200) {
             throw FhirUnavailableException.unauthorised(uri.getPath() + " answers " + response.statusCode());
         }
@@ -76,10 +76,11 @@ final class TokenClient {
     private AccessToken request(URI endpoint, Map<String, String> form, String authorization) {
         Instant now = clock.instant();
         String body = form.entrySet().stream().map(each -> each.getKey() + "=" + encoded(each.getValue())).collect(
-          Collectors.joining("&"));
+                Collectors.joining("&"));
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint).timeout(TIMEOUT).header("Accept",
-          "application/json").header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(
-            body));
+                "application/json").header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(
+                        body));
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
@@ -96,7 +97,7 @@ final class TokenClient {
         }
         String token = answer.path("access_token").asText("");
         if (token.isEmpty() || token.chars().anyMatch(each -> each <= ' ' || each > '~') || !"bearer".equalsIgnoreCase(
-          answer.path("token_type").asText("bearer"))) {
+                answer.path("token_type").asText("bearer"))) {
             throw FhirUnavailableException.unauthorised("the token endpoint gives no bearer token");
         }
         long seconds = answer.path("expires_in").asLong(UNNAMED_LIFE.toSeconds());

@@ -68,7 +68,8 @@ final class JoinedCache<K, V> {
         this.found = found;
         this.refreshAfter = keepFound.toNanos() / 2;
         this.cache = Caffeine.newBuilder().maximumSize(size).executor(executor).ticker(ticker).recordStats()
-                .expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> keep(kept, keepFound, keepMissing))).buildAsync();
+                .expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> keep(kept, keepFound, keepMissing)))
+                .buildAsync();
     }
 
     private Duration keep(Kept<V> kept, Duration keepFound, Duration keepMissing) {

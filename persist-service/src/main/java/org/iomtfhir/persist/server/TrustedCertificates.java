@@ -76,7 +76,7 @@ public final class TrustedCertificates {
         }
         store.load(null, null);
         for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(
-          new ByteArrayInputStream(content))) {
+                new ByteArrayInputStream(content))) {
             store.setCertificateEntry("given-" + store.size(), certificate);
         }
         if (Collections.list(store.aliases()).isEmpty()) {

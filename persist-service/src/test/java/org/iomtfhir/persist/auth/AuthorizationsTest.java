@@ -112,8 +112,10 @@ class AuthorizationsTest {
         endpoint.trust("rsa-1", new RSAKeyGenerator(2048).generate().toPublicKey());
 
         assertThatThrownBy(authorization(smart(rsa))::header).isInstanceOfSatisfying(FhirUnavailableException.class,
-          each -> assertThat(each.errorName()).isEqualTo(ErrorName.UnauthorizedAccessFhirService)).hasMessageContaining(
-            "invalid_client").hasMessageNotContaining("secret words");
+                each -> assertThat(each.errorName()).isEqualTo(ErrorName.UnauthorizedAccessFhirService))
+                .hasMessageContaining(
+                        "invalid_client")
+                .hasMessageNotContaining("secret words");
         assertThat(endpoint.refusals()).containsExactly("signature");
     }
 
@@ -139,23 +141,24 @@ class AuthorizationsTest {
         client.withAssertion(endpoint.url(), "connector", first, SCOPE);
 
         assertThatThrownBy(() -> client.withAssertion(endpoint.url(), "connector", first, SCOPE)).isInstanceOf(
-          FhirUnavailableException.class);
+                FhirUnavailableException.class);
         String forAnother = ClientAssertion.smart("connector", key, "rsa-1", () -> now, () -> "second").sign(endpoint
                 .fhirBase());
         assertThatThrownBy(() -> client.withAssertion(endpoint.url(), "connector", forAnother, SCOPE)).isInstanceOf(
-          FhirUnavailableException.class);
+                FhirUnavailableException.class);
         String old = ClientAssertion.smart("connector", key, "rsa-1", () -> now.minusSeconds(300), () -> "third").sign(
-          endpoint.url());
+                endpoint.url());
         assertThatThrownBy(() -> client.withAssertion(endpoint.url(), "connector", old, SCOPE)).isInstanceOf(
-          FhirUnavailableException.class);
+                FhirUnavailableException.class);
         assertThat(endpoint.refusals()).containsExactly("id", "audience", "expiry");
     }
 
     @Test
     void aServerThatDoesNotTakeTheAlgorithmSaysSo() throws Exception {
         endpoint.discovery("""
-            {"token_endpoint":"%s","token_endpoint_auth_signing_alg_values_supported":["ES384"]}""".formatted(endpoint
-                .url()));
+                {"token_endpoint":"%s","token_endpoint_auth_signing_alg_values_supported":["ES384"]}"""
+                .formatted(endpoint
+                        .url()));
 
         assertThatThrownBy(authorization(smart(rsa))::header).hasMessageContaining("RS384");
     }
@@ -171,11 +174,12 @@ class AuthorizationsTest {
 
     @Test
     void aWrongSecretIsAnOutageOfAuthorisation() {
-        Authorization authorization = authorization(new Credential.ClientSecret(endpoint.url(), "connector", "wrong-one",
-                null));
+        Authorization authorization = authorization(
+                new Credential.ClientSecret(endpoint.url(), "connector", "wrong-one",
+                        null));
 
         assertThatThrownBy(authorization::header).isInstanceOfSatisfying(FhirUnavailableException.class,
-          each -> assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.UNAUTHORISED))
+                each -> assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.UNAUTHORISED))
                 .hasMessageNotContaining("wrong-one");
     }
 
@@ -202,7 +206,7 @@ class AuthorizationsTest {
         assertThat(authorization.header()).contains("Bearer token-1");
         now = now.plusSeconds(100);
         assertThatThrownBy(authorization::header).isInstanceOfSatisfying(FhirUnavailableException.class,
-          each -> assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.TRANSIENT));
+                each -> assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.TRANSIENT));
     }
 
     @Test
@@ -265,8 +269,8 @@ class AuthorizationsTest {
         TokenCredential none = request -> Mono.error(new CredentialUnavailableException("none here"));
 
         assertThatThrownBy(new ManagedIdentityToken(none, "scope", () -> now)::get).isInstanceOfSatisfying(
-          FhirUnavailableException.class, each -> assertThat(each.errorName()).isEqualTo(
-            ErrorName.ManagedIdentityCredentialNotFound));
+                FhirUnavailableException.class, each -> assertThat(each.errorName()).isEqualTo(
+                        ErrorName.ManagedIdentityCredentialNotFound));
     }
 
     @Test
@@ -286,7 +290,7 @@ class AuthorizationsTest {
     void noCredentialShowsItsSecret() {
         assertThat(new Credential.Basic("user", "hush").toString()).doesNotContain("hush");
         assertThat(new Credential.ClientSecret(endpoint.url(), "connector", "hush", null).toString()).doesNotContain(
-          "hush");
+                "hush");
         assertThat(new Credential.ClientCertificate(endpoint.url(), "connector", directory, "hush", null).toString())
                 .doesNotContain("hush");
     }

@@ -52,8 +52,10 @@ class CertificateTest {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process made = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "connector", "-keyalg", "RSA",
                 "-keysize", "2048", "-dname", "CN=connector", "-ext", "SAN=ip:127.0.0.1", "-storetype", "PKCS12",
-                "-keystore", pkcs12.toString(), "-storepass", PASSWORD).redirectErrorStream(true).redirectOutput(directory
-                        .resolve("keytool.log").toFile()).start();
+                "-keystore", pkcs12.toString(), "-storepass", PASSWORD).redirectErrorStream(true)
+                .redirectOutput(directory
+                        .resolve("keytool.log").toFile())
+                .start();
         assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(made.exitValue()).isZero();
         store = KeyStore.getInstance("PKCS12");
@@ -77,7 +79,8 @@ class CertificateTest {
     void aCertificateOfPemIsNamedByItsThumbprint() throws Exception {
         Path pem = Files.writeString(directory.resolve("connector.pem"), Files.readString(certificatePem())
                 + "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(store.getKey("connector",
-                  PASSWORD.toCharArray()).getEncoded()) + "\n-----END PRIVATE KEY-----\n");
+                        PASSWORD.toCharArray()).getEncoded())
+                + "\n-----END PRIVATE KEY-----\n");
         shows(pem, null);
     }
 
@@ -87,8 +90,9 @@ class CertificateTest {
         InstantSource clock = () -> Instant.parse("2026-10-09T12:00:00Z");
         try (TokenEndpoint endpoint = new TokenEndpoint(clock)) {
             endpoint.trust(thumbprint, certificate.getPublicKey());
-            Authorization authorization = Authorizations.of(new Credential.ClientCertificate(endpoint.url(), "connector",
-                    file, password, "scope"), endpoint.fhirBase(), null, clock);
+            Authorization authorization = Authorizations
+                    .of(new Credential.ClientCertificate(endpoint.url(), "connector",
+                            file, password, "scope"), endpoint.fhirBase(), null, clock);
 
             assertThat(authorization.header()).contains("Bearer token-1");
 
@@ -118,7 +122,7 @@ class CertificateTest {
                         .isInstanceOf(ReadResult.Missing.class);
             }
             assertThatThrownBy(() -> server(ServerOptions.of(url)).read("Patient", "1")).isInstanceOf(
-              FhirUnavailableException.class).hasMessageContaining("no trusted connection");
+                    FhirUnavailableException.class).hasMessageContaining("no trusted connection");
         } finally {
             https.stop(0);
         }

@@ -59,8 +59,8 @@ final class TokenEndpoint implements AutoCloseable {
         http.createContext("/fhir/.well-known/smart-configuration", exchange -> reply(exchange, 200, discovery));
         http.start();
         discovery = """
-            {"token_endpoint":"%s","token_endpoint_auth_methods_supported":["private_key_jwt"],
-             "token_endpoint_auth_signing_alg_values_supported":["RS384","ES384"]}""".formatted(url());
+                {"token_endpoint":"%s","token_endpoint_auth_methods_supported":["private_key_jwt"],
+                 "token_endpoint_auth_signing_alg_values_supported":["RS384","ES384"]}""".formatted(url());
     }
 
     URI url() {
@@ -131,14 +131,14 @@ final class TokenEndpoint implements AutoCloseable {
         String token = "token-" + (issued.size() + 1);
         issued.add(token);
         reply(exchange, 200, """
-            {"access_token":"%s","token_type":"Bearer","expires_in":%d,"scope":"system/*.cruds"}
-            """.formatted(token, lifeSeconds));
+                {"access_token":"%s","token_type":"Bearer","expires_in":%d,"scope":"system/*.cruds"}
+                """.formatted(token, lifeSeconds));
     }
 
     private static List<String> wrongSecret(String authorization) {
         List<String> wrong = new ArrayList<>();
         String expected = "Basic " + Base64.getEncoder().encodeToString("connector:s%26cret+%2B".getBytes(
-          StandardCharsets.UTF_8));
+                StandardCharsets.UTF_8));
         if (!expected.equals(authorization)) {
             wrong.add("secret");
         }

@@ -70,8 +70,8 @@ class IdentityResolverTest {
 
     private void device(String id, String value, String more) {
         server.store("""
-            {"resourceType":"Device","id":"%s","identifier":[{"system":"urn:serial","value":"%s"}]%s}
-            """.formatted(id, value, more));
+                {"resourceType":"Device","id":"%s","identifier":[{"system":"urn:serial","value":"%s"}]%s}
+                """.formatted(id, value, more));
     }
 
     private static String of(String patientId) {
@@ -80,15 +80,15 @@ class IdentityResolverTest {
 
     private void patient(String id, String value, String more) {
         server.store("""
-            {"resourceType":"Patient","id":"%s","identifier":[{"system":"urn:mrn","value":"%s"}]%s}
-            """.formatted(id, value, more));
+                {"resourceType":"Patient","id":"%s","identifier":[{"system":"urn:mrn","value":"%s"}]%s}
+                """.formatted(id, value, more));
     }
 
     private void encounter(String id, String value, String patientId) {
         server.store("""
-            {"resourceType":"Encounter","id":"%s","status":"in-progress","identifier":[{"value":"%s"}],
-             "subject":{"reference":"Patient/%s"}}
-            """.formatted(id, value, patientId));
+                {"resourceType":"Encounter","id":"%s","status":"in-progress","identifier":[{"value":"%s"}],
+                 "subject":{"reference":"Patient/%s"}}
+                """.formatted(id, value, patientId));
     }
 
     private static Resolution only(List<Span> spans) {
@@ -165,12 +165,14 @@ class IdentityResolverTest {
         patient("p1", "mrn-1", "");
         device("d1", "4711", of("p1"));
         server.store("""
-            {"resourceType":"Device","id":"other","identifier":[{"system":"urn:udi","value":"4711"}],
-             "patient":{"reference":"Patient/p1"}}""");
-        IdentityOptions options = new IdentityOptions(IdentityMode.LOOKUP, "urn:serial", null, null, false, false, 0, null,
+                {"resourceType":"Device","id":"other","identifier":[{"system":"urn:udi","value":"4711"}],
+                 "patient":{"reference":"Patient/p1"}}""");
+        IdentityOptions options = new IdentityOptions(IdentityMode.LOOKUP, "urn:serial", null, null, false, false, 0,
+                null,
                 null);
 
-        assertThat(ask(resolver(options), new IdentityQuestion(new Token("urn:serial", "4711"), null, null, null, null)))
+        assertThat(
+                ask(resolver(options), new IdentityQuestion(new Token("urn:serial", "4711"), null, null, null, null)))
                 .isEqualTo(new Identity("d1", "p1", null));
         refused(ask(resolver(options), question("4711", null, null)), ErrorName.MultipleResourceFound);
     }
@@ -205,9 +207,9 @@ class IdentityResolverTest {
     @Test
     void createNeedsAPatientUnlessEachDeviceMayHaveItsOwn() {
         refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", null, null)),
-          ErrorName.ResourceIdentityNotDefined);
+                ErrorName.ResourceIdentityNotDefined);
         refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question(null, "mrn-1", null)),
-          ErrorName.ResourceIdentityNotDefined);
+                ErrorName.ResourceIdentityNotDefined);
 
         assertThat(ask(resolver(options(IdentityMode.CREATE, false, true)), question("monitor-1", null, null)))
                 .isEqualTo(new Identity(DeterministicId.of(null, "monitor-1"), DeterministicId.of(null, "monitor-1"),
@@ -234,7 +236,7 @@ class IdentityResolverTest {
         device("d1", "monitor-1", of("p1"));
 
         refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", "mrn-2", null)),
-          ErrorName.PatientDeviceMismatch);
+                ErrorName.PatientDeviceMismatch);
         assertThat(server.stored("Patient")).hasSize(1);
     }
 
@@ -248,12 +250,12 @@ class IdentityResolverTest {
             List<Callable<Resolution>> calls = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 IdentityResolver resolver = new FhirIdentityResolver(fhir, profile, options(IdentityMode.CREATE, false,
-                  false), threads, nanos::get, new SimpleMeterRegistry());
+                        false), threads, nanos::get, new SimpleMeterRegistry());
                 calls.add(() -> ask(resolver, question("monitor-1", "mrn-1", null)));
             }
             for (var each : threads.invokeAll(calls)) {
                 assertThat(each.get()).isEqualTo(new Identity(DeterministicId.of(null, "monitor-1"), DeterministicId.of(
-                  null, "mrn-1"), null));
+                        null, "mrn-1"), null));
             }
             assertThat(busy.stored("Patient")).hasSize(1);
             assertThat(busy.stored("Device")).hasSize(1);
@@ -277,7 +279,7 @@ class IdentityResolverTest {
         assertThat(at(resolver, -7300, -7300)).containsExactly(new Identity("d1", "p1", null));
         assertThat(at(resolver, -7000, -7000)).containsExactly(new Identity("d1", "p1", null));
         assertThat(at(resolver, -60, -60)).singleElement().satisfies(each -> refused(each,
-          ErrorName.PatientDeviceMismatch));
+                ErrorName.PatientDeviceMismatch));
         assertThat(at(resolver, 0, 60)).containsExactly(new Identity("d1", "p2", null));
         List<Resolution> all = at(resolver, -7000, 60);
         assertThat(all).hasSize(3);
@@ -287,8 +289,10 @@ class IdentityResolverTest {
     }
 
     private static List<Resolution> at(IdentityResolver resolver, long first, long last) {
-        return resolver.resolve(List.of(new IdentityQuestion(token("monitor-1"), null, null, NOON.plusSeconds(first), NOON
-                .plusSeconds(last)))).getFirst().stream().map(Span::whose).toList();
+        return resolver
+                .resolve(List.of(new IdentityQuestion(token("monitor-1"), null, null, NOON.plusSeconds(first), NOON
+                        .plusSeconds(last))))
+                .getFirst().stream().map(Span::whose).toList();
     }
 
     @Test
@@ -318,7 +322,7 @@ class IdentityResolverTest {
         }
 
         assertThat(resolver(options(IdentityMode.LOOKUP, false, false)).resolve(questions)).hasSize(200).allMatch(
-          each -> only(each) instanceof Identity);
+                each -> only(each) instanceof Identity);
         assertThat(server.requests()).hasSize(3);
     }
 
@@ -354,7 +358,7 @@ class IdentityResolverTest {
 
         assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
         Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(ask(resolver, question(
-          "monitor-1", null, null))).isEqualTo(new Identity("d1", "p2", null)));
+                "monitor-1", null, null))).isEqualTo(new Identity("d1", "p2", null)));
     }
 
     @Test
@@ -379,7 +383,7 @@ class IdentityResolverTest {
         server.once(each -> each.isSearch("Device"), each -> Reply.of(503, ""));
 
         assertThatThrownBy(() -> ask(resolver, question("monitor-1", null, null))).isInstanceOf(
-          FhirUnavailableException.class);
+                FhirUnavailableException.class);
         assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
     }
 

@@ -49,12 +49,14 @@ class ServerCheckTest {
 
     @Test
     void aServerThatCannotKeepFirstVersionsApartIsRefusedWithEverythingThatIsMissing() {
-        assertThatThrownBy(() -> check(Ways.HAPI, null, """
-            {"resourceType":"CapabilityStatement","fhirVersion":"5.0.0","software":{"name":"Tiny"},"rest":[{"mode":"server",
-             "resource":[{"type":"Observation","versioning":"no-version","updateCreate":false,
-               "interaction":[{"code":"read"}]}]}]}""")).isInstanceOf(UnsuitableServerException.class)
+        assertThatThrownBy(() -> check(Ways.HAPI, null,
+                """
+                        {"resourceType":"CapabilityStatement","fhirVersion":"5.0.0","software":{"name":"Tiny"},"rest":[{"mode":"server",
+                         "resource":[{"type":"Observation","versioning":"no-version","updateCreate":false,
+                           "interaction":[{"code":"read"}]}]}]}"""))
+                .isInstanceOf(UnsuitableServerException.class)
                 .hasMessageContainingAll("5.0.0", "search-type of Observation", "no Device", "no Patient",
-                  "updateCreate", "neither transaction nor batch", "versioned-update");
+                        "updateCreate", "neither transaction nor batch", "versioned-update");
     }
 
     @Test

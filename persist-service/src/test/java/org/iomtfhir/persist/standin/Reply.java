@@ -12,8 +12,10 @@ public record Reply(int status, Map<String, String> headers, String body) {
 
     /** An OperationOutcome that says this. */
     static Reply outcome(int status, String diagnostics) {
-        return of(status, """
-            {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing","diagnostics":"%s"}]}
-            """.formatted(diagnostics.replace("\"", "'")));
+        return of(status,
+                """
+                        {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing","diagnostics":"%s"}]}
+                        """
+                        .formatted(diagnostics.replace("\"", "'")));
     }
 }

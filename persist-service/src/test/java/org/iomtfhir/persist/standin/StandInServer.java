@@ -86,8 +86,9 @@ public final class StandInServer implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://" + http.getAddress().getAddress().getHostAddress() + ":" + http.getAddress().getPort()
-                + "/fhir");
+        return URI
+                .create("http://" + http.getAddress().getAddress().getHostAddress() + ":" + http.getAddress().getPort()
+                        + "/fhir");
     }
 
     /** Everything that was asked, in order. */
@@ -182,10 +183,11 @@ public final class StandInServer implements AutoCloseable {
         try (exchange) {
             Map<String, String> headers = new HashMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT),
-              values.getFirst()));
+                    values.getFirst()));
             String path = exchange.getRequestURI().toString().substring("/fhir".length()).replaceFirst("^/", "");
-            Request request = new Request(exchange.getRequestMethod(), path, headers, new String(exchange.getRequestBody()
-                    .readAllBytes(), StandardCharsets.UTF_8));
+            Request request = new Request(exchange.getRequestMethod(), path, headers,
+                    new String(exchange.getRequestBody()
+                            .readAllBytes(), StandardCharsets.UTF_8));
             requests.add(request);
             Reply reply = tricked(request);
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
@@ -396,14 +398,14 @@ public final class StandInServer implements AutoCloseable {
         StringBuilder resources = new StringBuilder();
         for (String type : List.of("Observation", "Device", "Patient", "Encounter")) {
             resources.append(resources.isEmpty() ? "" : ",").append("""
-                {"type":"%s","versioning":"%s","updateCreate":true,"interaction":[{"code":"read"},{"code":"update"},
-                 {"code":"search-type"},{"code":"history-instance"}]}
-                """.formatted(type, versioning));
+                    {"type":"%s","versioning":"%s","updateCreate":true,"interaction":[{"code":"read"},{"code":"update"},
+                     {"code":"search-type"},{"code":"history-instance"}]}
+                    """.formatted(type, versioning));
         }
         return """
-            {"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","software":{"name":"%s"},
-             "rest":[{"mode":"server","interaction":[{"code":"transaction"},{"code":"batch"}],"resource":[%s]}]}
-            """.formatted(name, resources);
+                {"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","software":{"name":"%s"},
+                 "rest":[{"mode":"server","interaction":[{"code":"transaction"},{"code":"batch"}],"resource":[%s]}]}
+                """.formatted(name, resources);
     }
 
     private static Map<String, String> form(String body) {
