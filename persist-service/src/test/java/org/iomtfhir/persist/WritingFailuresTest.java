@@ -272,7 +272,7 @@ class WritingFailuresTest {
         assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOfSatisfying(
                 FhirUnavailableException.class, each -> {
                     assertThat(each.kind()).isEqualTo(FhirUnavailableException.Kind.THROTTLED);
-                    assertThat(each.retryAfter()).contains(Duration.ofSeconds(120));
+                    assertThat(each.retryAfter()).contains(Duration.ofMinutes(2));
                 });
         assertThat(slept).isEmpty();
     }

@@ -33,8 +33,8 @@ final class JoinedCache<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JoinedCache.class);
 
-    /** An answer and when it was got, by the ticker. */
-    private record Kept<V>(V value, long since) {}
+    /** An answer and when it was got, by the ticker; or why there is none, which is not kept. */
+    private record Kept<V>(V value, long since, FhirUnavailableException failure) {}
 
     private final AsyncCache<K, Kept<V>> cache;
     private final Function<Set<K>, Map<K, V>> load;
@@ -68,10 +68,15 @@ final class JoinedCache<K, V> {
         this.found = found;
         this.refreshAfter = keepFound.toNanos() / 2;
         this.cache = Caffeine.newBuilder().maximumSize(size).executor(executor).ticker(ticker).recordStats()
-                .expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> found.test(kept.value())
-                        ? keepFound
-                        : keepMissing))
+                .expireAfter(Expiry.<K, Kept<V>>writing((key, kept) -> keep(kept, keepFound, keepMissing)))
                 .buildAsync();
+    }
+
+    private Duration keep(Kept<V> kept, Duration keepFound, Duration keepMissing) {
+        if (kept.failure() != null) {
+            return Duration.ZERO;
+        }
+        return found.test(kept.value()) ? keepFound : keepMissing;
     }
 
     /**
@@ -86,7 +91,7 @@ final class JoinedCache<K, V> {
         }
         Map<K, Kept<V>> kept;
         try {
-            kept = cache.getAll(keys, (missing, ignored) -> CompletableFuture.supplyAsync(() -> loaded(missing),
+            kept = cache.getAll(keys, (missing, ignored) -> CompletableFuture.supplyAsync(() -> loadedOrFailed(missing),
                     executor)).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -98,6 +103,9 @@ final class JoinedCache<K, V> {
         Set<K> old = new HashSet<>();
         long now = ticker.read();
         kept.forEach((key, each) -> {
+            if (each.failure() != null) {
+                throw each.failure();
+            }
             answers.put(key, each.value());
             if (found.test(each.value()) && now - each.since() >= refreshAfter && refreshing.add(key)) {
                 old.add(key);
@@ -132,16 +140,27 @@ final class JoinedCache<K, V> {
         });
     }
 
+    /** A failure is an answer here: Caffeine would log it, and it is the callers' to handle. */
+    private Map<K, Kept<V>> loadedOrFailed(Set<? extends K> keys) {
+        try {
+            return loaded(keys);
+        } catch (FhirUnavailableException e) {
+            Map<K, Kept<V>> failed = new HashMap<>();
+            keys.forEach(key -> failed.put(key, new Kept<>(null, 0, e)));
+            return failed;
+        }
+    }
+
     private Map<K, Kept<V>> loaded(Set<? extends K> keys) {
         long since = ticker.read();
         Map<K, Kept<V>> answers = new HashMap<>();
-        load.apply(Set.copyOf(keys)).forEach((key, value) -> answers.put(key, new Kept<>(value, since)));
+        load.apply(Set.copyOf(keys)).forEach((key, value) -> answers.put(key, new Kept<>(value, since, null)));
         return answers;
     }
 
     /** This is the answer from now on. */
     void put(K key, V value) {
-        cache.put(key, CompletableFuture.completedFuture(new Kept<>(value, ticker.read())));
+        cache.put(key, CompletableFuture.completedFuture(new Kept<>(value, ticker.read(), null)));
     }
 
     /** The answer that is kept, null where none is; loads nothing. */

@@ -1,0 +1,404 @@
+package org.iomtfhir.persist.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.identity.Resolution.Identity;
+import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.iomtfhir.persist.server.Authorization;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirTransport;
+import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.persist.server.ServerCheck;
+import org.iomtfhir.persist.server.ServerOptions;
+import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.persist.standin.Reply;
+import org.iomtfhir.persist.standin.StandInServer;
+import org.iomtfhir.persist.standin.StandInServer.Ways;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whose readings are whose, on a server that finds more than it is asked for. */
+class IdentityResolverTest {
+
+    private static final Instant NOON = Instant.parse("2026-10-09T12:00:00Z");
+
+    private final StandInServer server = new StandInServer(Ways.HAPI);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicLong nanos = new AtomicLong();
+
+    @AfterEach
+    void close() {
+        server.close();
+        threads.shutdownNow();
+    }
+
+    private IdentityResolver resolver(IdentityOptions options) {
+        FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
+                InstantSource.system()));
+        return new FhirIdentityResolver(fhir, ServerProfile.hapi(), options, threads, nanos::get,
+                new SimpleMeterRegistry());
+    }
+
+    private static IdentityOptions options(IdentityMode mode, boolean compare, boolean patientPerDevice) {
+        return new IdentityOptions(mode, null, null, null, compare, patientPerDevice, 0, null, null);
+    }
+
+    private static IdentityQuestion question(String device, String patient, String encounter) {
+        return new IdentityQuestion(token(device), token(patient), token(encounter), NOON.plusSeconds(60), NOON
+                .plusSeconds(60));
+    }
+
+    private static Token token(String value) {
+        return value == null ? null : new Token(null, value);
+    }
+
+    private void device(String id, String value, String more) {
+        server.store("""
+                {"resourceType":"Device","id":"%s","identifier":[{"system":"urn:serial","value":"%s"}]%s}
+                """.formatted(id, value, more));
+    }
+
+    private static String of(String patientId) {
+        return ",\"patient\":{\"reference\":\"Patient/" + patientId + "\"}";
+    }
+
+    private void patient(String id, String value, String more) {
+        server.store("""
+                {"resourceType":"Patient","id":"%s","identifier":[{"system":"urn:mrn","value":"%s"}]%s}
+                """.formatted(id, value, more));
+    }
+
+    private void encounter(String id, String value, String patientId) {
+        server.store("""
+                {"resourceType":"Encounter","id":"%s","status":"in-progress","identifier":[{"value":"%s"}],
+                 "subject":{"reference":"Patient/%s"}}
+                """.formatted(id, value, patientId));
+    }
+
+    private static Resolution only(List<Span> spans) {
+        assertThat(spans).hasSize(1);
+        return spans.getFirst().whose();
+    }
+
+    private static Resolution ask(IdentityResolver resolver, IdentityQuestion question) {
+        return only(resolver.resolve(List.of(question)).getFirst());
+    }
+
+    private static void refused(Resolution resolution, ErrorName error) {
+        assertThat(resolution).isInstanceOfSatisfying(Refusal.class, each -> assertThat(each.error()).as(each.reason())
+                .isEqualTo(error));
+    }
+
+    @Test
+    void inLookupTheDevicesPatientIsTakenWhateverPatientTheMessageNames() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+
+        assertThat(ask(resolver(options(IdentityMode.LOOKUP, false, false)), question("monitor-1", "mrn-9", null)))
+                .isEqualTo(new Identity("d1", "p1", null));
+    }
+
+    @Test
+    void inLookupANamedPatientIsComparedIfSoSet() {
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, true, false));
+
+        assertThat(ask(resolver, question("monitor-1", "mrn-1", null))).isEqualTo(new Identity("d1", "p1", null));
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
+        refused(ask(resolver, question("monitor-1", "mrn-2", null)), ErrorName.PatientDeviceMismatch);
+        refused(ask(resolver, question("monitor-1", "mrn-3", null)), ErrorName.FhirResourceNotFound);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"monitor-2,FhirResourceNotFound", "MONITOR-1,FhirResourceNotFound", "monitor,FhirResourceNotFound",
+            "unlinked,FhirResourceNotFound", "in-error,FhirResourceNotFound", "twice,MultipleResourceFound",
+            "of-retracted,FhirResourceNotFound", "of-nobody,FhirResourceNotFound", "elsewhere,FhirResourceNotFound"})
+    void whatCannotBeUsedIsRefusedByName(String device, ErrorName error) {
+        server.matchPrefixes();
+        patient("p1", "mrn-1", "");
+        patient("p-old", "mrn-old", ",\"active\":false");
+        device("d1", "monitor-1", of("p1"));
+        device("d2", "unlinked", "");
+        device("d3", "in-error", ",\"status\":\"entered-in-error\"" + of("p1"));
+        device("d4", "twice", of("p1"));
+        device("d5", "twice", of("p1"));
+        device("d6", "of-retracted", of("p-old"));
+        device("d7", "of-nobody", of("p-gone"));
+        device("d8", "elsewhere", ",\"patient\":{\"reference\":\"https://other.example/fhir/Patient/p1\"}");
+
+        refused(ask(resolver(options(IdentityMode.LOOKUP, false, false)), question(device, null, null)), error);
+    }
+
+    @Test
+    void aServerThatMatchesPrefixesDoesNotMixUpDevices() {
+        server.matchPrefixes();
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        device("d12", "monitor-12", of("p2"));
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
+        assertThat(ask(resolver, question("monitor-12", null, null))).isEqualTo(new Identity("d12", "p2", null));
+    }
+
+    @Test
+    void aConfiguredSystemTellsEqualValuesApart() {
+        patient("p1", "mrn-1", "");
+        device("d1", "4711", of("p1"));
+        server.store("""
+                {"resourceType":"Device","id":"other","identifier":[{"system":"urn:udi","value":"4711"}],
+                 "patient":{"reference":"Patient/p1"}}""");
+        IdentityOptions options = new IdentityOptions(IdentityMode.LOOKUP, "urn:serial", null, null, false, false, 0,
+                null,
+                null);
+
+        assertThat(
+                ask(resolver(options), new IdentityQuestion(new Token("urn:serial", "4711"), null, null, null, null)))
+                .isEqualTo(new Identity("d1", "p1", null));
+        refused(ask(resolver(options), question("4711", null, null)), ErrorName.MultipleResourceFound);
+    }
+
+    @Test
+    void identifiersWithCharactersOfTheSearchSyntaxAreFound() {
+        patient("p1", "mrn-1", "");
+        device("d1", "a,b|c$d\\\\e", of("p1"));
+
+        assertThat(ask(resolver(options(IdentityMode.LOOKUP, false, false)), question("a,b|c$d\\e", null, null)))
+                .isEqualTo(new Identity("d1", "p1", null));
+    }
+
+    @Test
+    void anEncounterIsNeededOnlyInItsModeAndMustBeThePatientsInEvery() {
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        encounter("e1", "stay-1", "p1");
+        encounter("e2", "stay-2", "p2");
+        IdentityResolver needed = resolver(options(IdentityMode.LOOKUP_WITH_ENCOUNTER, false, false));
+        IdentityResolver allowed = resolver(options(IdentityMode.LOOKUP, false, false));
+
+        refused(ask(needed, question("monitor-1", null, null)), ErrorName.ResourceIdentityNotDefined);
+        for (IdentityResolver each : List.of(needed, allowed)) {
+            assertThat(ask(each, question("monitor-1", null, "stay-1"))).isEqualTo(new Identity("d1", "p1", "e1"));
+            refused(ask(each, question("monitor-1", null, "stay-2")), ErrorName.FhirResourceNotFound);
+            refused(ask(each, question("monitor-1", null, "stay-3")), ErrorName.FhirResourceNotFound);
+        }
+    }
+
+    @Test
+    void createNeedsAPatientUnlessEachDeviceMayHaveItsOwn() {
+        refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", null, null)),
+                ErrorName.ResourceIdentityNotDefined);
+        refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question(null, "mrn-1", null)),
+                ErrorName.ResourceIdentityNotDefined);
+
+        assertThat(ask(resolver(options(IdentityMode.CREATE, false, true)), question("monitor-1", null, null)))
+                .isEqualTo(new Identity(DeterministicId.of(null, "monitor-1"), DeterministicId.of(null, "monitor-1"),
+                        null));
+    }
+
+    @Test
+    void createLinksADeviceThatIsLinkedToNobody() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", ",\"note\":[{\"text\":\"calibrated\"}]");
+
+        assertThat(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", "mrn-1", null)))
+                .isEqualTo(new Identity("d1", "p1", null));
+
+        assertThat(server.stored("Device")).singleElement().satisfies(each -> {
+            assertThat(each.at("/patient/reference").asText()).isEqualTo("Patient/p1");
+            assertThat(each.at("/note/0/text").asText()).isEqualTo("calibrated");
+        });
+    }
+
+    @Test
+    void createRefusesADeviceOfAnotherPatientAndMakesNobody() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+
+        refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", "mrn-2", null)),
+                ErrorName.PatientDeviceMismatch);
+        assertThat(server.stored("Patient")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void manyWhoMeetANewDeviceAtOnceMakeOne(Ways ways) throws Exception {
+        try (StandInServer busy = new StandInServer(ways)) {
+            FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(busy.url()), null, Authorization.none(),
+                    InstantSource.system()));
+            ServerProfile profile = new ServerCheck(fhir).check(null, true);
+            List<Callable<Resolution>> calls = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                IdentityResolver resolver = new FhirIdentityResolver(fhir, profile, options(IdentityMode.CREATE, false,
+                        false), threads, nanos::get, new SimpleMeterRegistry());
+                calls.add(() -> ask(resolver, question("monitor-1", "mrn-1", null)));
+            }
+            for (var each : threads.invokeAll(calls)) {
+                assertThat(each.get()).isEqualTo(new Identity(DeterministicId.of(null, "monitor-1"), DeterministicId.of(
+                        null, "mrn-1"), null));
+            }
+            assertThat(busy.stored("Patient")).hasSize(1);
+            assertThat(busy.stored("Device")).hasSize(1);
+            assertThat(busy.stored("Device").getFirst().at("/patient/reference").asText()).isEqualTo("Patient/"
+                    + DeterministicId.of(null, "mrn-1"));
+        }
+    }
+
+    @Test
+    void readingsOfThePastBelongToThePatientOfTheirTime() {
+        server.clock(NOON.minusSeconds(7200));
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        server.clock(NOON.minusSeconds(3600));
+        device("d1", "monitor-1", "");
+        server.clock(NOON);
+        device("d1", "monitor-1", of("p2"));
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+
+        assertThat(at(resolver, -7300, -7300)).containsExactly(new Identity("d1", "p1", null));
+        assertThat(at(resolver, -7000, -7000)).containsExactly(new Identity("d1", "p1", null));
+        assertThat(at(resolver, -60, -60)).singleElement().satisfies(each -> refused(each,
+                ErrorName.PatientDeviceMismatch));
+        assertThat(at(resolver, 0, 60)).containsExactly(new Identity("d1", "p2", null));
+        List<Resolution> all = at(resolver, -7000, 60);
+        assertThat(all).hasSize(3);
+        assertThat(all.getFirst()).isEqualTo(new Identity("d1", "p1", null));
+        assertThat(all.getLast()).isEqualTo(new Identity("d1", "p2", null));
+        assertThat(server.count(each -> each.path().contains("_history"))).isEqualTo(1);
+    }
+
+    private static List<Resolution> at(IdentityResolver resolver, long first, long last) {
+        return resolver
+                .resolve(List.of(new IdentityQuestion(token("monitor-1"), null, null, NOON.plusSeconds(first), NOON
+                        .plusSeconds(last))))
+                .getFirst().stream().map(Span::whose).toList();
+    }
+
+    @Test
+    void patientsReplacedByOthersAreFollowedAndCirclesEnd() {
+        patient("p1", "mrn-1", ",\"active\":false,\"link\":[{\"other\":{\"reference\":\"Patient/p2\"},"
+                + "\"type\":\"replaced-by\"}]");
+        patient("p2", "mrn-2", ",\"link\":[{\"other\":{\"reference\":\"Patient/p3\"},\"type\":\"replaced-by\"}]");
+        patient("p3", "mrn-3", "");
+        patient("a", "mrn-a", ",\"link\":[{\"other\":{\"reference\":\"Patient/b\"},\"type\":\"replaced-by\"}]");
+        patient("b", "mrn-b", ",\"link\":[{\"other\":{\"reference\":\"Patient/a\"},\"type\":\"replaced-by\"}]");
+        device("d1", "monitor-1", of("p1"));
+        device("d2", "monitor-2", of("a"));
+        IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
+
+        assertThat(ask(resolver, question("monitor-1", "mrn-2", null))).isEqualTo(new Identity("d1", "p3", null));
+        refused(ask(resolver, question("monitor-2", "mrn-a", null)), ErrorName.FhirResourceNotFound);
+    }
+
+    @Test
+    void aBatchOfDevicesIsAskedForInFewSearches() {
+        List<IdentityQuestion> questions = new ArrayList<>();
+        patient("p1", "mrn-1", "");
+        for (int i = 0; i < 100; i++) {
+            device("d" + i, "monitor-" + i, of("p1"));
+            questions.add(question("monitor-" + i, null, null));
+            questions.add(question("monitor-" + i, null, null));
+        }
+
+        assertThat(resolver(options(IdentityMode.LOOKUP, false, false)).resolve(questions)).hasSize(200).allMatch(
+                each -> only(each) instanceof Identity);
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    @Test
+    void whatWasFoundIsKeptAMinuteAndWhatWasNotTenSeconds() {
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        patient("p1", "mrn-1", "");
+        refused(ask(resolver, question("monitor-1", null, null)), ErrorName.FhirResourceNotFound);
+        device("d1", "monitor-1", of("p1"));
+        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        refused(ask(resolver, question("monitor-1", null, null)), ErrorName.FhirResourceNotFound);
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
+        long asked = server.requests().size();
+        nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
+        assertThat(server.requests()).hasSize((int) asked);
+        nanos.addAndGet(Duration.ofSeconds(32).toNanos());
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
+        assertThat(server.requests()).hasSizeGreaterThan((int) asked);
+    }
+
+    @Test
+    void anAnswerPastHalfItsLifeServesOnceMoreAndIsRefreshedBehindTheScenes() {
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        ask(resolver, question("monitor-1", null, null));
+        server.clock(NOON.plusSeconds(1));
+        device("d1", "monitor-1", of("p2"));
+        nanos.addAndGet(Duration.ofSeconds(40).toNanos());
+
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(ask(resolver, question(
+                "monitor-1", null, null))).isEqualTo(new Identity("d1", "p2", null)));
+    }
+
+    @Test
+    void whatIsEvictedIsAskedForAnew() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        ask(resolver, question("monitor-1", null, null));
+        server.delete("Device/d1");
+        device("d2", "monitor-1", of("p1"));
+
+        resolver.evict(question("monitor-1", null, null));
+
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d2", "p1", null));
+    }
+
+    @Test
+    void anOutageIsNotRememberedAsAMiss() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        server.once(each -> each.isSearch("Device"), each -> Reply.of(503, ""));
+
+        assertThatThrownBy(() -> ask(resolver, question("monitor-1", null, null))).isInstanceOf(
+                FhirUnavailableException.class);
+        assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d1", "p1", null));
+    }
+
+    @Test
+    void threadsThatAskForTheSameDeviceWaitForOneSearch() throws Exception {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        List<Callable<Resolution>> calls = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            calls.add(() -> ask(resolver, question("monitor-1", null, null)));
+        }
+        for (var each : threads.invokeAll(calls)) {
+            assertThat(each.get()).isEqualTo(new Identity("d1", "p1", null));
+        }
+        assertThat(server.count(each -> each.isSearch("Device"))).isEqualTo(1);
+    }
+}

@@ -1,0 +1,67 @@
+package org.iomtfhir.persist.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.InstantSource;
+import org.iomtfhir.persist.standin.Reply;
+import org.iomtfhir.persist.standin.StandInServer;
+import org.iomtfhir.persist.standin.StandInServer.Ways;
+import org.junit.jupiter.api.Test;
+
+/** What is learnt of a server at start. */
+class ServerCheckTest {
+
+    private static ServerProfile check(Ways ways, ServerKind kind, String metadataOrNull) {
+        try (StandInServer server = new StandInServer(ways)) {
+            if (metadataOrNull != null) {
+                server.once(each -> each.path().equals("metadata"), each -> Reply.of(200, metadataOrNull));
+            }
+            return new ServerCheck(new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization
+                    .none(), InstantSource.system()))).check(kind, true);
+        }
+    }
+
+    @Test
+    void hapiGuardsFirstVersionsByVersionZero() {
+        ServerProfile profile = check(Ways.HAPI, null, null);
+        assertThat(profile.kind()).isEqualTo(ServerKind.HAPI);
+        assertThat(profile.firstWriteIfMatch()).isEqualTo("0");
+    }
+
+    @Test
+    void azureWithVersionedUpdateGuardsByItself() {
+        ServerProfile profile = check(Ways.AZURE_VERSIONED_UPDATE, null, null);
+        assertThat(profile.kind()).isEqualTo(ServerKind.AZURE);
+        assertThat(profile.firstWrite()).isEqualTo(FirstWriteGuard.VERSIONED_UPDATE);
+        assertThat(profile.bundleHeaders()).containsEntry("x-bundle-processing-logic", "parallel");
+    }
+
+    @Test
+    void azureWithoutItUnitesAfterwards() {
+        assertThat(check(Ways.AZURE, null, null).firstWrite()).isEqualTo(FirstWriteGuard.PUT_THEN_UNITE);
+    }
+
+    @Test
+    void aSettingOverrulesWhatTheServerSaysOfItself() {
+        assertThat(check(Ways.AZURE, ServerKind.GENERIC, null).kind()).isEqualTo(ServerKind.GENERIC);
+    }
+
+    @Test
+    void aServerThatCannotKeepFirstVersionsApartIsRefusedWithEverythingThatIsMissing() {
+        assertThatThrownBy(() -> check(Ways.HAPI, null,
+                """
+                        {"resourceType":"CapabilityStatement","fhirVersion":"5.0.0","software":{"name":"Tiny"},"rest":[{"mode":"server",
+                         "resource":[{"type":"Observation","versioning":"no-version","updateCreate":false,
+                           "interaction":[{"code":"read"}]}]}]}"""))
+                .isInstanceOf(UnsuitableServerException.class)
+                .hasMessageContainingAll("5.0.0", "search-type of Observation", "no Device", "no Patient",
+                        "updateCreate", "neither transaction nor batch", "versioned-update");
+    }
+
+    @Test
+    void whatIsNoCapabilityStatementIsAnOutage() {
+        assertThatThrownBy(() -> check(Ways.HAPI, null, "<html/>")).isInstanceOf(FhirUnavailableException.class)
+                .hasMessageContaining("FHIR endpoint");
+    }
+}
