@@ -19,12 +19,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 
-class CrashProperties {
+class CrashTest {
 
     private static final Retention SMALL = new Retention(Duration.ofDays(1), 1 << 20, 1_024);
 
     /** Whatever byte a crash stopped the writing at, a beginning of what was written is there, and the log goes on from it. */
-    @Property(tries = 300)
+    @Property(tries = 100)
     void aLogCutAtAnyByteReadsBackABeginningAndGoesOn(
             @ForAll @Size(min = 1, max = 30) List<@Size(min = 1, max = 4) List<@StringLength(max = 200) String>> batches,
             @ForAll @IntRange(min = 0, max = 1_000_000) int cut) throws IOException {
@@ -52,7 +52,7 @@ class CrashProperties {
     }
 
     /** One changed byte with intact records after it is no crash: it must be told, and nothing be cut. */
-    @Property(tries = 300)
+    @Property(tries = 100)
     void aChangedByteInTheMiddleIsReportedAndNothingIsCut(
             @ForAll @Size(min = 2, max = 8) List<@StringLength(max = 50) String> texts,
             @ForAll @IntRange(min = 0, max = 1_000_000) int where) throws IOException {
