@@ -11,17 +11,19 @@ import org.slf4j.LoggerFactory;
 /** The log of a line that runs in this process. */
 final class LocalLogging {
 
-    /** Loggers of the FHIR server that quote requests or ids of resources; see {@code LocalFhirServer}. */
-    private static final List<String> TELL_TALES = List.of(
+    /** Loggers of the FHIR server that quote requests or ids of resources (see {@code LocalFhirServer}), or chatter. */
+    private static final List<String> SILENCED = List.of(
             "ca.uhn.fhir.rest.server.interceptor.ExceptionHandlingInterceptor",
             "org.hibernate.engine.jdbc.spi.SqlExceptionHelper", "org.hibernate.engine.jdbc.batch.JdbcBatchLogging",
-            "ca.uhn.fhir.jpa.dao");
+            "ca.uhn.fhir.jpa.dao",
+            // Says at each start, and at length, how HAPI's beans are wired.
+            "org.springframework.context.support");
 
     private LocalLogging() {}
 
     static void apply(boolean quiet) {
         LogSetup.apply(LogFormat.TEXT, quiet ? LogLevel.WARN : LogLevel.INFO);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        TELL_TALES.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+        SILENCED.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
     }
 }

@@ -43,7 +43,12 @@ public final class PersistService implements LineService {
 
     private static Persister connect(ServiceContext context, FhirServer server, PersistOptions options)
             throws InterruptedException, ServiceException {
-        org.iomtfhir.persist.server.FhirServer fhir = FhirConnection.open(server, context.clock());
+        org.iomtfhir.persist.server.FhirServer fhir;
+        try {
+            fhir = FhirConnection.open(server, context.clock());
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException("the FHIR server can't be reached as set up: " + e.getMessage(), e);
+        }
         try {
             return context.retry().untilAccepted(
                     () -> Persister.connect(fhir, options, context.clock(), context.registry()),

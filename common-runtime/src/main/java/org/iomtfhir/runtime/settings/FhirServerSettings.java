@@ -32,12 +32,14 @@ public final class FhirServerSettings implements SettingsGroup<FhirServer> {
             "File with the token, for `BearerFile`; it is read anew when it changes.");
     private final Setting<URI> authority = Setting
             .of("fhir.authority", SettingType.webAddress(),
-                    "Who gives tokens, such as `https://login.microsoftonline.com/TENANT`.")
-            .absentMeans("`fhir.token-endpoint`, else what the FHIR server's SMART configuration names")
+                    "The Entra tenant that gives tokens, `https://login.microsoftonline.com/TENANT`; for others, give "
+                            + "`fhir.token-endpoint`.")
+            .absentMeans("`fhir.token-endpoint`")
             .alias("FhirService:Authority");
     private final Setting<URI> tokenEndpoint = Setting
             .of("fhir.token-endpoint", SettingType.webAddress(), "Where tokens are had.")
-            .absentMeans("found from the authority or the FHIR server");
+            .absentMeans(
+                    "that of the authority; with `SmartBackend` also what the FHIR server's SMART configuration names");
     private final Setting<String> clientId = Setting
             .of("fhir.client-id", SettingType.text(), "Client id, for the two client kinds and `SmartBackend`.")
             .alias("FhirService:ClientId");
@@ -105,6 +107,16 @@ public final class FhirServerSettings implements SettingsGroup<FhirServer> {
             case SmartBackend -> List.of(clientId, privateKey);
         };
         needed.forEach(setting -> problems.need(values, setting, why));
+        switch (authentication(values)) {
+            case ClientSecret, ClientCertificate -> {
+                if (!values.isGiven(authority) && !values.isGiven(tokenEndpoint)) {
+                    problems.add(authority.name() + " or " + tokenEndpoint.name() + " must be given, since " + why);
+                }
+            }
+            case None, Basic, BearerFile, ManagedIdentity, SmartBackend -> {
+                // These need no one else, or find whom they need by themselves.
+            }
+        }
         if (trustStorePasswordAlone(values)) {
             problems.add(trustStorePassword.name() + " is given without " + trustStore.name());
         }
