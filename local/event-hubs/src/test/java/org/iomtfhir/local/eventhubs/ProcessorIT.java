@@ -82,4 +82,19 @@ class ProcessorIT {
         second.stop();
         assertThat(seenBy.get("second")).hasSizeGreaterThanOrEqualTo(100 * PARTITIONS / 2);
     }
+
+    @Test
+    void aProcessorGoesOnAfterARestartOnTheSamePortAndMissesNothing() throws IOException {
+        sendToAll(0, 10);
+        EventProcessorClient processor = processor("one");
+        processor.start();
+        await().atMost(LIMIT).until(() -> seenBy.get("one").size() == 10 * PARTITIONS);
+        int port = endpoint.port();
+        endpoint.close();
+        endpoint = LocalEventHubs.builder().dataDirectory(directory).port(port).hub(SdkFixture.HUB, PARTITIONS).start();
+
+        sendToAll(10, 20);
+        await().atMost(LIMIT).until(() -> seenBy.get("one").size() == 20 * PARTITIONS);
+        processor.stop();
+    }
 }

@@ -142,7 +142,7 @@ final class ClientConnection {
             if (connection.isLocallyOpen() && !connection.isRemotelyClosed()) {
                 engine.tick(nowMillis);
                 if (!isAuthorized()) {
-                    List.copyOf(consumers).forEach(ConsumerLink::expire);
+                    List.copyOf(consumers).forEach(consumer -> consumer.end(Names.UNAUTHORIZED, Refusals.EXPIRED));
                     List.copyOf(publishers).forEach(PublisherLink::expire);
                 }
             } else if (++ticksUntilOpen > IDLE_MILLIS / 1000) {
@@ -153,12 +153,18 @@ final class ClientConnection {
             LOG.debug("A connection is over: {}", over.toString());
             broken = true;
             touch();
+        } catch (RuntimeException failed) {
+            fail(failed);
         }
     }
 
-    /** Says goodbye; the client will try to come back. */
+    /**
+     * Says goodbye; the client will try to come back. Consumers are told first: a reader of the Java SDK takes the end of its
+     * connection alone for the regular end of what it reads, and would say nothing.
+     */
     void shutDown(String why) {
         try {
+            List.copyOf(consumers).forEach(consumer -> consumer.end(Names.DETACH_FORCED, why));
             if (engine.connection().isLocallyOpen()) {
                 engine.connection().setCondition(new ErrorCondition(Names.CONNECTION_FORCED, why));
                 engine.connection().close();

@@ -5,6 +5,7 @@ import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
 import org.apache.qpid.protonj2.engine.OutgoingDelivery;
 import org.apache.qpid.protonj2.engine.Sender;
+import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.iomtfhir.local.eventhubs.log.ByteSink;
 import org.iomtfhir.local.eventhubs.log.LogCursor;
@@ -154,9 +155,8 @@ final class ConsumerLink implements PartitionReaders.Reader {
 
     @Override
     public void stolen(String why) {
-        Links.close(sender, Names.STOLEN, why);
         connection.touch();
-        leave();
+        end(Names.STOLEN, why);
     }
 
     /** The link is gone, or about to: gives back everything. */
@@ -169,9 +169,9 @@ final class ConsumerLink implements PartitionReaders.Reader {
         unfinishedBytes = null;
     }
 
-    /** Refuses to go on, since the right to read has run out. */
-    void expire() {
-        Links.close(sender, Names.UNAUTHORIZED, "The security token has expired.");
+    /** Refuses to go on. */
+    void end(Symbol condition, String why) {
+        Links.close(sender, condition, why);
         leave();
     }
 }

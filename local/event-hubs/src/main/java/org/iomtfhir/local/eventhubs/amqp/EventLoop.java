@@ -32,6 +32,7 @@ public final class EventLoop implements Runnable {
     private final Server server;
     private final Selector selector;
     private final ServerSocketChannel listener;
+    private final SelectionKey listening;
     private final int port;
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
     private final Set<ClientConnection> touched = new LinkedHashSet<>();
@@ -60,7 +61,7 @@ public final class EventLoop implements Runnable {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener.configureBlocking(false);
-            listener.register(selector, SelectionKey.OP_ACCEPT);
+            this.listening = listener.register(selector, SelectionKey.OP_ACCEPT);
             this.port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
         } catch (IOException failed) {
             selector.close();
@@ -120,7 +121,15 @@ public final class EventLoop implements Runnable {
     }
 
     private void accept() throws IOException {
-        SocketChannel socket = listener.accept();
+        SocketChannel socket;
+        try {
+            socket = listener.accept();
+        } catch (IOException refused) {
+            // Too many open files, as a rule. The listener rests until the next tick, so that this does not spin.
+            LOG.warn("A client could not be let in: {}", refused.toString());
+            listening.interestOps(0);
+            return;
+        }
         if (socket == null) {
             return;
         }
@@ -139,6 +148,7 @@ public final class EventLoop implements Runnable {
 
     private void tick() {
         lastTick = nowMillis();
+        listening.interestOps(SelectionKey.OP_ACCEPT);
         connections.forEach(connection -> connection.tick(lastTick));
         try {
             server.namespace().retain(server.clock().millis());
@@ -177,11 +187,6 @@ public final class EventLoop implements Runnable {
     public void stop() {
         stopping = true;
         selector.wakeup();
-    }
-
-    /** Closes the port where {@link #run()} will never be called. */
-    public void abandon() {
-        closeAll();
     }
 
     private static long nowMillis() {

@@ -25,6 +25,7 @@ final class Names {
     static final Symbol UNAUTHORIZED = Symbol.valueOf("amqp:unauthorized-access");
     static final Symbol RESOURCE_LIMIT = Symbol.valueOf("amqp:resource-limit-exceeded");
     static final Symbol CONNECTION_FORCED = Symbol.valueOf("amqp:connection:forced");
+    static final Symbol DETACH_FORCED = Symbol.valueOf("amqp:link:detach-forced");
     static final Symbol STOLEN = Symbol.valueOf("amqp:link:stolen");
     static final Symbol MESSAGE_TOO_LARGE = Symbol.valueOf("amqp:link:message-size-exceeded");
     static final Symbol ARGUMENT_ERROR = Symbol.valueOf("com.microsoft:argument-error");

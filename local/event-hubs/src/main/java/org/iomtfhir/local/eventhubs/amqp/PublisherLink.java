@@ -90,7 +90,7 @@ final class PublisherLink {
 
     /** Refuses to go on, since the right to send has run out. */
     void expire() {
-        Links.close(receiver, Names.UNAUTHORIZED, "The security token has expired.");
+        Links.close(receiver, Names.UNAUTHORIZED, Refusals.EXPIRED);
         connection.removePublisher(this);
     }
 }

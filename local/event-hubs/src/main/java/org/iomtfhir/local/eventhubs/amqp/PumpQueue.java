@@ -18,6 +18,9 @@ final class PumpQueue {
 
     /** Gives a turn to each one that waits now. */
     void runOnce() {
+        if (waiting.isEmpty()) {
+            return;
+        }
         Set<ConsumerLink> turn = waiting;
         waiting = new LinkedHashSet<>();
         turn.forEach(ConsumerLink::takeTurn);

@@ -8,6 +8,8 @@ final class Refusals {
     static final String NO_TOKEN = "Unauthorized access. A put-token request with a shared access signature must go before"
             + " any link to a hub.";
 
+    static final String EXPIRED = "The security token has expired, and no new one was put.";
+
     private Refusals() {}
 
     static String noEntity(String path) {

@@ -14,12 +14,17 @@ import java.time.Duration;
  */
 public record Retention(Duration time, long bytes, int segmentBytes) {
 
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /** A day, half a GiB per partition, in segments of 16 MiB. */
     public static final Retention DEFAULT = new Retention(Duration.ofDays(1), 512L << 20, 16 << 20);
 
     public Retention {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("The retention time must be positive, not " + time);
+        }
+        if (time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("The retention time must be " + LONGEST.toDays() + " days at most");
         }
         if (segmentBytes < 1024) {
             throw new IllegalArgumentException("A segment must have 1024 bytes at least, not " + segmentBytes);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public final class Hub implements Closeable {
      */
     static Hub open(DataDirectory data, String name, int partitionCount, Set<String> groups, Retention retention)
             throws IOException {
-        Path directory = data.hub(name);
+        Path directory = data.hub(folded(name));
         int there = 0;
         while (Files.isDirectory(directory.resolve(Integer.toString(there)))) {
             there++;
@@ -57,7 +58,6 @@ public final class Hub implements Closeable {
                 String id = Integer.toString(i);
                 partitions.add(new Partition(id, PartitionLog.open(directory.resolve(id), retention)));
             }
-            // The directory of partition 0 is never replaced while the hub lives.
             Instant createdAt = created(directory);
             return new Hub(name, createdAt, groups.stream().map(Hub::folded).collect(Collectors.toUnmodifiableSet()),
                     List.copyOf(partitions));
@@ -80,7 +80,7 @@ public final class Hub implements Closeable {
         }
         try {
             return Instant.parse(Files.readString(file).strip());
-        } catch (java.time.format.DateTimeParseException torn) {
+        } catch (DateTimeParseException torn) {
             return Files.getLastModifiedTime(file).toInstant();
         }
     }
