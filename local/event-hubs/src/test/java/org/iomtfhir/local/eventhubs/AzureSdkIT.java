@@ -285,8 +285,7 @@ class AzureSdkIT {
     void aCheckpointBeyondTheEndIsRefusedInsteadOfSkippingWhatComes() {
         SdkFixture.sendNumbers(producer, "0", 0, 1);
         assertThatThrownBy(() -> receive("0", EventPosition.fromOffsetString("987654"), 1))
-                .isInstanceOf(AmqpException.class)
-                .hasMessageContaining("'987654' is invalid");
+                .hasStackTraceContaining("'987654' is invalid");
     }
 
     /** A reader of the SDK does not come back by itself, its processor does; but it must not fall silent. */

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.iomtfhir.local.eventhubs.amqp.Backlog;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ class JavaScriptClientIT {
     @BeforeAll
     static void install() throws IOException, InterruptedException {
         Files.createDirectories(WORK);
-        for (String file : List.of("package.json", "package-lock.json", "client.mjs")) {
+        for (String file : List.of("package.json", "package-lock.json", "client.mjs", "stalled.mjs")) {
             Files.copy(SCRIPTS.resolve(file), WORK.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         require("node", "--version");
@@ -80,6 +81,23 @@ class JavaScriptClientIT {
                     "client.mjs");
             assertThat(result.output()).endsWith("all passed\n");
             assertThat(result.exitCode()).isZero();
+        }
+    }
+
+    /**
+     * The client's session takes 2048 transfers; of ten kilobytes each, for twenty consumers, that is four hundred megabytes
+     * that must not wait in the endpoint's 64.
+     */
+    @Test
+    void consumersThatGiveCreditAndReadNothingHoldNoMemory() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            Backlog.fill(directory.resolve("hubs").resolve("devicedata").resolve(Integer.toString(i)), 4_000, 10_000);
+        }
+        try (var endpoint = EndpointProcess.start(directory, "-Xmx64m")) {
+            Result result = run(Map.of("CONNECTION_STRING", endpoint.connectionString(), "HUB", "devicedata"), "node",
+                    "stalled.mjs");
+            assertThat(result.output()).endsWith("all passed\n");
+            assertThat(endpoint.isAlive()).isTrue();
         }
     }
 }

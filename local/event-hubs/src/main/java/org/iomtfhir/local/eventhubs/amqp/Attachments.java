@@ -128,7 +128,8 @@ final class Attachments {
         switch (start) {
             case StartPosition.AtOffset at when at.offset() > log.lastOffset() ->
                 throw new IllegalArgumentException(Refusals.beyondTheEnd("offset", at.offset(), log.lastOffset()));
-            case StartPosition.AtSequenceNumber at when at.sequenceNumber() > log.lastSequenceNumber() + 1 ->
+            case StartPosition.AtSequenceNumber at when at.sequenceNumber()
+                    - (at.inclusive() ? 1 : 0) > log.lastSequenceNumber() ->
                 throw new IllegalArgumentException(
                         Refusals.beyondTheEnd("sequence number", at.sequenceNumber(), log.lastSequenceNumber()));
             case StartPosition.AtOffset at -> {
