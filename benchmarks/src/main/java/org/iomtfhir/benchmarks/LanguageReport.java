@@ -73,11 +73,12 @@ public final class LanguageReport {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(NormalizeBenchmark.class.getSimpleName()).include(MappingBenchmark.class.getSimpleName())
                 .addProfiler(GCProfiler.class).verbosity(quick ? VerboseMode.SILENT : VerboseMode.NORMAL)
-                .jvmArgsAppend("-Xmx512m", "-XX:+UseSerialGC",
+                // The compiler works in the foreground: on a busy machine it would fall behind and leave the warm-up short.
+                .jvmArgsAppend("-Xmx512m", "-XX:+UseSerialGC", "-Xbatch",
                         "-D" + Inputs.PROPERTY + "=" + System.getProperty(Inputs.PROPERTY))
-                .forks(quick ? 1 : 2).warmupIterations(quick ? 3 : 5).measurementIterations(quick ? 5 : 10)
-                .warmupTime(TimeValue.milliseconds(quick ? 500 : 1_000))
-                .measurementTime(TimeValue.milliseconds(quick ? 500 : 1_000));
+                .forks(quick ? 1 : 2).warmupIterations(quick ? 2 : 5).measurementIterations(quick ? 5 : 10)
+                .warmupTime(TimeValue.milliseconds(1_000))
+                .measurementTime(TimeValue.milliseconds(quick ? 300 : 1_000));
         return new Runner(options.build()).run();
     }
 
