@@ -3,7 +3,6 @@ package org.iomtfhir.persist.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,6 +17,10 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.iomtfhir.persist.server.FhirUnavailableException;
@@ -57,7 +60,7 @@ final class TokenClient {
 
     /** Reads a JSON document by GET. */
     JsonNode document(URI uri) {
-        HttpResponse<String> response = send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept",
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri).header("Accept",
                 "application/json").build());
         if (response.statusCode() != 200) {
             throw FhirUnavailableException.unauthorised(uri.getPath() + " answers " + response.statusCode());
@@ -77,7 +80,7 @@ final class TokenClient {
         Instant now = clock.instant();
         String body = form.entrySet().stream().map(each -> each.getKey() + "=" + encoded(each.getValue())).collect(
                 Collectors.joining("&"));
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint).timeout(TIMEOUT).header("Accept",
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint).header("Accept",
                 "application/json").header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(
                         body));
@@ -104,13 +107,19 @@ final class TokenClient {
         return new AccessToken(token, now, now.plusSeconds(Math.max(1, Math.min(seconds, 86_400))));
     }
 
+    /** The JDK's own time-out ends with the head of an answer; this one bounds the whole of it. */
     private HttpResponse<String> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, BodyHandlers.ofString());
         try {
-            return client.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw FhirUnavailableException.transientFailure("the token endpoint can't be reached: " + e.getClass()
-                    .getSimpleName());
+            return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw FhirUnavailableException.transientFailure("the token endpoint did not answer in time");
+        } catch (ExecutionException e) {
+            throw FhirUnavailableException.transientFailure("the token endpoint can't be reached: "
+                    + e.getCause().getClass().getSimpleName());
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw FhirUnavailableException.transientFailure("interrupted while waiting for the token endpoint");
         }
