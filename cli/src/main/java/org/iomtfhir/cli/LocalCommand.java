@@ -105,8 +105,11 @@ final class LocalCommand implements Callable<Integer> {
         Path inData = ready.data().resolve(LocalLine.READY_FILE);
         out.println();
         out.println("The line is ready.");
-        out.println("  Event Hubs   " + withoutKey(ready.connectionString()) + "  hub " + ready.hub());
-        out.println("               (whole, with its key, in " + inData + ")");
+        out.println("  Event Hubs   " + (System.console() == null
+                ? withoutKey(ready.connectionString())
+                : ready
+                        .connectionString()));
+        out.println("               hub " + ready.hub() + "; the connection string with its key is also in " + inData);
         out.println("  FHIR server  " + ready.fhir());
         out.println("  templates    " + ready.templates());
         out.println("  dead letters " + ready.deadLetters());
@@ -127,7 +130,12 @@ final class LocalCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** A terminal is looked at, recorded and pasted from: the key stays out of it. */
+    @SuppressWarnings("SystemConsoleNull") // The start script sets jdk.console, so that it is null as before Java 22.
+    private static boolean toTerminal() {
+        return System.console() != null;
+    }
+
+    /** What does not go to a terminal goes to a file, and the key must not be in one that others can read. */
     private static String withoutKey(String connectionString) {
         return connectionString.replaceAll("SharedAccessKey=[^;]*", "SharedAccessKey=***");
     }

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.iomtfhir.group.GroupService;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
@@ -80,7 +82,7 @@ public final class LocalLine implements AutoCloseable {
         return settingsFiles;
     }
 
-    /** Stops everything, in the order in which events flow. What is kept in the data directory stays. */
+    /** Stops everything, the services first. What is kept in the data directory stays. */
     @Override
     public void close() {
         closeAll(parts);
@@ -167,15 +169,12 @@ public final class LocalLine implements AutoCloseable {
         private void services() throws IOException, InterruptedException {
             ServiceFiles files = new ServiceFiles(ready, config);
             List<RunningService> running = new ArrayList<>();
-            // The last first: they are stopped in the order of the line, so that each can still hand on what it has.
-            for (Service service : List.of(Service.values()).reversed()) {
+            parts.push(() -> closeTogether(running));
+            for (Service service : Service.values()) {
                 Path file = files.write(service);
-                settingsFiles.addFirst(file);
+                settingsFiles.add(file);
                 if (config.services().contains(service)) {
-                    RunningService started = RunningService.start(of(service), service.load(Map.of(), file),
-                            Clock.systemUTC());
-                    parts.push(started);
-                    running.add(started);
+                    running.add(RunningService.start(of(service), service.load(Map.of(), file), Clock.systemUTC()));
                 }
             }
             for (RunningService service : running) {
@@ -184,6 +183,13 @@ public final class LocalLine implements AutoCloseable {
                 } catch (ExecutionException e) {
                     throw new IOException("a service could not start: " + e.getCause().getMessage(), e.getCause());
                 }
+            }
+        }
+
+        /** Side by side: each may wait some seconds for what it has under way, and none waits for another. */
+        private static void closeTogether(List<RunningService> services) {
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                services.forEach(service -> threads.execute(service::close));
             }
         }
 
