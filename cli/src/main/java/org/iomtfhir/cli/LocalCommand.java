@@ -105,10 +105,8 @@ final class LocalCommand implements Callable<Integer> {
         Path inData = ready.data().resolve(LocalLine.READY_FILE);
         out.println();
         out.println("The line is ready.");
-        out.println("  Event Hubs   " + (System.console() == null
-                ? withoutKey(ready.connectionString())
-                : ready
-                        .connectionString()));
+        out.println(
+                "  Event Hubs   " + (toTerminal() ? ready.connectionString() : withoutKey(ready.connectionString())));
         out.println("               hub " + ready.hub() + "; the connection string with its key is also in " + inData);
         out.println("  FHIR server  " + ready.fhir());
         out.println("  templates    " + ready.templates());
