@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 class LogSetupTest {
 
     private static final Logger OWN = LoggerFactory.getLogger("org.iomtfhir.Example");
-    private static final Logger LIBRARY = LoggerFactory.getLogger("com.azure.core.Example");
+    private static final Logger LIBRARY = LoggerFactory.getLogger("io.netty.channel");
+    private static final Logger AZURE = LoggerFactory.getLogger("com.azure.core.amqp");
 
     private final PrintStream standard = System.out;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -72,6 +73,15 @@ class LogSetupTest {
         OWN.trace("small");
 
         assertThat(text()).contains("a warning", "small").doesNotContain("a payload");
+    }
+
+    @Test
+    void theAzureSdkIsHeardWhenSomethingFailsAlone() {
+        LogSetup.apply(LogFormat.TEXT, LogLevel.TRACE);
+        AZURE.warn("a link has ended");
+        AZURE.error("a failure");
+
+        assertThat(text()).contains("a failure").doesNotContain("a link has ended");
     }
 
     @Test
