@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. Events that one thread publishes keep their order.
  */
-public final class HubPublisher implements AutoCloseable {
+public final class HubPublisher implements EventSink, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubPublisher.class);
 
@@ -63,14 +63,8 @@ public final class HubPublisher implements AutoCloseable {
         }
     }
 
-    /**
-     * Queues an event. Blocks while its partition's lane is full.
-     *
-     * @return completed normally once the hub has accepted the event; exceptionally with {@link EventTooLargeException} if
-     *         it never will; cancelled if the publisher is closed first
-     * @throws InterruptedException
-     *             if the thread is interrupted while it waits for room
-     */
+    /** {@inheritDoc} Blocks while the lane of its partition is full. */
+    @Override
     public CompletableFuture<Void> publish(OutgoingEvent event) throws InterruptedException {
         int partition = event.partitionKey() == null
                 ? Math.floorMod(turn.getAndIncrement(), lanes.size())
@@ -83,11 +77,7 @@ public final class HubPublisher implements AutoCloseable {
         return lanes.size();
     }
 
-    /**
-     * Waits until everything published so far has been accepted, or the limit is over.
-     *
-     * @return whether it has
-     */
+    @Override
     public boolean awaitIdle(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         for (PublishLane lane : lanes) {

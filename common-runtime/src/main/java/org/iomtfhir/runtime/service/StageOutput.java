@@ -3,8 +3,8 @@ package org.iomtfhir.runtime.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.iomtfhir.runtime.hub.EventSink;
 import org.iomtfhir.runtime.hub.EventTooLargeException;
-import org.iomtfhir.runtime.hub.HubPublisher;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.hub.Settlement;
 import org.slf4j.Logger;
@@ -19,10 +19,10 @@ public final class StageOutput {
     private static final Logger LOG = LoggerFactory.getLogger(StageOutput.class);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
-    private final HubPublisher hub;
+    private final EventSink hub;
     private final ServiceContext context;
 
-    StageOutput(HubPublisher hub, ServiceContext context) {
+    StageOutput(EventSink hub, ServiceContext context) {
         this.hub = hub;
         this.context = context;
     }

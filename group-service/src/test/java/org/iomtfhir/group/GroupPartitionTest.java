@@ -1,0 +1,133 @@
+package org.iomtfhir.group;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.iomtfhir.group.grouping.GroupingLimits;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.model.Property;
+import org.iomtfhir.model.Reading;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.service.StageHarness;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GroupPartitionTest {
+
+    /** Long after everything that the harness enqueues. */
+    private static final Clock LATER = Clock.fixed(Instant.parse("2026-10-09T12:00:00Z"), ZoneOffset.UTC);
+    private static final Instant TIME = Instant.parse("2026-10-09T09:59:00Z");
+
+    private final StageHarness harness = new StageHarness(Service.GROUP, LATER);
+    private final GroupPartition stage = new GroupPartition(
+            new GroupingLimits(Duration.ofSeconds(10), Duration.ZERO, 10_000, 512 * 1024, 1024 * 1024),
+            new GroupPublisher(harness.output(), harness.context()), harness.context());
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void noMeasurementIsSettledBeforeItsGroupIsAccepted() throws Exception {
+        harness.hold();
+        stage.accept(List.of(measurement(0, "a"), measurement(1, "b")));
+        assertThat(harness.published()).isEmpty();
+        assertThat(harness.outstanding()).isEqualTo(2);
+
+        stage.accept(List.of());
+        assertThat(harness.published()).hasSize(2);
+        assertThat(harness.outstanding()).isEqualTo(2);
+
+        harness.accept();
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aWindowThatEndsIsGivenOutByTheNextMeasurement() throws Exception {
+        for (int i = 0; i < 11; i++) {
+            stage.accept(List.of(measurement(i, "a")));
+        }
+
+        assertThat(harness.published()).singleElement().satisfies(out -> assertThat(group(out).count()).isEqualTo(10));
+        assertThat(harness.outstanding()).isEqualTo(1);
+    }
+
+    @Test
+    void aLargeGroupTravelsCompressed() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            stage.accept(List.of(measurement(i, "a")));
+        }
+        stage.accept(List.of());
+
+        assertThat(harness.published()).singleElement().satisfies(out -> {
+            assertThat(out.contentType()).isEqualTo(Gzip.CONTENT_TYPE);
+            assertThat(group(out).data()).extracting(Reading::occurrenceTime).contains(TIME, TIME.plusSeconds(9));
+        });
+    }
+
+    @Test
+    void aGroupTooLargeForTheHubIsSplitByTimeUntilItFits() throws Exception {
+        harness.refuse(out -> group(out).count() > 3);
+        for (int i = 0; i < 10; i++) {
+            stage.accept(List.of(measurement(i, "a")));
+        }
+        stage.accept(List.of());
+
+        await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
+        assertThat(harness.published().stream().flatMap(out -> group(out).data().stream())
+                .map(Reading::occurrenceTime).sorted().toList()).hasSize(10).doesNotHaveDuplicates();
+        assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aReadingThatFitsNowhereIsSetAside() throws Exception {
+        harness.refuse(out -> group(out).deviceId().equals("large"));
+        stage.accept(List.of(measurement(0, "large"), measurement(1, "small")));
+        stage.accept(List.of());
+
+        await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.EventTooLarge));
+        assertThat(harness.published()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoMeasurementIsSetAside() throws Exception {
+        stage.accept(List.of(harness.event("{}".getBytes(UTF_8), null, Map.of())));
+
+        assertThat(harness.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat);
+            assertThat(letter.cause()).isEqualTo("Type is missing");
+        });
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    private Delivery measurement(int second, String device) {
+        Measurement measurement = new Measurement("heartrate", TIME.plusSeconds(second), TIME, device, "patient-1",
+                null,
+                null, List.of(new Property("hr", "7" + second)));
+        return harness.event(MessageJson.write(measurement), "application/json", Map.of());
+    }
+
+    private static MeasurementGroup group(OutgoingEvent out) {
+        try {
+            return MessageJson.readGroup(Gzip.expand(out.body(), out.contentType()));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.iomtfhir.transform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.iomtfhir.fhirmapping.FhirMapping;
+import org.iomtfhir.fhirmapping.MappingOptions;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.model.Property;
+import org.iomtfhir.model.Reading;
+import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.service.StageHarness;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TransformPartitionTest {
+
+    private static final Instant TIME = Instant.parse("2026-10-09T10:18:00Z");
+    private static final String MAPPING = """
+            {"templateType": "CollectionFhir", "template": [
+              {"templateType": "CodeValueFhir", "template": {"typeName": "heartrate", "periodInterval": 0,
+                "codes": [{"code": "8867-4", "system": "http://loinc.org", "display": "Heart rate"}],
+                "value": {"valueType": "Quantity", "valueName": "hr", "unit": "/min", "code": "/min",
+                  "system": "http://unitsofmeasure.org"}}}]}
+            """;
+
+    private final StageHarness harness = new StageHarness(Service.TRANSFORM, Clock.systemUTC());
+    private final TransformPartition stage = new TransformPartition(
+            () -> FhirMapping.compile("fhirmapping.json", MAPPING, MappingOptions.standard(Clock.systemUTC()))
+                    .compiled()
+                    .orElseThrow(),
+            harness.output(), harness.context());
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void aGroupBecomesOneObservationForEachInstant() throws Exception {
+        stage.accept(List.of(plain(group("heartrate", "70", "71"))));
+
+        assertThat(harness.published()).hasSize(2).allSatisfy(out -> {
+            assertThat(out.partitionKey()).isEqualTo("monitor-1");
+            assertThat(new String(out.body(), UTF_8)).contains("\"resourceType\":\"Observation\"", "8867-4");
+        });
+        assertThat(harness.published().getFirst().properties()).containsEntry(ResourceProperties.TYPE, "Observation")
+                .containsEntry(ResourceProperties.FIRST_READING, "2026-10-09T10:18:00Z")
+                .containsEntry(ResourceProperties.INGESTED, "2026-10-09T10:18:06Z");
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aCompressedGroupIsReadAsWell() throws Exception {
+        Gzip.Body body = Gzip.compress(MessageJson.write(group("heartrate", many())), "application/json");
+        assertThat(body.contentType()).isEqualTo(Gzip.CONTENT_TYPE);
+
+        stage.accept(List.of(harness.event(body.bytes(), body.contentType(), Map.of())));
+
+        assertThat(harness.published()).hasSize(20);
+    }
+
+    @Test
+    void aGroupIsSettledOnlyWhenItsResourcesAreAccepted() throws Exception {
+        harness.hold();
+        stage.accept(List.of(plain(group("heartrate", "70"))));
+        assertThat(harness.outstanding()).isEqualTo(1);
+
+        harness.accept();
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aTypeWithoutTemplateIsSetAside() throws Exception {
+        stage.accept(List.of(plain(group("glucose", "5.4"))));
+
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.TemplateNotFound));
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aReadingThatIsNoNumberIsSetAsideAndItsNeighbourLands() throws Exception {
+        stage.accept(List.of(plain(group("heartrate", "fast", "71"))));
+
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidQuantityFhirValue));
+        assertThat(harness.published()).hasSize(1);
+    }
+
+    @Test
+    void brokenAndBoundlessCompressionIsSetAside() throws Exception {
+        byte[] broken = {0x1f, (byte) 0x8b, 1, 2, 3};
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+            byte[] zeros = new byte[1024 * 1024];
+            for (int i = 0; i < 65; i++) {
+                gzip.write(zeros);
+            }
+        }
+        stage.accept(List.of(harness.event(broken, Gzip.CONTENT_TYPE, Map.of()),
+                harness.event(bomb.toByteArray(), Gzip.CONTENT_TYPE, Map.of()), plain(group("heartrate", "70"))));
+
+        assertThat(harness.deadLetters()).hasSize(2)
+                .allSatisfy(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat));
+        assertThat(harness.published()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void anObservationThatNoHubTakesIsSetAside() throws Exception {
+        harness.refuse(out -> true);
+        stage.accept(List.of(plain(group("heartrate", "70"))));
+
+        await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.EventTooLarge));
+    }
+
+    private Delivery plain(MeasurementGroup group) {
+        return harness.event(MessageJson.write(group), "application/json", Map.of());
+    }
+
+    private static MeasurementGroup group(String type, String... values) {
+        List<Reading> data = new java.util.ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            data.add(new Reading(TIME.plusSeconds(i), TIME.plusSeconds(5 + i), List.of(new Property("hr", values[i]))));
+        }
+        return new MeasurementGroup("monitor-1", "patient-1", null, null, type, TIME.plusSeconds(30), data);
+    }
+
+    private static String[] many() {
+        String[] values = new String[20];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Integer.toString(60 + i);
+        }
+        return values;
+    }
+}
