@@ -3,9 +3,11 @@ package org.iomtfhir.cli;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.devicecontent.DeviceContent;
@@ -79,6 +81,7 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
     private static File with(File file, List<TemplateProblem> more) {
         List<TemplateProblem> all = new ArrayList<>(file.problems());
         more.stream().filter(problem -> problem.file().equals(file.name())).forEach(all::add);
+        all.sort(Comparator.comparingInt(TemplateProblem::line).thenComparingInt(TemplateProblem::column));
         return new File(file.name(), file.text(), List.copyOf(all));
     }
 
@@ -93,6 +96,8 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
     private static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8 text", e);
         } catch (IOException e) {

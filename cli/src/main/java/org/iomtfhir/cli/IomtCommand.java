@@ -27,7 +27,8 @@ public final class IomtCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new IomtCommand()).setExecutionExceptionHandler((error, line, parsed) -> {
+        CommandLine command = new CommandLine(new IomtCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+        return command.setExecutionExceptionHandler((error, line, parsed) -> {
             line.getErr().println("iomt: " + message(error));
             if (Boolean.getBoolean("iomt.trace")) {
                 error.printStackTrace(line.getErr());

@@ -3,7 +3,6 @@ package org.iomtfhir.cli;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -14,12 +13,9 @@ import org.iomtfhir.runtime.hub.HubPublisher;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
 
 /** Publishes the lines of a stream as events, as they are, byte by byte, and says how it goes. */
-final class LineSender {
+final class LineSender implements EventLines.Receiver<InterruptedException> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** A line that is longer can't be an event of any hub; it is skipped without being held in memory. */
-    private static final int LONGEST_LINE = 4 * 1024 * 1024;
 
     private static final long PROGRESS_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -49,35 +45,16 @@ final class LineSender {
 
     /** Publishes every line. Returns when the last one is on its way. */
     void send(InputStream lines) throws IOException, InterruptedException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        long number = 0;
-        int next;
-        do {
-            next = lines.read();
-            if (next >= 0 && next != '\n') {
-                if (line.size() <= LONGEST_LINE) {
-                    line.write(next);
-                }
-                continue;
-            }
-            if (next >= 0 || line.size() > 0) {
-                number++;
-                sendLine(number, line.toByteArray());
-                line.reset();
-            }
-        } while (next >= 0);
+        EventLines.read(lines, this);
     }
 
-    private void sendLine(long number, byte[] line) throws InterruptedException {
-        int length = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
-        byte[] body = length == line.length ? line : java.util.Arrays.copyOf(line, length);
-        if (new String(body, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
-            return;
-        }
-        if (body.length > LONGEST_LINE) {
-            notSent(number, "it is longer than " + LONGEST_LINE + " bytes");
-            return;
-        }
+    @Override
+    public void tooLong(long number) {
+        notSent(number, "it is longer than " + EventLines.LONGEST + " bytes");
+    }
+
+    @Override
+    public void line(long number, byte[] body) throws InterruptedException {
         pace();
         published++;
         var unused = publisher.publish(new OutgoingEvent(keyOf(body), body, null, Map.of()))

@@ -3,11 +3,16 @@ package org.iomtfhir.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iomtfhir.template.ProblemText;
 import org.iomtfhir.template.TemplateProblem;
@@ -20,7 +25,9 @@ import picocli.CommandLine.Spec;
 /** {@code iomt validate}. */
 @Command(name = "validate", mixinStandardHelpOptions = true, description = {
         "Checks template files and shows every error and warning where it stands.",
-        "Exit code 0 if there is no error, 1 if there is one."})
+        "With events, it also runs these through the templates and says what came of them.",
+        "Exit code 0 if all is well, 1 if a template has an error, an event failed, or a file can't be read,"
+                + " 2 if the command was written wrongly. Warnings, and events that match no template, are no failure."})
 final class ValidateCommand implements Callable<Integer> {
 
     /** How the outcome is printed. */
@@ -37,6 +44,13 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--fhir", paramLabel = "FILE", description = "A fhirmapping.json; given both, they are also checked against each other.")
     private Path fhir;
 
+    @Option(names = "--events", paramLabel = "FILE", description = {
+            "Events to run through the templates, one a line: the body of an event, or the document"
+                    + " {\"Body\": ..., \"Properties\": {...}, \"SystemProperties\": {...}}.",
+            "What fails is grouped by cause, with the line of the first. No value of an event is printed.",
+            "Needs --device; without --fhir it stops at the measurements."})
+    private Path events;
+
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "TEXT", description = "For people or for programs. Default: text.")
     private Format format;
 
@@ -45,34 +59,56 @@ final class ValidateCommand implements Callable<Integer> {
         if (device == null && fhir == null) {
             throw new ParameterException(spec.commandLine(), "Name a file with --device, --fhir, or both.");
         }
+        if (events != null && device == null) {
+            throw new ParameterException(spec.commandLine(),
+                    "--events needs the templates: name a file with --device.");
+        }
         CheckedTemplates checked = CheckedTemplates.read(device, fhir);
+        Optional<EventReport> report = events == null || checked.hasErrors()
+                ? Optional.empty()
+                : Optional.of(run(checked));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
-            case TEXT -> text(checked, out);
-            case JSON -> out.println(json(checked));
+            case TEXT -> text(checked, report, out);
+            case JSON -> out.println(json(checked, report));
         }
         out.flush();
-        return checked.hasErrors() ? IomtCommand.FAILED : 0;
+        boolean failed = checked.hasErrors() || report.map(EventReport::hasFailures).orElse(false);
+        return failed ? IomtCommand.FAILED : 0;
     }
 
-    private static void text(CheckedTemplates checked, PrintWriter out) {
+    private EventReport run(CheckedTemplates checked) throws IOException {
+        EventProgress progress = new EventProgress(spec.commandLine().getErr(), System::nanoTime);
+        try (InputStream lines = new BufferedInputStream(Files.newInputStream(events), 1 << 16)) {
+            return new EventRun(checked.content().orElseThrow(), checked.mapping(), progress).run(lines);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + events, e);
+        }
+    }
+
+    private EventReportText textOf(EventReport report) {
+        return new EventReportText(report, events.toString(), fhir != null);
+    }
+
+    private void text(CheckedTemplates checked, Optional<EventReport> report, PrintWriter out) {
         for (CheckedTemplates.File file : checked.files()) {
             ProblemText source = new ProblemText(file.text());
-            for (TemplateProblem problem : file.problems()) {
-                out.println(source.render(problem));
-                out.println();
-            }
+            file.problems().forEach(problem -> out.println(source.render(problem)));
         }
         List<TemplateProblem> all = checked.problems();
         long errors = all.stream().filter(TemplateProblem::isError).count();
         out.println(count(errors, "error") + ", " + count(all.size() - errors, "warning"));
+        report.ifPresent(it -> textOf(it).print(out));
+        if (events != null && report.isEmpty()) {
+            out.println("The events were not run: mend the errors first.");
+        }
     }
 
     private static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static String json(CheckedTemplates checked) throws IOException {
+    private String json(CheckedTemplates checked, Optional<EventReport> report) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode result = mapper.createObjectNode().put("valid", !checked.hasErrors());
         ArrayNode problems = result.putArray("problems");
@@ -83,6 +119,7 @@ final class ValidateCommand implements Callable<Integer> {
                     .put("member", problem.member()).put("cause", problem.cause())
                     .put("whatToDo", problem.whatToDo());
         }
+        report.ifPresent(it -> textOf(it).write(result.putObject("events")));
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result);
     }
 }

@@ -1,0 +1,171 @@
+package org.iomtfhir.cli;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.iomtfhir.devicecontent.NormalizationFailure;
+import org.iomtfhir.fhirmapping.MappingFailure;
+import org.iomtfhir.model.ErrorName;
+
+/** What came of a file of events. Holds names of the templates, numbers of lines and counts; no value of an event. Not thread-safe. */
+final class EventReport {
+
+    /** How many causes are told apart; what fails beyond is counted in one more. */
+    static final int MAX_CAUSES = 200;
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Cause OTHERS = new Cause("several", "", -1, 0, "", "");
+
+    /** The languages that an event goes through. */
+    enum Stage {
+        NORMALIZE, TRANSFORM
+    }
+
+    /** What makes two failures the same. Numbers in the text (of a column, say) don't part them. */
+    private record Cause(String stage, String error, int template, int line, String member, String text) {}
+
+    /**
+     * Everything that failed for one cause.
+     *
+     * @param stage
+     *            which language found it; null for what is beyond {@link #MAX_CAUSES}, as are all other texts then
+     * @param templateIndex
+     *            of the template, from 0; null if it is not about one
+     * @param typeName
+     *            of the template; null if it is not about one
+     * @param templateLine
+     *            the line of the template file; 0 if it is not about one
+     * @param member
+     *            the member or value of the template; null if it is not about one
+     * @param text
+     *            of the first of them
+     * @param eventLine
+     *            the line in the events file of the first of them, or of the first reading of its group
+     * @param count
+     *            how many there are
+     */
+    record Failure(Stage stage, ErrorName error, Integer templateIndex, String typeName, int templateLine,
+            String member, String text, long eventLine, long count) {
+
+        private Failure andOneMore() {
+            return new Failure(stage, error, templateIndex, typeName, templateLine, member, text, eventLine,
+                    count + 1);
+        }
+    }
+
+    private final Map<Cause, Failure> failures = new LinkedHashMap<>();
+    private final Map<String, Long> measurements = new TreeMap<>();
+    /** By resource type and type name; hashes of what tells resources apart, so that millions of them fit. */
+    private final Map<List<String>, Set<Long>> resources = new LinkedHashMap<>();
+    private long events;
+    private long unmatched;
+    private long failed;
+    private long empty;
+    private long replaced;
+
+    void event(boolean matched, boolean hasFailed) {
+        events++;
+        failed += hasFailed ? 1 : 0;
+        unmatched += matched || hasFailed ? 0 : 1;
+    }
+
+    void measurement(String type) {
+        measurements.merge(type, 1L, Long::sum);
+    }
+
+    /**
+     * A resource.
+     *
+     * @param identity
+     *            a hash of what makes two of them one on the server
+     * @param replacedReadings
+     *            how many readings gave way to others in it
+     */
+    void resource(String resourceType, String typeName, long identity, int replacedReadings) {
+        resources.computeIfAbsent(List.of(resourceType, typeName), type -> new HashSet<>()).add(identity);
+        replaced += replacedReadings;
+    }
+
+    void replacedValues(long more) {
+        replaced += more;
+    }
+
+    void emptyObservations(int more) {
+        empty += more;
+    }
+
+    void failure(NormalizationFailure failure, long eventLine) {
+        add(new Failure(Stage.NORMALIZE, failure.error(), failure.templateIndex(), failure.typeName(), failure.line(),
+                failure.member(), failure.cause(), eventLine, 1));
+    }
+
+    void failure(MappingFailure failure, long eventLine) {
+        boolean found = failure.templateIndex() >= 0;
+        add(new Failure(Stage.TRANSFORM, failure.error(), found ? failure.templateIndex() : null, failure.typeName(),
+                failure.line(), null, failure.message(), eventLine, 1));
+    }
+
+    private void add(Failure failure) {
+        Cause cause = new Cause(failure.stage().name(), failure.error() + " " + failure.typeName(),
+                failure.templateIndex() == null ? -1 : failure.templateIndex(), failure.templateLine(),
+                failure.member() == null ? "" : failure.member(), NUMBER.matcher(failure.text()).replaceAll("#"));
+        Failure known = failures.get(cause);
+        if (known == null && failures.size() >= MAX_CAUSES) {
+            failures.merge(OTHERS, new Failure(null, null, null, null, 0, null,
+                    "further causes, which are not told apart", failure.eventLine(), 1),
+                    (one, more) -> one.andOneMore());
+        } else {
+            failures.put(cause, known == null ? failure : known.andOneMore());
+        }
+    }
+
+    /** In the order in which each cause first came. */
+    Collection<Failure> failures() {
+        return failures.values();
+    }
+
+    /** How many measurements of which type, by name. */
+    Map<String, Long> measurements() {
+        return measurements;
+    }
+
+    /** How many different resources, by resource type and type name. */
+    Map<List<String>, Long> resources() {
+        Map<List<String>, Long> counts = new LinkedHashMap<>();
+        resources.forEach((type, identities) -> counts.put(type, (long) identities.size()));
+        return counts;
+    }
+
+    long events() {
+        return events;
+    }
+
+    /** Events that no template matched, and in which nothing failed. */
+    long unmatched() {
+        return unmatched;
+    }
+
+    /** Events of which the device content could not extract everything. */
+    long failed() {
+        return failed;
+    }
+
+    /** Observations without a value or component, which are not written. */
+    long empty() {
+        return empty;
+    }
+
+    /** Readings that gave way to another one of the same instant or Observation. */
+    long replaced() {
+        return replaced;
+    }
+
+    boolean hasFailures() {
+        return !failures.isEmpty();
+    }
+}

@@ -1,0 +1,70 @@
+package org.iomtfhir.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.iomtfhir.devicecontent.DeviceEvent;
+
+/**
+ * Reads one line of an events file. A line is the body of an event; or, for templates that look at what the hub adds, the whole
+ * document {@code {"Body": …, "Properties": {…}, "SystemProperties": {…}}}.
+ */
+final class LineEvent {
+
+    /** Numbers keep the digits that the line has. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+
+    private static final String BODY = "Body";
+    private static final Set<String> DOCUMENT = Set.of(BODY, "Properties", "SystemProperties");
+
+    private LineEvent() {}
+
+    static DeviceEvent of(byte[] line) {
+        try {
+            JsonNode whole = JSON.readTree(line);
+            if (isDocument(whole)) {
+                return new DeviceEvent(JSON.writeValueAsBytes(whole.get(BODY)), properties(whole.path("Properties")),
+                        properties(whole.path("SystemProperties")), null);
+            }
+        } catch (JsonProcessingException e) {
+            // A body that may be JSON all the same, forgivingly read; or a failure that the run reports.
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+        return new DeviceEvent(line, Map.of(), Map.of(), null);
+    }
+
+    private static boolean isDocument(JsonNode whole) {
+        if (!whole.isObject() || !whole.has(BODY) || whole.size() < 2) {
+            return false;
+        }
+        return whole.properties().stream().allMatch(member -> DOCUMENT.contains(member.getKey())
+                && (member.getKey().equals(BODY) || member.getValue().isObject()));
+    }
+
+    private static Map<String, Object> properties(JsonNode object) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        object.properties().forEach(member -> properties.put(member.getKey(), scalar(member.getValue())));
+        return properties;
+    }
+
+    private static Object scalar(JsonNode value) {
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        if (value.isNumber()) {
+            return value.numberValue();
+        }
+        return value.isTextual() ? value.textValue() : value.toString();
+    }
+}

@@ -1,0 +1,42 @@
+package org.iomtfhir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every example of docs/templates.md comes to what the page says. */
+class TemplatesPageTest {
+
+    private static final Path PAGE = Path.of("../docs/templates.md");
+
+    @Test
+    void everyExampleGivesWhatThePageShows() throws Exception {
+        PageExamples examples = new PageExamples();
+        List<String> wrong = new ArrayList<>();
+        Map<String, Integer> checked = new HashMap<>();
+        for (PageBlock block : PageBlock.of(Files.readString(PAGE))) {
+            if (examples.take(block)) {
+                continue;
+            }
+            String shown = block.result().isEmpty() ? block.text() : block.result();
+            String actual = examples.actual(block);
+            checked.merge(block.label(), 1, Integer::sum);
+            if (!PageExamples.same(block.label(), shown, actual)) {
+                wrong.add("line " + block.line() + ", " + block.label() + " " + (block.result().isEmpty()
+                        ? ""
+                        : block.text()) + " gives " + actual);
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(checked).containsKeys("measurements", "failures", "observations", "mapping-failures",
+                "device-problems", "mapping-problems", "JSONPath", "JMESPath");
+        assertThat(checked.get("JSONPath")).isGreaterThan(10);
+    }
+}
