@@ -1,18 +1,12 @@
 package org.iomtfhir.runtime.hub;
 
 import com.azure.messaging.eventhubs.CheckpointStore;
-import com.azure.messaging.eventhubs.EventProcessorClient;
-import com.azure.messaging.eventhubs.LoadBalancingStrategy;
-import com.azure.messaging.eventhubs.models.CloseContext;
-import com.azure.messaging.eventhubs.models.CloseReason;
-import com.azure.messaging.eventhubs.models.ErrorContext;
-import com.azure.messaging.eventhubs.models.EventBatchContext;
-import com.azure.messaging.eventhubs.models.EventPosition;
-import com.azure.messaging.eventhubs.models.PartitionContext;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
 import org.slf4j.Logger;
@@ -21,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a hub with the SDK's {@code EventProcessorClient}: the instances of a service share the partitions through the
  * checkpoint store. A partition without a checkpoint is read from its earliest event. Checkpoints are written for what is
- * {@linkplain PartitionProgress settled}, and never beyond.
+ * {@linkplain PartitionProgress settled}, and never beyond. A client that no longer reads what it should is replaced.
  *
  * <p>Thread-safe. Starts once.
  */
@@ -29,16 +23,20 @@ public final class HubConsumer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubConsumer.class);
 
-    /** Events that a partition's link holds ready: a few batches, and some hundred kilobytes as a rule. */
-    private static final int PREFETCH = 1000;
+    /** How often the watchdog looks: a partition that stands still at two looks in a row is behind for no reason. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
 
     private final HubConnection connection;
     private final CheckpointStore checkpoints;
     private final Stage stage;
     private final HubStatus status;
     private final Processing processing;
-    private final EventProcessorClient processor;
-    private final Map<String, OwnedPartition> owned = new ConcurrentHashMap<>();
+    private final PartitionWatchdog watchdog = new PartitionWatchdog();
+    private final HubEnds ends;
+    private final ScheduledExecutorService watch;
+
+    private volatile ProcessorRun run;
+    private boolean closed;
 
     /**
      * @param connection
@@ -59,79 +57,74 @@ public final class HubConsumer implements AutoCloseable {
         this.stage = stage;
         this.status = status;
         this.processing = processing;
-        this.processor = HubClients.processor(connection).consumerGroup(connection.consumerGroup())
-                .checkpointStore(checkpoints)
-                .loadBalancingStrategy(LoadBalancingStrategy.GREEDY).loadBalancingUpdateInterval(processing.lookEvery())
-                .partitionOwnershipExpirationInterval(processing.takenAfter()).prefetchCount(PREFETCH)
-                .initialPartitionEventPosition(partition -> EventPosition.earliest())
-                .trackLastEnqueuedEventProperties(true)
-                .processPartitionInitialization(context -> open(context.getPartitionContext()))
-                .processPartitionClose(this::close)
-                .processEventBatch(this::process, processing.batchEvents(), processing.batchWait())
-                .processError(this::failed)
-                .buildEventProcessorClient();
+        this.ends = new HubEnds(connection, checkpoints);
+        this.watch = Executors
+                .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch-" + connection.hub()).daemon()
+                        .factory());
+        this.run = run();
+    }
+
+    private ProcessorRun run() {
+        return new ProcessorRun(connection, checkpoints, stage, status, processing, this::tangled);
     }
 
     /** Begins to take partitions and to read them. Returns at once. */
-    public void start() {
-        processor.start();
+    public synchronized void start() {
+        run.start();
+        // It ends with the consumer, and look() lets no failure out.
+        var unused = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** The partitions that this instance owns at present. */
     public Set<String> ownedPartitions() {
-        return Map.copyOf(owned).keySet();
+        return run.partitions().keySet();
     }
 
-    private void open(PartitionContext context) {
-        OwnedPartition partition = new OwnedPartition(context, checkpoints, stage.open(context.getPartitionId()),
-                processing.checkpointEvery());
-        OwnedPartition before = owned.put(context.getPartitionId(), partition);
-        if (before != null) {
-            before.close(false);
+    private void tangled() {
+        ProcessorRun of = run;
+        try {
+            watch.execute(() -> replace(of, "its client has lost count of its readers"));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed meanwhile", e);
         }
-        LOG.info("Partition {} of hub '{}' is read here now.", context.getPartitionId(), context.getEventHubName());
     }
 
-    private void process(EventBatchContext batch) {
-        OwnedPartition partition = owned.get(batch.getPartitionContext().getPartitionId());
-        if (partition == null) {
+    private void look() {
+        ProcessorRun of = run;
+        try {
+            Set<String> stalled = watchdog.stalled(ends.look(of.partitions()));
+            if (!stalled.isEmpty()) {
+                replace(of, "partitions " + stalled + " stand still though there are events to read");
+            }
+        } catch (RuntimeException e) {
+            // The hub does not answer, which those who read it tell of.
+            LOG.debug("The ends of hub '{}' could not be seen", connection.hub(), e);
+        }
+    }
+
+    /** Several may ask for the same run to be replaced: the first one is heard. */
+    private synchronized void replace(ProcessorRun old, String why) {
+        if (closed || run != old) {
             return;
         }
-        status.working();
-        partition.process(batch.getEvents());
-    }
-
-    private void close(CloseContext closing) {
-        PartitionContext context = closing.getPartitionContext();
-        OwnedPartition partition = owned.remove(context.getPartitionId());
-        if (partition != null) {
-            partition.close(closing.getCloseReason() != CloseReason.LOST_PARTITION_OWNERSHIP);
-            LOG.info("Partition {} of hub '{}' is no longer read here.", context.getPartitionId(),
-                    context.getEventHubName());
-        }
-    }
-
-    private void failed(ErrorContext context) {
-        Throwable error = context.getThrowable();
-        if (owned.values().stream().anyMatch(OwnedPartition::isClosing)) {
-            LOG.debug("While closing a partition of hub '{}'", connection.hub(), error);
-            return;
-        }
-        String partition = context.getPartitionContext().getPartitionId();
-        String what = HubClients.describe(error);
-        status.waiting(HubClients.nameOf(error),
-                "hub '" + connection.hub() + "', partition " + partition + ": " + what);
-        LOG.warn("Reading hub '{}', partition {}: {}.", connection.hub(), partition, what);
-        LOG.debug("The error in full", error);
+        LOG.warn("Reading of hub '{}' is begun anew: {}.", connection.hub(), why);
+        old.stop();
+        run = run();
+        run.start();
     }
 
     /** Stops reading: partitions are let go, what is settled is written down, ownership is given up. Bounded. */
     @Override
     public void close() {
-        owned.values().forEach(OwnedPartition::interrupt);
-        processor.stop(Duration.ofSeconds(15));
-        // Those that the SDK did not close in time.
-        owned.values().forEach(partition -> partition.close(true));
-        owned.clear();
+        watch.shutdownNow();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            run.stop();
+        }
+        ends.close();
     }
 }

@@ -7,6 +7,7 @@ import com.azure.messaging.eventhubs.models.PartitionContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +37,26 @@ final class OwnedPartition {
         this.lastCheckpoint = System.nanoTime() - checkpointEveryNanos;
     }
 
-    boolean isClosing() {
-        return closing;
+    /** Whether this is the partition of that pump, not of one before or after it. */
+    @SuppressWarnings("ReferenceEquality") // The SDK makes one for each pump, and hands that one out each time.
+    boolean isOf(PartitionContext pump) {
+        return context == pump;
+    }
+
+    /** Whether the stage has a batch at this moment. */
+    synchronized boolean isWorking() {
+        return working != null;
+    }
+
+    /** The sequence number of the event that was read last, empty if none was yet. */
+    OptionalLong lastRead() {
+        return progress.lastRead();
     }
 
     /**
      * Called by the SDK, one batch after another.
      *
-     * @throws IllegalStateException
+     * @throws RuntimeException
      *             if the stage could not go on: the SDK then lets the partition go, and it is read again from its checkpoint
      */
     void process(List<EventData> events) {
@@ -59,6 +72,10 @@ final class OwnedPartition {
             stage.accept(batch);
             checkpointIfDue();
         } catch (InterruptedException e) {
+            if (!closing) {
+                // The batch is not settled: the events behind it must not be read before it is read again.
+                throw new IllegalStateException("a stage was interrupted by someone else", e);
+            }
             LOG.debug("Interrupted at {}/{}", context.getEventHubName(), context.getPartitionId());
         } finally {
             end();
@@ -127,9 +144,12 @@ final class OwnedPartition {
             closed = true;
             awaitEndOfWork();
         }
-        stage.close();
         if (stillOwner) {
+            stage.close();
             checkpoint();
+        } else {
+            // What it waits for changes nothing here any more, and the SDK's thread is needed for other partitions.
+            Thread.ofVirtual().start(stage::close);
         }
     }
 

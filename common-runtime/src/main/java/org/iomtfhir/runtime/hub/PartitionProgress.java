@@ -2,6 +2,7 @@ package org.iomtfhir.runtime.hub;
 
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Keeps account, for one owned partition, of which events are settled, and so of how far a checkpoint may go: exactly to
@@ -65,6 +66,11 @@ public final class PartitionProgress {
     /** The position taken last was not written: it is to be given out again. */
     public synchronized void giveBack() {
         taken = null;
+    }
+
+    /** The sequence number of the event that was read last, empty if none was yet. */
+    public synchronized OptionalLong lastRead() {
+        return lastRead == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(lastRead);
     }
 
     /** How many events were read and are not behind the committable position. */

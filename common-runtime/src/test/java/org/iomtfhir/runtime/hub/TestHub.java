@@ -1,0 +1,104 @@
+package org.iomtfhir.runtime.hub;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.eventhubs.EventHubConsumerClient;
+import com.azure.messaging.eventhubs.EventHubProducerClient;
+import com.azure.messaging.eventhubs.models.EventPosition;
+import com.azure.messaging.eventhubs.models.PartitionEvent;
+import com.azure.messaging.eventhubs.models.SendOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.iomtfhir.local.eventhubs.LocalEventHubs;
+import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
+import org.iomtfhir.runtime.settings.Secret;
+import org.slf4j.LoggerFactory;
+
+/** A hub of some partitions on a local endpoint, which can be stopped and started again on its port. */
+final class TestHub implements AutoCloseable {
+
+    static final String NAME = "hub";
+
+    /** Partitions are taken, and taken over, within seconds. */
+    static final Processing PROCESSING = new Processing(50, Duration.ofMillis(100), Duration.ofMillis(500),
+            Duration.ofSeconds(4), Duration.ofMillis(200));
+
+    static {
+        // As LogSetup has it: the SDK warns of every link that ends.
+        ((Logger) LoggerFactory.getLogger("com.azure")).setLevel(Level.ERROR);
+    }
+
+    private final Path data;
+    private final int partitions;
+    private LocalEventHubs endpoint;
+
+    TestHub(Path data, int partitions) throws IOException {
+        this.data = data;
+        this.partitions = partitions;
+        start(0);
+    }
+
+    private void start(int port) throws IOException {
+        endpoint = LocalEventHubs.builder().dataDirectory(data).port(port).hub(NAME, partitions).start();
+    }
+
+    HubConnection connection() {
+        return new HubConnection.ByConnectionString(new Secret(endpoint.connectionString()), NAME, "$Default");
+    }
+
+    /** Stops the endpoint; returns its port, to start it on again. */
+    int stop() {
+        int port = endpoint.port();
+        endpoint.close();
+        return port;
+    }
+
+    void startAgain(int port) throws IOException {
+        start(port);
+    }
+
+    private EventHubClientBuilder client() {
+        return HubClients.client(connection()).consumerGroup("$Default");
+    }
+
+    /** Sends one event per number from {@code from} up to but not with {@code to}, its body the number. */
+    void sendNumbers(String partition, int from, int to) {
+        try (EventHubProducerClient producer = client().buildProducerClient()) {
+            producer.send(
+                    IntStream.range(from, to).mapToObj(number -> new EventData(Integer.toString(number))).toList(),
+                    new SendOptions().setPartitionId(partition));
+        }
+    }
+
+    /** Reads the bodies of the first events of a partition, as text; fewer if no more come for ten seconds. */
+    List<String> read(String partition, int count) {
+        List<String> bodies = new ArrayList<>();
+        try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
+            for (PartitionEvent event : consumer.receiveFromPartition(partition, count, EventPosition.earliest(),
+                    Duration.ofSeconds(10))) {
+                bodies.add(new String(event.getData().getBody(), StandardCharsets.UTF_8));
+            }
+        }
+        return bodies;
+    }
+
+    /** How many events a partition has been given. */
+    long size(String partition) {
+        try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
+            return consumer.getPartitionProperties(partition).getLastEnqueuedSequenceNumber() + 1;
+        }
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+}
