@@ -18,6 +18,9 @@ final class EventReport {
     /** How many causes are told apart; what fails beyond is counted in one more. */
     static final int MAX_CAUSES = 200;
 
+    /** How many resources are told apart, which takes 64 bytes each; those beyond are counted one by one. */
+    private static final int MAX_TOLD_APART = 5_000_000;
+
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Cause OTHERS = new Cause("several", "", -1, 0, "", "");
 
@@ -62,11 +65,26 @@ final class EventReport {
     private final Map<String, Long> measurements = new TreeMap<>();
     /** By resource type and type name; hashes of what tells resources apart, so that millions of them fit. */
     private final Map<List<String>, Set<Long>> resources = new LinkedHashMap<>();
+    private final Map<List<String>, Long> notToldApart = new LinkedHashMap<>();
+    private final int maxToldApart;
+    private int toldApart;
     private long events;
     private long unmatched;
     private long failed;
     private long empty;
     private long replaced;
+
+    EventReport() {
+        this(MAX_TOLD_APART);
+    }
+
+    /**
+     * @param maxToldApart
+     *            in place of {@link #MAX_TOLD_APART}
+     */
+    EventReport(int maxToldApart) {
+        this.maxToldApart = maxToldApart;
+    }
 
     void event(boolean matched, boolean hasFailed) {
         events++;
@@ -87,7 +105,13 @@ final class EventReport {
      *            how many readings gave way to others in it
      */
     void resource(String resourceType, String typeName, long identity, int replacedReadings) {
-        resources.computeIfAbsent(List.of(resourceType, typeName), type -> new HashSet<>()).add(identity);
+        List<String> type = List.of(resourceType, typeName);
+        Set<Long> identities = resources.computeIfAbsent(type, first -> new HashSet<>());
+        if (toldApart < maxToldApart) {
+            toldApart += identities.add(identity) ? 1 : 0;
+        } else if (!identities.contains(identity)) {
+            notToldApart.merge(type, 1L, Long::sum);
+        }
         replaced += replacedReadings;
     }
 
@@ -134,11 +158,17 @@ final class EventReport {
         return measurements;
     }
 
-    /** How many different resources, by resource type and type name. */
+    /** How many different resources, by resource type and type name; see {@link #isExact}. */
     Map<List<String>, Long> resources() {
         Map<List<String>, Long> counts = new LinkedHashMap<>();
-        resources.forEach((type, identities) -> counts.put(type, (long) identities.size()));
+        resources.forEach(
+                (type, identities) -> counts.put(type, identities.size() + notToldApart.getOrDefault(type, 0L)));
         return counts;
+    }
+
+    /** Whether the resources are counted exactly; else there may be fewer on the server. */
+    boolean isExact() {
+        return notToldApart.isEmpty();
     }
 
     long events() {

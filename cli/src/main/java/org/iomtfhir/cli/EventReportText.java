@@ -42,6 +42,10 @@ final class EventReportText {
                 });
                 table(out, resourceType, ofType);
             });
+            if (!report.isExact()) {
+                out.println("These are the most there can be: of so many, those that are one on the server are not all"
+                        + " told apart.");
+            }
             note(out, report.replaced(), "reading", "gave way to another of the same instant or Observation");
             note(out, report.empty(), "Observation", "would have no value and no component: not written");
         }
@@ -107,7 +111,8 @@ final class EventReportText {
             ArrayNode resources = json.putArray("resources");
             report.resources().forEach((type, number) -> resources.addObject().put("resourceType", type.get(0))
                     .put("type", type.get(1)).put("count", number));
-            json.put("replacedReadings", report.replaced()).put("emptyObservations", report.empty());
+            json.put("resourcesAreExact", report.isExact()).put("replacedReadings", report.replaced())
+                    .put("emptyObservations", report.empty());
         }
         ArrayNode failures = json.putArray("failures");
         for (EventReport.Failure failure : report.failures()) {

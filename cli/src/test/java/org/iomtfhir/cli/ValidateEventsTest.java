@@ -216,6 +216,26 @@ class ValidateEventsTest {
     }
 
     @Test
+    void resourcesAreToldApartUpToABoundAndTheReportSaysSo() {
+        EventReport report = new EventReport(1_000);
+        for (long i = 0; i < 1_000; i++) {
+            report.resource("Observation", "pulse", i, 0);
+        }
+        report.resource("Observation", "pulse", 7, 0);
+        assertThat(report.isExact()).isTrue();
+        assertThat(report.resources()).containsEntry(List.of("Observation", "pulse"), 1_000L);
+
+        report.resource("Observation", "pulse", -1, 0);
+        report.resource("Observation", "pulse", -1, 0);
+
+        assertThat(report.isExact()).isFalse();
+        assertThat(report.resources()).containsEntry(List.of("Observation", "pulse"), 1_002L);
+        StringWriter out = new StringWriter();
+        new EventReportText(report, "e", true).print(new PrintWriter(out, true));
+        assertThat(out.toString()).contains("These are the most there can be");
+    }
+
+    @Test
     void progressIsSaidEveryTwoSeconds() {
         Iterator<Long> times = List.of(0L, 1_000_000_000L, 2_000_000_000L, 3_000_000_000L, 4_500_000_000L).iterator();
         StringWriter err = new StringWriter();
