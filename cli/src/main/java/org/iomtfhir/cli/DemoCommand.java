@@ -1,10 +1,5 @@
 package org.iomtfhir.cli;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.LocalLineConfig;
@@ -41,8 +35,6 @@ import picocli.CommandLine.Spec;
         "Exit code 0 only if all of them are there."})
 final class DemoCommand implements Callable<Integer> {
 
-    /** Template files may hold comments. */
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @Spec
@@ -64,9 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         Instant start = Instant.now();
         List<SampleSet> sets = SampleSet.all();
         Path templates = directory.resolve("templates");
-        Files.createDirectories(templates);
-        Files.writeString(templates.resolve("devicecontent.json"), together(sets, SampleSet::deviceContent));
-        Files.writeString(templates.resolve("fhirmapping.json"), together(sets, SampleSet::fhirMapping));
+        SampleTemplates.write(sets, templates);
         LocalLineConfig config = LocalLineConfig.onFreePorts(directory.resolve("line"))
                 .withTemplates(Optional.of(templates));
         try (LocalLine line = LocalLine.start(config, step -> say(out, step))) {
@@ -94,20 +84,6 @@ final class DemoCommand implements Callable<Integer> {
         say(out, missing.size() + " of " + expected.size() + " expected Observations are not there, or differ:");
         missing.forEach(one -> say(out, "  " + one.type() + " of " + one.deviceId() + " at " + one.start()));
         return IomtCommand.FAILED;
-    }
-
-    /** One file with the templates of all sets, which share no type name. */
-    private static String together(List<SampleSet> sets, Function<SampleSet, String> file) throws IOException {
-        ObjectNode all = null;
-        for (SampleSet set : sets) {
-            ObjectNode one = (ObjectNode) JSON.readTree(file.apply(set));
-            if (all == null) {
-                all = one;
-            } else {
-                ((ArrayNode) all.get("template")).addAll((ArrayNode) one.get("template"));
-            }
-        }
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all);
     }
 
     private static void send(LocalLine line, SampleSet set) throws InterruptedException {

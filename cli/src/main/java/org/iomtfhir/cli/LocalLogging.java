@@ -14,6 +14,7 @@ final class LocalLogging {
     /** Loggers of the FHIR server that quote requests or ids of resources (see {@code LocalFhirServer}), or chatter. */
     private static final List<String> SILENCED = List.of(
             "ca.uhn.fhir.rest.server.interceptor.ExceptionHandlingInterceptor",
+            "ca.uhn.fhir.parser.LenientErrorHandler",
             "org.hibernate.engine.jdbc.spi.SqlExceptionHelper", "org.hibernate.engine.jdbc.batch.JdbcBatchLogging",
             "ca.uhn.fhir.jpa.dao",
             // Says at each start, and at length, how HAPI's beans are wired.

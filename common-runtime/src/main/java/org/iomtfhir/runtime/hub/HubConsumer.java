@@ -90,6 +90,11 @@ public final class HubConsumer implements AutoCloseable {
         }
     }
 
+    /** Replaces what reads at present, as the watchdog does. */
+    void beginAnew(String why) {
+        replace(run, why);
+    }
+
     private void look() {
         ProcessorRun of = run;
         try {

@@ -80,7 +80,7 @@ final class ProcessorRun {
         return Map.copyOf(owned);
     }
 
-    private void open(PartitionContext context) {
+    void open(PartitionContext context) {
         OwnedPartition partition = new OwnedPartition(context, checkpoints, stage.open(context.getPartitionId()),
                 checkpointEvery);
         OwnedPartition before = owned.put(context.getPartitionId(), partition);
@@ -90,7 +90,7 @@ final class ProcessorRun {
         LOG.info("Partition {} of hub '{}' is read here now.", context.getPartitionId(), context.getEventHubName());
     }
 
-    private void process(EventBatchContext batch) {
+    void process(EventBatchContext batch) {
         OwnedPartition partition = owned.get(batch.getPartitionContext().getPartitionId());
         // A pump that another has superseded may still bring events: they are that one's now.
         if (partition == null || stopping || !partition.isOf(batch.getPartitionContext())) {
@@ -100,7 +100,7 @@ final class ProcessorRun {
         partition.process(batch.getEvents());
     }
 
-    private void close(CloseContext closing) {
+    void close(CloseContext closing) {
         PartitionContext context = closing.getPartitionContext();
         OwnedPartition partition = owned.get(context.getPartitionId());
         if (partition == null) {

@@ -316,18 +316,30 @@ class HubConsumerIT {
         sendToAll(0, 50);
         recorder.awaitSeen(200);
 
-        for (int round = 1; round <= 2; round++) {
-            int port = hub.stop();
-            hub.startAgain(port);
-            sendToAll(round * 50, round * 50 + 50);
-            recorder.awaitSeen(200 + round * 200);
-        }
+        hub.startAgain(hub.stop());
+        sendToAll(50, 100);
+        recorder.awaitSeen(400);
 
         // And it comes to rest: for many rounds of looking at who owns what, no partition is begun anew.
         await().atMost(LIMIT).until(() -> consumer.ownedPartitions().size() == 4);
         await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofSeconds(6)).until(new AtRest(recorder));
-        sendToAll(200, 250);
-        recorder.awaitSeen(800);
+        sendToAll(100, 150);
+        recorder.awaitSeen(600);
+    }
+
+    @Test
+    void aReaderThatIsBegunAnewGoesOnBehindWhatIsSettled() {
+        hub.sendNumbers("0", 0, 100);
+        Recorder recorder = Recorder.settlingAll();
+        HubConsumer consumer = start(recorder);
+        recorder.awaitSeen(100);
+
+        consumer.beginAnew("it is time");
+
+        hub.sendNumbers("0", 100, 150);
+        recorder.awaitSeen(150);
+        assertThat(recorder.seen).containsExactlyElementsOf(numbers(0, 150));
+        assertThat(recorder.partitions).containsExactly("0", "0");
     }
 
     private void sendToAll(int from, int to) {

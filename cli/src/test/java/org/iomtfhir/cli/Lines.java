@@ -1,0 +1,43 @@
+package org.iomtfhir.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.iomtfhir.local.line.LocalLine;
+import org.iomtfhir.local.line.LocalLineConfig;
+import org.iomtfhir.local.line.ReadyFile;
+import org.iomtfhir.runtime.deadletter.DeadLetterFilter;
+import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
+import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.samples.SampleSet;
+
+/** Lines on free ports for the tests, all with the templates of every sample set, all writing to the one FHIR server. */
+final class Lines {
+
+    private Lines() {}
+
+    /** Starts a line, with these of the services in this process. */
+    static LocalLine start(Path directory, Set<Service> services) throws IOException, InterruptedException {
+        LocalLineConfig free = LocalLineConfig.onFreePorts(directory.resolve("line"));
+        return LocalLine.start(new LocalLineConfig(free.data(), Optional.of(templates(directory)), 0, 0,
+                Optional.of(SharedFhirServer.url()), Optional.empty(), free.window(), services), step -> {});
+    }
+
+    /** The directory of the templates, written. */
+    static Path templates(Path directory) throws IOException {
+        Path templates = directory.resolve("templates");
+        SampleTemplates.write(SampleSet.all(), templates);
+        return templates;
+    }
+
+    /** Everything that the line has set aside. */
+    static List<DeadLetterSummary> deadLetters(ReadyFile line) {
+        List<DeadLetterSummary> letters = new ArrayList<>();
+        new DirectoryDeadLetterStore(line.deadLetters()).list(DeadLetterFilter.ALL, letters::add);
+        return letters;
+    }
+}
