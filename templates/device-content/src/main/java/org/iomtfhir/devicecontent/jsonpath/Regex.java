@@ -15,6 +15,8 @@ public final class Regex {
     /** How many characters read cost as much as one value looked at. */
     public static final int STEPS_PER_VALUE = 4;
 
+    /** A brace that starts a count; .NET reads any other as itself. */
+    private static final Pattern COUNT = Pattern.compile("\\{\\d+(?:,\\d*)?\\}");
     private static final String TOO_COSTLY = "the regular expression is too costly for the texts of the event";
 
     private final String source;
@@ -48,7 +50,7 @@ public final class Regex {
         return new Regex(source, Pattern.compile(carriedOver(source), flags));
     }
 
-    /** In a class, Java reads {@code [} and {@code &&} as operators; .NET reads them as themselves. */
+    /** Java reads {@code [} and {@code &&} in a class, and any brace outside one, as operators; .NET reads them as themselves. */
     private static String carriedOver(String source) {
         StringBuilder java = new StringBuilder(source.length() + 8);
         boolean inClass = false;
@@ -63,6 +65,9 @@ public final class Regex {
                 java.append("\\[");
             } else if (inClass && c == '&') {
                 java.append("\\&");
+            } else if (!inClass && c == '{' && !namesCategory(source, i)
+                    && !COUNT.matcher(source).region(i, source.length()).lookingAt()) {
+                java.append("\\{");
             } else {
                 if (c == '[') {
                     inClass = true;
@@ -73,6 +78,12 @@ public final class Regex {
             }
         }
         return java.toString();
+    }
+
+    /** Whether the brace at this index belongs to the category of characters whose letter p stands before it. */
+    private static boolean namesCategory(String source, int at) {
+        return at > 1 && source.charAt(at - 2) == '\\'
+                && (source.charAt(at - 1) == 'p' || source.charAt(at - 1) == 'P');
     }
 
     /** Whether the bracket at this index is the first character of its class, and so stands for itself. */
