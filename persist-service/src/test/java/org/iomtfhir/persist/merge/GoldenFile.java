@@ -38,7 +38,7 @@ final class GoldenFile {
     }
 
     private static boolean isObservations(String name) {
-        return name.equals(KIND + SUFFIX) || name.endsWith("-" + KIND + SUFFIX);
+        return name.endsWith(KIND + SUFFIX);
     }
 
     static List<JsonNode> read(Path file) {

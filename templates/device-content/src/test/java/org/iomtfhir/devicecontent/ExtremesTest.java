@@ -89,6 +89,17 @@ class ExtremesTest {
     }
 
     @Test
+    void manyTextsThatEachCostAnExpressionNearlyItsBoundAreStopped() {
+        String body = "[{ \"pulse\": 1, " + READING + " }" + (", \"" + "a".repeat(26) + "\"").repeat(40_000) + "]";
+
+        NormalizedEvent event = evaluate(body, "$..[?(@ =~ /(.*)(.*)(.*)(.*)x/)]", "$..[?(@pulse)]");
+
+        assertThat(event.measurements()).as("the simple template is not silenced").hasSize(1);
+        assertThat(event.failures()).singleElement()
+                .satisfies(failure -> assertThat(failure.cause()).contains("regular expression is too costly"));
+    }
+
+    @Test
     void tenThousandTemplatesAreCompiledAndAnEventCostsItsMatches() {
         String[] templates = new String[10_000];
         for (int i = 0; i < templates.length; i++) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.iomtfhir.devicecontent.json.JsonObject;
@@ -15,8 +16,8 @@ import org.iomtfhir.devicecontent.json.JsonText;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs what the reference really answered. Each line of a file is a case; the file's name, less what stands before its last
- * hyphen, tells the kind. Another directory of cases is run instead with {@code -Dgolden.dir=DIR}; kinds that are another
+ * Runs what the reference really answered. Each line of a file is a case; how the file's name ends, {@code random-jsonpath.jsonl}
+ * with {@code jsonpath}, tells the kind. Another directory of cases is run instead with {@code -Dgolden.dir=DIR}; kinds that are another
  * module's are passed over.
  */
 class GoldenTest {
@@ -29,6 +30,7 @@ class GoldenTest {
         try (Stream<Path> all = Files.list(directory)) {
             files = all.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
         }
+        assertThat(files).as("golden files in " + directory).isNotEmpty();
         for (Path file : files) {
             Optional<GoldenCase> kind = kind(file);
             if (kind.isPresent()) {
@@ -47,13 +49,11 @@ class GoldenTest {
     }
 
     private static Optional<GoldenCase> kind(Path file) {
-        String name = file.getFileName().toString().replace(".jsonl", "");
-        return switch (name.substring(name.lastIndexOf('-') + 1)) {
-            case "jsonpath" -> Optional.of(new GoldenJsonPath());
-            case "jmespath" -> Optional.of(new GoldenJmesPath());
-            case "normalize" -> Optional.of(new GoldenNormalize());
-            default -> Optional.empty();
-        };
+        String name = file.getFileName().toString();
+        Map<String, GoldenCase> kinds = Map.of("jsonpath", new GoldenJsonPath(), "jmespath", new GoldenJmesPath(),
+                "normalize", new GoldenNormalize());
+        return kinds.entrySet().stream().filter(kind -> name.endsWith(kind.getKey() + ".jsonl"))
+                .map(Map.Entry::getValue).findAny();
     }
 
     private static void run(Path file, GoldenCase kind, List<String> failed) throws IOException {

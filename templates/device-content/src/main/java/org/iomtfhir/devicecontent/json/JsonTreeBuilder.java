@@ -1,5 +1,6 @@
 package org.iomtfhir.devicecontent.json;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -53,11 +54,10 @@ final class JsonTreeBuilder {
         return text.isEmpty() ? EMPTY_TEXT : new JsonText(text);
     }
 
-    /** Puts a digit where a point stands alone, and gives the infinities one name each. */
-    private static String numeral(String text) {
-        char last = text.charAt(text.length() - 1);
-        if (last == 'F' || last == 'y') {
-            return text.charAt(0) == '-' ? "-Infinity" : "Infinity";
+    /** Puts a digit where a point stands alone, and refuses what the parser takes besides: a plus, and short infinities. */
+    private String numeral(String text) throws IOException {
+        if (text.charAt(0) == '+' || text.endsWith("INF")) {
+            throw new JsonParseException(parser, "not a number");
         }
         int point = text.indexOf('.');
         if (point < 0) {

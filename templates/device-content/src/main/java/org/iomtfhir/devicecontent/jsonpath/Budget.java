@@ -30,6 +30,11 @@ public final class Budget {
         left = given;
     }
 
+    /** How many more values the evaluation may look at. */
+    int left() {
+        return left;
+    }
+
     /**
      * Counts values looked at.
      *

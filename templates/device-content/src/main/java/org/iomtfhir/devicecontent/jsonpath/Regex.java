@@ -4,13 +4,20 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression of a template. It is written in .NET's syntax, which is carried over where Java's differs; a match may
- * read {@value #MAX_STEPS} characters, counted anew for each text, so that no expression can run away.
+ * A regular expression of a template. It is written in .NET's syntax, which is carried over where Java's differs. So that no
+ * expression can run away, a search may read {@value #MAX_STEPS} characters, and what it reads is taken from the event's budget:
+ * {@value #STEPS_PER_VALUE} characters count as one value looked at.
  */
 public final class Regex {
 
     /** How many characters one search may read, each as often as it is read again. */
     public static final int MAX_STEPS = 2_000_000;
+    /** How many characters read cost as much as one value looked at. */
+    public static final int STEPS_PER_VALUE = 4;
+
+    /** A brace that starts a count; .NET reads any other as itself. */
+    private static final Pattern COUNT = Pattern.compile("\\{\\d+(?:,\\d*)?\\}");
+    private static final String TOO_COSTLY = "the regular expression is too costly for the texts of the event";
 
     private final String source;
     private final Pattern pattern;
@@ -43,7 +50,7 @@ public final class Regex {
         return new Regex(source, Pattern.compile(carriedOver(source), flags));
     }
 
-    /** In a class, Java reads {@code [} and {@code &&} as operators; .NET reads them as themselves. */
+    /** Java reads {@code [} and {@code &&} in a class, and any brace outside one, as operators; .NET reads them as themselves. */
     private static String carriedOver(String source) {
         StringBuilder java = new StringBuilder(source.length() + 8);
         boolean inClass = false;
@@ -58,6 +65,9 @@ public final class Regex {
                 java.append("\\[");
             } else if (inClass && c == '&') {
                 java.append("\\&");
+            } else if (!inClass && c == '{' && !namesCategory(source, i)
+                    && !COUNT.matcher(source).region(i, source.length()).lookingAt()) {
+                java.append("\\{");
             } else {
                 if (c == '[') {
                     inClass = true;
@@ -70,6 +80,12 @@ public final class Regex {
         return java.toString();
     }
 
+    /** Whether the brace at this index belongs to the category of characters whose letter p stands before it. */
+    private static boolean namesCategory(String source, int at) {
+        return at > 1 && source.charAt(at - 2) == '\\'
+                && (source.charAt(at - 1) == 'p' || source.charAt(at - 1) == 'P');
+    }
+
     /** Whether the bracket at this index is the first character of its class, and so stands for itself. */
     private static boolean opensClass(String source, int at) {
         return source.charAt(at - 1) == '[' || (source.charAt(at - 1) == '^' && at > 1 && source.charAt(at - 2) == '[');
@@ -79,14 +95,18 @@ public final class Regex {
      * Whether the expression is found anywhere in the text.
      *
      * @throws LimitExceededException
-     *             if that takes more than {@value #MAX_STEPS} steps
+     *             if that takes more than {@value #MAX_STEPS} steps, or more than the budget has left
      */
-    boolean isFoundIn(String text) {
+    boolean isFoundIn(String text, Budget budget) {
+        int allowed = (int) Math.min(MAX_STEPS, (long) budget.left() * STEPS_PER_VALUE);
+        Counted counted = new Counted(text, allowed);
         try {
-            return pattern.matcher(new Counted(text)).find();
+            return pattern.matcher(counted).find();
         } catch (StackOverflowError e) {
             // Java's matcher recurses for each repetition of a group.
-            throw new LimitExceededException("the regular expression is too costly for a text of the event");
+            throw new LimitExceededException(TOO_COSTLY);
+        } finally {
+            budget.spend((allowed - Math.max(0, counted.left)) / STEPS_PER_VALUE);
         }
     }
 
@@ -99,16 +119,17 @@ public final class Regex {
     private static final class Counted implements CharSequence {
 
         private final String text;
-        private int left = MAX_STEPS;
+        private int left;
 
-        Counted(String text) {
+        Counted(String text, int allowed) {
             this.text = text;
+            this.left = allowed;
         }
 
         @Override
         public char charAt(int index) {
             if (--left < 0) {
-                throw new LimitExceededException("the regular expression is too costly for a text of the event");
+                throw new LimitExceededException(TOO_COSTLY);
             }
             return text.charAt(index);
         }

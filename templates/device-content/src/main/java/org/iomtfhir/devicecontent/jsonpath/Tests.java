@@ -81,11 +81,11 @@ public final class Tests {
     private static boolean matches(Test.Match match, Json current, Json root, Budget budget) {
         Json left = single(match.left(), current, root);
         if (left != null) {
-            return left instanceof JsonText text && match.regex().isFoundIn(text.value());
+            return left instanceof JsonText text && match.regex().isFoundIn(text.value(), budget);
         }
         Selection lefts = values(match.left(), current, root, budget);
         for (int i = 0; i < lefts.size(); i++) {
-            if (lefts.get(i) instanceof JsonText text && match.regex().isFoundIn(text.value())) {
+            if (lefts.get(i) instanceof JsonText text && match.regex().isFoundIn(text.value(), budget)) {
                 return true;
             }
         }

@@ -32,7 +32,7 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hello", "{\"a\":", "{", "[1", "{\"a\":01}", "[1 2]", "{\"a\" 1}", "\"open", "+1", "0x1F",
-            "tru"})
+            "tru", "[+Infinity]", "[-INF]", "[+INF]", "[INF]", "[+.5]"})
     void refusesWhatIsNotJsonWithoutShowingIt(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedJsonException.class)
                 .hasMessageStartingWith("not JSON (line 1");

@@ -114,6 +114,16 @@ class JsonPathTest {
     }
 
     @Test
+    void aBraceThatCountsNothingStandsForItself() throws Exception {
+        String texts = "[{\"v\":\"{a}\"},{\"v\":\"aa\"}]";
+
+        assertThat(select("$[?(@.v =~ /^{/)]", texts)).isEqualTo("[{\"v\":\"{a}\"}]");
+        assertThat(select("$[?(@.v =~ /{\\w}/)]", texts)).isEqualTo("[{\"v\":\"{a}\"}]");
+        assertThat(select("$[?(@.v =~ /^a{2}$/)]", texts)).isEqualTo("[{\"v\":\"aa\"}]");
+        assertThat(select("$[?(@.v =~ /^\\p{L}{1,}$/)]", texts)).isEqualTo("[{\"v\":\"aa\"}]");
+    }
+
+    @Test
     void dotNetsRegularExpressionsMeanWhatTheyMeantThere() throws Exception {
         String texts = "[ { \"v\": \"a[b\" }, { \"v\": \"٣\" }, { \"v\": \"x\\ny\" }, { \"v\": \"a&&b\" } ]";
 
