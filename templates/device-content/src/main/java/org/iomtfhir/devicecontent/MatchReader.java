@@ -144,7 +144,7 @@ final class MatchReader {
             case JsonObject ignored -> null;
             case JsonArray ignored -> null;
         };
-        if (required && (text == null || text.isBlank())) {
+        if (required && (text == null || isBlank(text))) {
             throw missing(value);
         }
         return text;
@@ -199,5 +199,10 @@ final class MatchReader {
 
     private static boolean isPair(CharSequence text, int at) {
         return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+    }
+
+    /** Blanks that do not break a line, which Java does not count as blank, count here: nobody sees a difference. */
+    private static boolean isBlank(String text) {
+        return text.chars().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
     }
 }

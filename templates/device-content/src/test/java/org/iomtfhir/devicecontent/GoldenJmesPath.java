@@ -36,7 +36,8 @@ final class GoldenJmesPath implements GoldenCase {
             case "error" -> actual == null
                     ? Optional.empty()
                     : Optional.of(expression + "\n  expected an error\n  actual   " + actual.toJson());
-            default -> Optional.empty();
+            case "free" -> Optional.empty();
+            default -> Optional.of("there is no outcome " + GoldenCase.text(golden, "outcome"));
         };
     }
 }

@@ -39,7 +39,8 @@ final class GoldenJsonPath implements GoldenCase {
             case "error" -> actual == null
                     ? Optional.empty()
                     : Optional.of(expression + "\n  expected an error\n  actual   " + actual.toJson());
-            default -> Optional.empty();
+            case "free" -> Optional.empty();
+            default -> Optional.of("there is no outcome " + GoldenCase.text(golden, "outcome"));
         };
     }
 

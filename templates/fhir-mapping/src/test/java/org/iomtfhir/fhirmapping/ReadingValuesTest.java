@@ -38,6 +38,17 @@ class ReadingValuesTest {
         assertThat(observation(result.resources().get(0)).getValueQuantity().getValue()).isEqualByComparingTo(written);
     }
 
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {"\"1,234\",1234", "\"1,5\",15", "\"1,2,3,4\",1234", "\"12,\",12",
+            "\"1,5.25\",15.25"})
+    void underTheEarlierConnectorsProfileCommasAreDroppedWhereverTheyStand(String sent, String written) {
+        MappingResult result = mapping(file(heartRate(0, "{'valueType':'Quantity','valueName':'hr','unit':'/min'}")),
+                MappingOptions.earlierConnector(java.time.Clock.systemUTC()))
+                .transform(group(reading("2026-10-09T10:00:00Z", "hr", sent)));
+
+        assertThat(json(result.resources().get(0))).contains("\"valueQuantity\":{\"value\":" + written + ",");
+    }
+
     /** A decimal comma must never make ten times or a thousand times the number. */
     @ParameterizedTest
     @ValueSource(strings = {"abc", "", "  ", "0x1F", "True", "1,5", "1,2345", ",5", "12,34", "1e999999999", "1e-400",

@@ -162,7 +162,8 @@ public final class CodeValueKind implements FhirTemplateKind {
             return Optional.empty();
         }
         Optional<NamedPlace> named = name;
-        Optional<ObservationValue> value = type.get().compile(members, new ValueContext(problems, period))
+        Optional<ObservationValue> value = type.get()
+                .compile(members, new ValueContext(problems, period, context.options()))
                 .flatMap(compiled -> named.map(it -> new ObservationValue(it, type.get().name(), compiled)));
         members.finish(Severity.WARNING);
         return value;

@@ -1,5 +1,6 @@
 package org.iomtfhir.fhirmapping.spi;
 
+import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.template.Problems;
 
 /**
@@ -9,5 +10,7 @@ import org.iomtfhir.template.Problems;
  *            where problems of the value go
  * @param period
  *            which readings become one Observation
+ * @param options
+ *            what the mapping is compiled with, its profile among them
  */
-public record ValueContext(Problems problems, ObservationPeriod period) {}
+public record ValueContext(Problems problems, ObservationPeriod period, MappingOptions options) {}

@@ -15,9 +15,21 @@ final class DecimalText {
     private static final int MAX_EXPONENT = 300;
     private static final int LONGEST_PLAIN = 40;
 
-    /** Thousands commas stand before every third digit, so that a decimal comma is never taken for one. */
-    private static final Pattern NUMBER = Pattern
-            .compile("[+-]?(?:\\d+|\\d{1,3}(?:,\\d{3})+)?(?:\\.\\d*)?(?:[eE][+-]?\\d{1,9})?");
+    private static final String FRACTION_AND_EXPONENT = "(?:\\.\\d*)?(?:[eE][+-]?\\d{1,9})?";
+
+    /** Which commas of a reading are taken for thousands commas. */
+    enum Commas {
+        /** Those before every third digit, so that a decimal comma is never taken for one. */
+        OF_THOUSANDS("[+-]?(?:\\d+|\\d{1,3}(?:,\\d{3})+)?" + FRACTION_AND_EXPONENT),
+        /** All after the first digit, as the earlier connector reads them: {@code 1,5} is 15. */
+        ANYWHERE("[+-]?(?:\\d[\\d,]*)?" + FRACTION_AND_EXPONENT);
+
+        private final Pattern number;
+
+        Commas(String number) {
+            this.number = Pattern.compile(number);
+        }
+    }
 
     private DecimalText() {}
 
@@ -26,14 +38,16 @@ final class DecimalText {
      *
      * @param reading
      *            sign, digits, point, thousands commas, exponent, blanks around
+     * @param commas
+     *            which commas it may have
      * @return empty if it is no decimal, or one that no server would take
      */
-    static Optional<String> jsonNumber(String reading) {
+    static Optional<String> jsonNumber(String reading, Commas commas) {
         if (isPlainJson(reading)) {
             return Optional.of(reading);
         }
         String text = reading.strip();
-        if (text.isEmpty() || text.length() > MAX_LENGTH || !NUMBER.matcher(text).matches()
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !commas.number.matcher(text).matches()
                 || text.chars().noneMatch(DecimalText::isDigit)) {
             return Optional.empty();
         }

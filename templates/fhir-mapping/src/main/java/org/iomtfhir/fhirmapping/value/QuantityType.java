@@ -18,7 +18,11 @@ public final class QuantityType implements FhirValueType {
     @Override
     public Optional<FhirValue> compile(Members members, ValueContext context) {
         warnUnlessInstant(name(), members, context);
-        return Optional.of(new QuantityValue(QuantityUnit.compile(members, context.problems())));
+        DecimalText.Commas commas = switch (context.options().profile()) {
+            case STANDARD -> DecimalText.Commas.OF_THOUSANDS;
+            case EARLIER_CONNECTOR -> DecimalText.Commas.ANYWHERE;
+        };
+        return Optional.of(new QuantityValue(QuantityUnit.compile(members, context.problems()), commas));
     }
 
     /** One value cannot hold a period's readings. */

@@ -21,8 +21,10 @@ final class QuantityValue implements FhirValue {
     private static final SerializableString VALUE = new SerializedString("value");
 
     private final ConstantMembers unit;
+    private final DecimalText.Commas commas;
 
-    QuantityValue(QuantityUnit unit) {
+    QuantityValue(QuantityUnit unit, DecimalText.Commas commas) {
+        this.commas = commas;
         this.unit = ConstantMembers.of(unit::writeMembers);
     }
 
@@ -47,7 +49,7 @@ final class QuantityValue implements FhirValue {
     }
 
     private Optional<ValueJson> json(String reading, int replaced) {
-        Optional<String> number = DecimalText.jsonNumber(reading);
+        Optional<String> number = DecimalText.jsonNumber(reading, commas);
         if (number.isPresent()) {
             return Optional.of(new Numeric(number.get(), unit, replaced));
         }
