@@ -122,21 +122,23 @@ class NormalizePartitionTest {
 
     @Test
     void aReplayedEventIsNormalizedAsTheOriginal() throws Exception {
-        Map<String, Object> iotHub = Map.of("iothub-connection-device-id", "monitor-7");
+        Map<String, Object> iotHub = Map.of("iothub-connection-device-id", "monitor-7", "iothub-enqueuedtime",
+                Instant.parse("2026-09-01T07:59:30Z"));
         HubEvent original = new HubEvent("devicedata", "2", 4711, "4711", Instant.parse("2026-09-01T08:00:00Z"),
                 null, null, "{\"time\":\"2026-09-01T07:59:00Z\",\"heartRate\":61}".getBytes(UTF_8),
                 Map.of("ward", "5"), iotHub);
         DeviceContent byIotHub = DeviceContent.compile("devicecontent.json", """
                 {"templateType": "CollectionContent", "template": [
                   {"templateType": "IotJsonPathContent", "template": {"typeName": "heartrate",
-                    "typeMatchExpression": "$..[?(@heartRate)]", "patientIdExpression": "$.Properties.ward",
-                    "values": [{"valueName": "hr", "valueExpression": "$.heartRate", "required": true}]}}]}
+                    "typeMatchExpression": "$..[?(@Body.heartRate)]", "patientIdExpression": "$.Properties.ward",
+                    "values": [{"valueName": "hr", "valueExpression": "$.Body.heartRate", "required": true}]}}]}
                 """).compiled().orElseThrow();
         NormalizePartition byDevice = new NormalizePartition(() -> byIotHub, harness.output(), harness.context());
 
         byDevice.accept(List.of(new Delivery(original, event("").settlement())));
         harness.opening(byDevice).accept(List.of(harness.replayed(letter(original))));
 
+        assertThat(harness.deadLetters()).isEmpty();
         assertThat(harness.published()).hasSize(2);
         assertThat(harness.published().get(1).partitionKey()).isEqualTo("monitor-7");
         assertThat(harness.published().get(1).body()).isEqualTo(harness.published().get(0).body());

@@ -38,7 +38,7 @@ class PersistPartitionTest {
     private static final Instant NINE = Instant.parse("2026-10-09T09:00:00Z");
 
     private final StageHarness harness = new StageHarness(Service.PERSIST, Clock.systemUTC());
-    private final StandInServer server = new StandInServer(Ways.values()[0]);
+    private final StandInServer server = new StandInServer(Ways.HAPI);
 
     @AfterEach
     void close() throws Exception {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,8 @@ class TransformPartitionTest {
 
     private final StageHarness harness = new StageHarness(Service.TRANSFORM, Clock.systemUTC());
     private final TransformPartition stage = new TransformPartition(
-            () -> FhirMapping.compile("fhirmapping.json", MAPPING, MappingOptions.standard(Clock.systemUTC()))
+            () -> FhirMapping
+                    .compile("fhirmapping.json", MAPPING, MappingOptions.standard(Clock.fixed(TIME, ZoneOffset.UTC)))
                     .compiled()
                     .orElseThrow(),
             harness.output(), harness.context());
