@@ -50,7 +50,8 @@ final class DeadLetterAccess {
                 if (!connection.hub().toLowerCase(Locale.ROOT).equals(hub.toLowerCase(Locale.ROOT))) {
                     throw new IOException("dead letters of stage " + stage + " were read from hub '" + hub
                             + "', but these settings read hub '" + connection.hub()
-                            + "': name those of the service " + stage + ", and replay its letters alone (--stage " + stage
+                            + "': name those of the service " + stage + ", and replay its letters alone (--stage "
+                            + stage
                             + ")");
                 }
                 yield connection;

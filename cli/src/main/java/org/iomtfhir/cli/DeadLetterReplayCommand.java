@@ -63,6 +63,9 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "Which ones? Name keys, or choose with --stage, --cause, --since, --until, or say --all.");
         }
+        if (!keys.isEmpty() && (choice.restricted() || all)) {
+            throw new ParameterException(spec.commandLine(), "Name keys, or choose by options, not both.");
+        }
         PrintWriter err = spec.commandLine().getErr();
         DeadLetterStore store = access.store(System.getenv());
         Map<Target, List<Replayer.Chosen>> chosen = new TreeMap<>();

@@ -68,7 +68,8 @@ final class DeadLetterShowCommand implements Callable<Integer> {
                     // Neither is of use to a reader in this form.
                 }
                 case "template" -> letter.template().ifPresent(template -> line(out, "template",
-                        template.type() + ", the template with index " + template.index() + ", line " + template.line()));
+                        template.type() + ", the template with index " + template.index() + ", line "
+                                + template.line()));
                 case "properties", "systemProperties" -> {
                     out.println(member.getKey());
                     member.getValue().forEach(property -> out.println("  " + property.path("name").asText() + " = "

@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 
 /** The {@code iomt} command and its entry point. */
 @Command(name = "iomt", mixinStandardHelpOptions = true, version = "iomt 0.1.0", subcommands = {DemoCommand.class,
-        LocalCommand.class, SendCommand.class, ValidateCommand.class, TemplatesCommand.class, DeadLetterCommand.class}, description = {
+        LocalCommand.class, SendCommand.class, ValidateCommand.class, TemplatesCommand.class,
+        DeadLetterCommand.class}, description = {
                 "Lands readings of medical devices as FHIR R4 Observations.", "",
                 "Begin with 'iomt demo': it shows the whole line at work on this machine, without a cloud."}, footer = {
                         "",
@@ -28,13 +29,14 @@ public final class IomtCommand implements Runnable {
 
     static CommandLine commandLine() {
         // json as well as JSON.
-        return new CommandLine(new IomtCommand()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((error, line, parsed) -> {
-            line.getErr().println("iomt: " + message(error));
-            if (Boolean.getBoolean("iomt.trace")) {
-                error.printStackTrace(line.getErr());
-            }
-            return FAILED;
-        });
+        return new CommandLine(new IomtCommand()).setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((error, line, parsed) -> {
+                    line.getErr().println("iomt: " + message(error));
+                    if (Boolean.getBoolean("iomt.trace")) {
+                        error.printStackTrace(line.getErr());
+                    }
+                    return FAILED;
+                });
     }
 
     private static String message(Exception error) {

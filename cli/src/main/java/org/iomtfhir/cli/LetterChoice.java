@@ -47,6 +47,6 @@ final class LetterChoice {
      */
     DeadLetterFilter filter(Optional<Boolean> unlessSaid) {
         return new DeadLetterFilter(Optional.ofNullable(stage), Optional.ofNullable(cause), Optional.ofNullable(since),
-                Optional.ofNullable(until), state == null ? unlessSaid : Optional.of(state.replayed));
+                Optional.ofNullable(until), state == null ? unlessSaid : Optional.of(state.replayed && !state.waiting));
     }
 }

@@ -53,7 +53,8 @@ final class TemplatesShowCommand implements Callable<Integer> {
                 .toList();
         long errors = problems.stream().filter(TemplateProblem::isError).count();
         out.println(name + ": " + (errors == 0 ? "valid" : "NOT VALID, " + errors + " errors") + ", "
-                + (problems.size() - errors) + " warnings, " + found.get().text().getBytes(StandardCharsets.UTF_8).length
+                + (problems.size() - errors) + " warnings, "
+                + found.get().text().getBytes(StandardCharsets.UTF_8).length
                 + " bytes, ETag " + found.get().etag());
         if (text) {
             out.println(found.get().text());
