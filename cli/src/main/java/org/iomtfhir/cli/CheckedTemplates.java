@@ -54,25 +54,44 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
      *             if a file can't be read as text; the message names it
      */
     static CheckedTemplates read(Path device, Path fhir) throws IOException {
+        return check(device == null ? null : new Source(device.toString(), text(device)),
+                fhir == null ? null : new Source(fhir.toString(), text(fhir)));
+    }
+
+    /**
+     * A file's text.
+     *
+     * @param name
+     *            as the user knows it
+     */
+    record Source(String name, String text) {}
+
+    /**
+     * Checks.
+     *
+     * @param device
+     *            a device content file, null for none
+     * @param fhir
+     *            a mapping file, null for none
+     */
+    static CheckedTemplates check(Source device, Source fhir) {
         List<File> files = new ArrayList<>();
         Optional<DeviceContent> content = Optional.empty();
         Optional<FhirMapping> mapping = Optional.empty();
         if (device != null) {
-            String text = text(device);
-            CompileResult<DeviceContent> result = DeviceContent.compile(device.toString(), text);
-            files.add(new File(device.toString(), text, result.problems()));
+            CompileResult<DeviceContent> result = DeviceContent.compile(device.name(), device.text());
+            files.add(new File(device.name(), device.text(), result.problems()));
             content = result.compiled();
         }
         if (fhir != null) {
-            String text = text(fhir);
-            CompileResult<FhirMapping> result = FhirMapping.compile(fhir.toString(), text,
+            CompileResult<FhirMapping> result = FhirMapping.compile(fhir.name(), fhir.text(),
                     MappingOptions.standard(Clock.systemUTC()));
-            files.add(new File(fhir.toString(), text, result.problems()));
+            files.add(new File(fhir.name(), fhir.text(), result.problems()));
             mapping = result.compiled();
         }
         if (content.isPresent() && mapping.isPresent()) {
-            List<TemplateProblem> ofBoth = TemplatePairCheck.check(device.toString(), names(content.get()),
-                    fhir.toString(), mapping.get().names());
+            List<TemplateProblem> ofBoth = TemplatePairCheck.check(device.name(), names(content.get()), fhir.name(),
+                    mapping.get().names());
             files.replaceAll(file -> with(file, ofBoth));
         }
         return new CheckedTemplates(List.copyOf(files), content, mapping);

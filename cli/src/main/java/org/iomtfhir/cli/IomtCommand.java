@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 
 /** The {@code iomt} command and its entry point. */
 @Command(name = "iomt", mixinStandardHelpOptions = true, version = "iomt 0.1.0", subcommands = {DemoCommand.class,
-        LocalCommand.class, SendCommand.class, ValidateCommand.class}, description = {
+        LocalCommand.class, SendCommand.class, ValidateCommand.class, TemplatesCommand.class,
+        DeadLetterCommand.class}, description = {
                 "Lands readings of medical devices as FHIR R4 Observations.", "",
                 "Begin with 'iomt demo': it shows the whole line at work on this machine, without a cloud."}, footer = {
                         "",
@@ -27,6 +28,7 @@ public final class IomtCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
+        // json as well as JSON.
         CommandLine command = new CommandLine(new IomtCommand()).setCaseInsensitiveEnumValuesAllowed(true);
         return command.setExecutionExceptionHandler((error, line, parsed) -> {
             line.getErr().println("iomt: " + message(error));

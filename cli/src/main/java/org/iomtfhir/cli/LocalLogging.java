@@ -2,6 +2,8 @@ package org.iomtfhir.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import java.util.List;
 import org.iomtfhir.runtime.logging.LogSetup;
 import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
@@ -21,6 +23,18 @@ final class LocalLogging {
             "org.springframework.context.support");
 
     private LocalLogging() {}
+
+    /** What goes wrong, to the standard error: what a command prints may be read by a program. */
+    static void toStandardError() {
+        apply(true);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                .getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
+            console.stop();
+            console.setTarget("System.err");
+            console.start();
+        }
+    }
 
     static void apply(boolean quiet) {
         LogSetup.apply(LogFormat.TEXT, quiet ? LogLevel.WARN : LogLevel.INFO);

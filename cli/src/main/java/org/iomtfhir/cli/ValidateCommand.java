@@ -1,7 +1,5 @@
 package org.iomtfhir.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -10,12 +8,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.iomtfhir.template.ProblemText;
-import org.iomtfhir.template.TemplateProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,11 +23,6 @@ import picocli.CommandLine.Spec;
         "Exit code 0 if all is well, 1 if a template has an error, an event failed, or a file can't be read,"
                 + " 2 if the command was written wrongly. Warnings, and events that match no template, are no failure."})
 final class ValidateCommand implements Callable<Integer> {
-
-    /** How the outcome is printed. */
-    enum Format {
-        TEXT, JSON
-    }
 
     @Spec
     private CommandSpec spec;
@@ -52,7 +41,7 @@ final class ValidateCommand implements Callable<Integer> {
     private Path events;
 
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "TEXT", description = "For people or for programs. Default: text.")
-    private Format format;
+    private OutputFormat format;
 
     @Override
     public Integer call() throws IOException {
@@ -91,35 +80,16 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private void text(CheckedTemplates checked, Optional<EventReport> report, PrintWriter out) {
-        for (CheckedTemplates.File file : checked.files()) {
-            ProblemText source = new ProblemText(file.text());
-            file.problems().forEach(problem -> out.println(source.render(problem)));
-        }
-        List<TemplateProblem> all = checked.problems();
-        long errors = all.stream().filter(TemplateProblem::isError).count();
-        out.println(count(errors, "error") + ", " + count(all.size() - errors, "warning"));
+        ProblemReport.text(checked, out);
         report.ifPresent(it -> textOf(it).print(out));
         if (events != null && report.isEmpty()) {
             out.println("The events were not run: mend the errors first.");
         }
     }
 
-    private static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
-    }
-
     private String json(CheckedTemplates checked, Optional<EventReport> report) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode result = mapper.createObjectNode().put("valid", !checked.hasErrors());
-        ArrayNode problems = result.putArray("problems");
-        for (TemplateProblem problem : checked.problems()) {
-            problems.addObject().put("severity", problem.severity().name().toLowerCase(Locale.ROOT))
-                    .put("file", problem.file()).put("line", problem.line()).put("column", problem.column())
-                    .put("template", problem.templateIndex()).put("typeName", problem.typeName())
-                    .put("member", problem.member()).put("cause", problem.cause())
-                    .put("whatToDo", problem.whatToDo());
-        }
+        ObjectNode result = ProblemReport.node(checked);
         report.ifPresent(it -> textOf(it).write(result.putObject("events")));
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result);
+        return ProblemReport.json(result);
     }
 }

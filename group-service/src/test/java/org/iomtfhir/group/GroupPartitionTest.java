@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.iomtfhir.group.grouping.GroupingLimits;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
@@ -17,9 +18,12 @@ import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +117,26 @@ class GroupPartitionTest {
             assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat);
             assertThat(letter.cause()).isEqualTo("Type is missing");
         });
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aReplayedMeasurementJoinsTheOpenWindowAndIsSettledWithIt() throws Exception {
+        Delivery old = measurement(0, "a");
+        DeadLetter letter = new DeadLetter("group", ErrorName.EventTooLarge, "too large", "", Optional.empty(),
+                new HubEvent("normalized", "0", 4, "4", Instant.parse("2026-09-01T00:00:00Z"), null, null,
+                        old.event().body(), Map.of(), Map.of()),
+                Instant.parse("2026-09-01T00:00:09Z"));
+        old.settlement().settle();
+        Stage.PartitionStage opening = harness.opening(stage);
+
+        opening.accept(List.of(measurement(1, "a"), harness.replayed(letter), measurement(2, "a")));
+        assertThat(harness.published()).isEmpty();
+        opening.accept(List.of());
+
+        assertThat(harness.published()).singleElement().satisfies(out -> assertThat(group(out).data())
+                .extracting(Reading::occurrenceTime)
+                .containsExactly(TIME, TIME.plusSeconds(1), TIME.plusSeconds(2)));
         assertThat(harness.outstanding()).isZero();
     }
 

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.model.Property;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +118,51 @@ class NormalizePartitionTest {
         await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
         assertThat(harness.deadLetters()).singleElement()
                 .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.EventTooLarge));
+    }
+
+    @Test
+    void aReplayedEventIsNormalizedAsTheOriginal() throws Exception {
+        Map<String, Object> iotHub = Map.of("iothub-connection-device-id", "monitor-7", "iothub-enqueuedtime",
+                Instant.parse("2026-09-01T07:59:30Z"));
+        HubEvent original = new HubEvent("devicedata", "2", 4711, "4711", Instant.parse("2026-09-01T08:00:00Z"),
+                null, null, "{\"time\":\"2026-09-01T07:59:00Z\",\"heartRate\":61}".getBytes(UTF_8),
+                Map.of("ward", "5"), iotHub);
+        DeviceContent byIotHub = DeviceContent.compile("devicecontent.json", """
+                {"templateType": "CollectionContent", "template": [
+                  {"templateType": "IotJsonPathContent", "template": {"typeName": "heartrate",
+                    "typeMatchExpression": "$..[?(@Body.heartRate)]", "patientIdExpression": "$.Properties.ward",
+                    "values": [{"valueName": "hr", "valueExpression": "$.Body.heartRate", "required": true}]}}]}
+                """).compiled().orElseThrow();
+        NormalizePartition byDevice = new NormalizePartition(() -> byIotHub, harness.output(), harness.context());
+
+        byDevice.accept(List.of(new Delivery(original, event("").settlement())));
+        harness.opening(byDevice).accept(List.of(harness.replayed(letter(original))));
+
+        assertThat(harness.deadLetters()).isEmpty();
+        assertThat(harness.published()).hasSize(2);
+        assertThat(harness.published().get(1).partitionKey()).isEqualTo("monitor-7");
+        assertThat(harness.published().get(1).body()).isEqualTo(harness.published().get(0).body());
+        assertThat(MessageJson.readMeasurement(harness.published().get(1).body()).ingestionTime())
+                .isEqualTo(original.enqueuedTime());
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aReplayedEventThatFailsAgainIsTheSameDeadLetter() throws Exception {
+        stage.accept(List.of(event("{\"device\":\"a\",\"spo2\":98}")));
+        DeadLetter first = harness.deadLetters().getFirst();
+
+        harness.opening(stage).accept(List.of(harness.replayed(first)));
+
+        assertThat(harness.deadLetters()).hasSize(2);
+        assertThat(harness.deadLetters().get(1).key()).isEqualTo(first.key());
+        assertThat(harness.deadLetters().get(1).event()).usingRecursiveComparison().isEqualTo(first.event());
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    private static DeadLetter letter(HubEvent event) {
+        return new DeadLetter("normalize", ErrorName.NormalizationDataMapping, "no time", "", Optional.empty(), event,
+                event.enqueuedTime());
     }
 
     private Delivery event(String body) {

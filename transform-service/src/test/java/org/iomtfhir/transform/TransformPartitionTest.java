@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
@@ -18,8 +20,10 @@ import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
 import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +42,8 @@ class TransformPartitionTest {
 
     private final StageHarness harness = new StageHarness(Service.TRANSFORM, Clock.systemUTC());
     private final TransformPartition stage = new TransformPartition(
-            () -> FhirMapping.compile("fhirmapping.json", MAPPING, MappingOptions.standard(Clock.systemUTC()))
+            () -> FhirMapping
+                    .compile("fhirmapping.json", MAPPING, MappingOptions.standard(Clock.fixed(TIME, ZoneOffset.UTC)))
                     .compiled()
                     .orElseThrow(),
             harness.output(), harness.context());
@@ -127,6 +132,23 @@ class TransformPartitionTest {
         await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
         assertThat(harness.deadLetters()).singleElement()
                 .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.EventTooLarge));
+    }
+
+    @Test
+    void aReplayedGroupBecomesWhatTheOriginalWouldCompressedOrNot() throws Exception {
+        Gzip.Body body = Gzip.compress(MessageJson.write(group("heartrate", many())), "application/json");
+        HubEvent original = new HubEvent("grouped", "1", 5, "5", TIME, null, body.contentType(), body.bytes(),
+                Map.of(), Map.of());
+        DeadLetter letter = new DeadLetter("transform", ErrorName.TemplateNotFound, "no template", "",
+                Optional.empty(), original, TIME.plusSeconds(9));
+        stage.accept(List.of(harness.event(body.bytes(), body.contentType(), Map.of())));
+
+        harness.opening(stage).accept(List.of(harness.replayed(letter)));
+
+        assertThat(harness.published()).hasSize(40);
+        assertThat(harness.published().subList(20, 40)).usingRecursiveComparison()
+                .isEqualTo(harness.published().subList(0, 20));
+        assertThat(harness.outstanding()).isZero();
     }
 
     private Delivery plain(MeasurementGroup group) {

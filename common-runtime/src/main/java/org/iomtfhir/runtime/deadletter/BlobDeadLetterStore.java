@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.iomtfhir.runtime.storage.BlobContainer;
 import org.iomtfhir.runtime.storage.StoreException;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ public final class BlobDeadLetterStore implements DeadLetterStore {
                 if (there.isEmpty()) {
                     // Removed since: put it there after all.
                     conditions = new BlobRequestConditions().setIfNoneMatch("*");
-                } else if (waits(blob, there.get().getMetadata())) {
+                } else if (atRest(blob, there.get().getMetadata())) {
                     return null;
                 } else {
                     conditions = new BlobRequestConditions().setIfMatch(there.get().getETag());
@@ -68,8 +69,8 @@ public final class BlobDeadLetterStore implements DeadLetterStore {
         });
     }
 
-    private static boolean waits(BlobClient blob, Map<String, String> metadata) {
-        return summary(blob.getBlobName(), metadata).map(letter -> letter.replayedTime().isEmpty()).orElse(false);
+    private static boolean atRest(BlobClient blob, Map<String, String> metadata) {
+        return summary(blob.getBlobName(), metadata).map(DeadLetterSummary::atRest).orElse(false);
     }
 
     /** Whether the conditions held, and the letter was written. */
@@ -164,17 +165,28 @@ public final class BlobDeadLetterStore implements DeadLetterStore {
     }
 
     @Override
+    public Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when) {
+        return change(key, letter -> Optional.of(letter.replaying(when)));
+    }
+
+    @Override
     public boolean markReplayed(DeadLetterKey key, Instant when) {
+        return change(key, letter -> letter.replayStartedTime().filter(when::equals).map(letter::replayed)).isPresent();
+    }
+
+    /** Gives the letter as it is now; empty if it is not there or there was nothing to change. */
+    private Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change) {
         return container.use("marking a dead letter", client -> {
             BlobClient blob = client.getBlobClient(key.path());
             while (true) {
                 Optional<Downloaded> found = download(blob);
-                if (found.isEmpty()) {
-                    return false;
+                Optional<DeadLetter> changed = found.flatMap(there -> change.apply(there.letter(key)));
+                if (changed.isEmpty()) {
+                    return changed;
                 }
                 BlobRequestConditions same = new BlobRequestConditions().setIfMatch(found.get().etag());
-                if (upload(blob, found.get().letter(key).replayed(when), same)) {
-                    return true;
+                if (upload(blob, changed.get(), same)) {
+                    return changed;
                 }
             }
         });

@@ -26,9 +26,11 @@ import org.iomtfhir.runtime.hub.HubEvent;
  *            when it is put away
  * @param replayedTime
  *            when it was last handed back to its stage, empty while it waits
+ * @param replayStartedTime
+ *            when handing it back began, empty unless that is going on, or was broken off
  */
 public record DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
-        HubEvent event, Instant setAsideTime, Optional<Instant> replayedTime) {
+        HubEvent event, Instant setAsideTime, Optional<Instant> replayedTime, Optional<Instant> replayStartedTime) {
 
     /** Characters of a cause that are kept. */
     public static final int CAUSE_LIMIT = 500;
@@ -40,6 +42,7 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(setAsideTime, "setAsideTime");
         Objects.requireNonNull(replayedTime, "replayedTime");
+        Objects.requireNonNull(replayStartedTime, "replayStartedTime");
         cause = cut(cause, CAUSE_LIMIT);
         failedIn = cut(failedIn, FAILED_IN_LIMIT);
         if (error.kind() != ErrorName.Kind.EVENT) {
@@ -51,7 +54,7 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
     /** A letter about an event that has just failed. */
     public DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
             HubEvent event, Instant setAsideTime) {
-        this(stage, error, cause, failedIn, template, event, setAsideTime, Optional.empty());
+        this(stage, error, cause, failedIn, template, event, setAsideTime, Optional.empty(), Optional.empty());
     }
 
     /** Its identity: the same whenever the same thing of the same event fails in the same stage. */
@@ -62,12 +65,20 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
     /** What a list shows of it. */
     public DeadLetterSummary summary() {
         return new DeadLetterSummary(key(), stage, error, cause, failedIn, template, event.hub(), event.partition(),
-                event.sequenceNumber(), event.offset(), event.enqueuedTime(), setAsideTime, replayedTime);
+                event.sequenceNumber(), event.offset(), event.enqueuedTime(), setAsideTime, replayedTime,
+                replayStartedTime);
+    }
+
+    /** The same, marked as being handed back since that time. */
+    public DeadLetter replaying(Instant when) {
+        return new DeadLetter(stage, error, cause, failedIn, template, event, setAsideTime, replayedTime,
+                Optional.of(when));
     }
 
     /** The same, marked as handed back at that time. */
     public DeadLetter replayed(Instant when) {
-        return new DeadLetter(stage, error, cause, failedIn, template, event, setAsideTime, Optional.of(when));
+        return new DeadLetter(stage, error, cause, failedIn, template, event, setAsideTime, Optional.of(when),
+                Optional.empty());
     }
 
     /** Says which letter it is, nothing of what it holds. */

@@ -19,7 +19,7 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.hub.HubEvent;
 
 /** Dead letters as JSON, in the form that the description of the package gives. */
-final class DeadLetterJson {
+public final class DeadLetterJson {
 
     private static final int FORMAT = 1;
 
@@ -29,7 +29,8 @@ final class DeadLetterJson {
 
     private DeadLetterJson() {}
 
-    static byte[] write(DeadLetter letter) {
+    /** The letter with all that it holds. */
+    public static byte[] write(DeadLetter letter) {
         return written(generator -> {
             writeSummaryFields(generator, letter.summary());
             HubEvent event = letter.event();
@@ -69,6 +70,8 @@ final class DeadLetterJson {
         generator.writeStringField("enqueuedTime", letter.enqueuedTime().toString());
         generator.writeStringField("setAsideTime", letter.setAsideTime().toString());
         generator.writeStringField("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null));
+        generator.writeStringField("replayStartedTime",
+                letter.replayStartedTime().map(Instant::toString).orElse(null));
     }
 
     private static void writeProperties(JsonGenerator generator, String field, Map<String, Object> properties)
@@ -91,7 +94,7 @@ final class DeadLetterJson {
      * @throws IOException
      *             if it is none; the message repeats nothing of it
      */
-    static DeadLetter read(byte[] json) throws IOException {
+    public static DeadLetter read(byte[] json) throws IOException {
         try (JsonParser parser = FACTORY.createParser(json)) {
             Fields fields = new Fields();
             fields.readUntil(parser, null);
@@ -102,8 +105,9 @@ final class DeadLetterJson {
                     fields.required("body", fields.body), fields.required("properties", fields.properties),
                     fields.required("systemProperties", fields.systemProperties));
             return new DeadLetter(summary.stage(), summary.error(), summary.cause(), summary.failedIn(),
-                    summary.template(), event, summary.setAsideTime(), summary.replayedTime());
-        } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+                    summary.template(), event, summary.setAsideTime(), summary.replayedTime(),
+                    summary.replayStartedTime());
+        } catch (IllegalArgumentException | DateTimeException | NullPointerException | IndexOutOfBoundsException e) {
             throw new IOException("not a dead letter of format " + FORMAT, e);
         }
     }
@@ -176,7 +180,8 @@ final class DeadLetterJson {
                     ErrorName.valueOf(needed("error")), needed("cause"), needed("failedIn"), template, needed("hub"),
                     needed("partition"), Long.parseLong(needed("sequenceNumber")), text("offset"),
                     Instant.parse(needed("enqueuedTime")), Instant.parse(needed("setAsideTime")),
-                    Optional.ofNullable(text("replayedTime")).map(Instant::parse));
+                    Optional.ofNullable(text("replayedTime")).map(Instant::parse),
+                    Optional.ofNullable(text("replayStartedTime")).map(Instant::parse));
         }
 
         String text(String name) {

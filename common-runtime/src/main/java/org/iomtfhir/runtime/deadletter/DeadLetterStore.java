@@ -12,7 +12,8 @@ public interface DeadLetterStore {
 
     /**
      * Keeps the letter; when this returns it is safe. A letter that is there already stays as it is, so that a repeat
-     * changes nothing; one that has been handed back to its stage waits again, with the new cause, for it has failed again.
+     * changes nothing; one that has been handed back to its stage, or is just being, waits again, with the new cause, for
+     * it has failed again.
      */
     void put(DeadLetter letter);
 
@@ -26,9 +27,21 @@ public interface DeadLetterStore {
     Optional<DeadLetter> get(DeadLetterKey key);
 
     /**
+     * Notes that the letter is about to be handed back to its stage. Until it is marked as replayed it still waits.
+     *
+     * @param when
+     *            names this attempt; a later one takes its place
+     * @return the letter, empty if there is none
+     */
+    Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when);
+
+    /**
      * Notes that the letter has been handed back to its stage.
      *
-     * @return whether there is such a letter
+     * @param when
+     *            the attempt that {@link #beginReplay} was told of
+     * @return whether it was marked: not if there is no such letter, if it has failed again since that attempt began (the
+     *         stage may be faster than whoever marks), or if a later attempt has begun
      */
     boolean markReplayed(DeadLetterKey key, Instant when);
 

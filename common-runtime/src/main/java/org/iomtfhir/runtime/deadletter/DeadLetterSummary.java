@@ -7,4 +7,11 @@ import org.iomtfhir.model.ErrorName;
 /** A dead letter without the event's content; the fields are those of {@link DeadLetter} and of its event. */
 public record DeadLetterSummary(DeadLetterKey key, String stage, ErrorName error, String cause, String failedIn,
         Optional<TemplateRef> template, String hub, String partition, long sequenceNumber, String offset,
-        Instant enqueuedTime, Instant setAsideTime, Optional<Instant> replayedTime) {}
+        Instant enqueuedTime, Instant setAsideTime, Optional<Instant> replayedTime,
+        Optional<Instant> replayStartedTime) {
+
+    /** Whether it lies untouched: a repeat of the same failure changes nothing then. */
+    boolean atRest() {
+        return replayedTime.isEmpty() && replayStartedTime.isEmpty();
+    }
+}

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.iomtfhir.runtime.storage.SharedDirectory;
 import org.iomtfhir.runtime.storage.StoreException;
@@ -37,17 +38,17 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
     public void put(DeadLetter letter) {
         Path file = file(letter.key());
         directory.locked("keeping a dead letter", () -> {
-            if (!waits(file)) {
+            if (!atRest(file)) {
                 directory.replace(file, DeadLetterJson.write(letter), true);
             }
             return null;
         });
     }
 
-    /** Whether the file is a letter that has not been handed back. A file that is no letter is written anew. */
-    private static boolean waits(Path file) throws IOException {
+    /** Whether the file is a letter that lies untouched. A file that is no letter is written anew. */
+    private static boolean atRest(Path file) throws IOException {
         try (InputStream json = Files.newInputStream(file)) {
-            return DeadLetterJson.readSummary(json).replayedTime().isEmpty();
+            return DeadLetterJson.readSummary(json).atRest();
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -99,14 +100,27 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
     }
 
     @Override
+    public Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when) {
+        return change(key, letter -> Optional.of(letter.replaying(when)));
+    }
+
+    @Override
     public boolean markReplayed(DeadLetterKey key, Instant when) {
+        return change(key, letter -> letter.replayStartedTime().filter(when::equals).map(letter::replayed)).isPresent();
+    }
+
+    /** Gives the letter as it is now; empty if it is not there or there was nothing to change. */
+    private Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change) {
         return directory.locked("marking a dead letter", () -> {
             Optional<byte[]> json = directory.read(file(key));
             if (json.isEmpty()) {
-                return false;
+                return Optional.empty();
             }
-            directory.replace(file(key), DeadLetterJson.write(DeadLetterJson.read(json.get()).replayed(when)), true);
-            return true;
+            Optional<DeadLetter> changed = change.apply(DeadLetterJson.read(json.get()));
+            if (changed.isPresent()) {
+                directory.replace(file(key), DeadLetterJson.write(changed.get()), true);
+            }
+            return changed;
         });
     }
 

@@ -16,6 +16,7 @@
  * sequenceNumber, offset, enqueuedTime
  * setAsideTime      when it was put here; ISO 8601, UTC
  * replayedTime      when it was last handed back to its stage, null while it waits
+ * replayStartedTime when handing it back began, null unless that is going on or was broken off
  * partitionKey, contentType      of the event, or null
  * properties, systemProperties   lists of { name, kind, value }, see below
  * body              Base64

@@ -72,6 +72,21 @@ public final class HubPublisher implements EventSink, AutoCloseable {
         return lanes.get(partition).publish(event);
     }
 
+    /**
+     * As {@link #publish(OutgoingEvent)}, to this partition if the hub has it; else to the one that the event's key has.
+     *
+     * @param partition
+     *            the partition's id
+     */
+    public CompletableFuture<Void> publishTo(String partition, OutgoingEvent event) throws InterruptedException {
+        for (PublishLane lane : lanes) {
+            if (lane.partition().equals(partition)) {
+                return lane.publish(event);
+            }
+        }
+        return publish(event);
+    }
+
     /** How many partitions the hub had when it was connected. */
     public int partitions() {
         return lanes.size();

@@ -58,6 +58,10 @@ final class PublishLane implements AutoCloseable {
         thread.start();
     }
 
+    String partition() {
+        return partition;
+    }
+
     synchronized CompletableFuture<Void> publish(OutgoingEvent event) throws InterruptedException {
         Waiting waiting = new Waiting(event, new CompletableFuture<>());
         while (!closed && queued + waiting.weight() > ROOM) {

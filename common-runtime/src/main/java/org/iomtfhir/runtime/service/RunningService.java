@@ -101,7 +101,8 @@ public final class RunningService implements AutoCloseable {
                     () -> CheckpointStores.open(ServiceSettings.CHECKPOINTS.read(settings), context.clock()),
                     health.component("checkpoints"));
             HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
-                    service.stage(context), new HealthHubStatus(health.component("input hub"), metrics),
+                    new ReplayStage(service.stage(context), service.service().title(), context.deadLetters()),
+                    new HealthHubStatus(health.component("input hub"), metrics),
                     ServiceSettings.PROCESSING.read(settings));
             synchronized (this) {
                 if (closed) {

@@ -32,6 +32,29 @@ public final class ServiceSettings {
 
     private ServiceSettings() {}
 
+    /**
+     * Reads and checks these groups alone, from the settings of whichever service: for tools that look at what services
+     * share.
+     *
+     * @param wanted
+     *            groups of one service
+     * @param environment
+     *            the environment
+     * @param file
+     *            a properties file, null for none
+     * @throws SettingsException
+     *             with everything that is wrong
+     */
+    public static Settings load(List<SettingsGroup<?>> wanted, Map<String, String> environment, Path file) {
+        List<SettingsGroup<?>> used = new ArrayList<>(wanted);
+        used.add(MANAGED_IDENTITY);
+        return Settings.load(used, known(), environment, file);
+    }
+
+    private static List<SettingsGroup<?>> known() {
+        return Arrays.stream(Service.values()).<SettingsGroup<?>>flatMap(service -> service.groups().stream()).toList();
+    }
+
     /** A service of the line, with the groups it uses. */
     @SuppressWarnings("ImmutableEnumChecker") // Groups hold declarations alone, which are immutable records.
     public enum Service {
@@ -107,9 +130,7 @@ public final class ServiceSettings {
          *             with everything that is wrong
          */
         public Settings load(Map<String, String> environment, Path file) {
-            List<SettingsGroup<?>> known = Arrays.stream(values())
-                    .<SettingsGroup<?>>flatMap(service -> service.groups().stream()).toList();
-            return Settings.load(groups, known, environment, file);
+            return Settings.load(groups, known(), environment, file);
         }
     }
 }

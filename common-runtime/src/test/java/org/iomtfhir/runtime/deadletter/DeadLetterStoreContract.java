@@ -76,7 +76,7 @@ abstract class DeadLetterStoreContract {
         DeadLetter two = letter("normalize", 2, "", ErrorName.IncompatibleData);
         DeadLetter three = letter("persist", 3, "", ErrorName.PatientDeviceMismatch);
         List.of(one, two, three).forEach(open()::put);
-        open().markReplayed(two.key(), SET_ASIDE.plusSeconds(9));
+        replay(two.key(), SET_ASIDE.plusSeconds(9));
 
         assertThat(keys(filter(Optional.of("normalize"), Optional.empty()))).containsExactlyInAnyOrder(one.key(),
                 two.key());
@@ -93,19 +93,23 @@ abstract class DeadLetterStoreContract {
         open().put(letter);
         Instant when = SET_ASIDE.plusSeconds(3600);
 
+        assertThat(open().beginReplay(letter.key(), when)).get().usingRecursiveComparison(TYPE_BY_TYPE)
+                .isEqualTo(letter.replaying(when));
         assertThat(open().markReplayed(letter.key(), when)).isTrue();
 
         assertThat(open().get(letter.key())).get().usingRecursiveComparison(TYPE_BY_TYPE)
                 .isEqualTo(letter.replayed(when));
         assertThat(list(DeadLetterFilter.ALL)).containsExactly(letter.replayed(when).summary());
-        assertThat(open().markReplayed(letter("transform", 8, "", ErrorName.TemplateNotFound).key(), when)).isFalse();
+        DeadLetterKey missing = letter("transform", 8, "", ErrorName.TemplateNotFound).key();
+        assertThat(open().beginReplay(missing, when)).isEmpty();
+        assertThat(open().markReplayed(missing, when)).isFalse();
     }
 
     @Test
     void aLetterThatWasHandedBackAndFailedAgainWaitsAgainWithTheNewCause() {
         DeadLetter letter = letter("transform", 7, "", ErrorName.TemplateNotFound);
         open().put(letter);
-        open().markReplayed(letter.key(), SET_ASIDE.plusSeconds(10));
+        replay(letter.key(), SET_ASIDE.plusSeconds(10));
         DeadLetter again = new DeadLetter("transform", ErrorName.FhirDataMapping, "now something else", "",
                 Optional.empty(), letter.event(), SET_ASIDE.plusSeconds(20));
 
@@ -116,11 +120,40 @@ abstract class DeadLetterStoreContract {
     }
 
     @Test
+    void aLetterThatFailsAgainBeforeItIsMarkedIsNotTakenForDone() {
+        DeadLetter letter = letter("transform", 7, "", ErrorName.TemplateNotFound);
+        open().put(letter);
+        Instant when = SET_ASIDE.plusSeconds(10);
+        open().beginReplay(letter.key(), when);
+        DeadLetter again = new DeadLetter("transform", ErrorName.FhirDataMapping, "now something else", "",
+                Optional.empty(), letter.event(), SET_ASIDE.plusSeconds(11));
+        open().put(again);
+
+        assertThat(open().markReplayed(letter.key(), when)).isFalse();
+
+        assertThat(list(DeadLetterFilter.ALL)).containsExactly(again.summary());
+    }
+
+    @Test
+    void aReplayThatIsBrokenOffLeavesTheLetterWaiting() {
+        DeadLetter letter = letter("transform", 7, "", ErrorName.TemplateNotFound);
+        open().put(letter);
+        open().beginReplay(letter.key(), SET_ASIDE.plusSeconds(10));
+
+        assertThat(keys(waiting())).containsExactly(letter.key());
+
+        open().beginReplay(letter.key(), SET_ASIDE.plusSeconds(20));
+        assertThat(open().markReplayed(letter.key(), SET_ASIDE.plusSeconds(10))).isFalse();
+        assertThat(open().markReplayed(letter.key(), SET_ASIDE.plusSeconds(20))).isTrue();
+        assertThat(keys(waiting())).isEmpty();
+    }
+
+    @Test
     void lettersAreRemovedByFilter() {
         DeadLetter done = letter("normalize", 1, "", ErrorName.InvalidDataFormat);
         DeadLetter waits = letter("normalize", 2, "", ErrorName.InvalidDataFormat);
         List.of(done, waits).forEach(open()::put);
-        open().markReplayed(done.key(), SET_ASIDE);
+        replay(done.key(), SET_ASIDE);
 
         long removed = open().purge(new DeadLetterFilter(Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.of(true)));
@@ -173,6 +206,11 @@ abstract class DeadLetterStoreContract {
         List<DeadLetterSummary> found = new ArrayList<>();
         open().list(filter, found::add);
         return found;
+    }
+
+    private void replay(DeadLetterKey key, Instant when) {
+        open().beginReplay(key, when);
+        assertThat(open().markReplayed(key, when)).isTrue();
     }
 
     private List<DeadLetterKey> keys(DeadLetterFilter filter) {

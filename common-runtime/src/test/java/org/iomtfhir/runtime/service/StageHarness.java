@@ -28,6 +28,8 @@ import org.iomtfhir.runtime.hub.EventTooLargeException;
 import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.hub.PartitionProgress;
+import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.replay.ReplayEnvelope;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 
@@ -74,6 +76,17 @@ public final class StageHarness implements AutoCloseable {
         HubEvent event = new HubEvent("in", "0", number, Long.toString(number), ENQUEUED.plusSeconds(number), null,
                 contentType, body, properties, Map.of());
         return new Delivery(event, progress.read(number, Long.toString(number)));
+    }
+
+    /** The next event of the partition: one that carries a dead letter back to its stage. */
+    public Delivery replayed(DeadLetter letter) {
+        OutgoingEvent envelope = ReplayEnvelope.of(letter);
+        return event(envelope.body(), envelope.contentType(), envelope.properties());
+    }
+
+    /** The stage as a service runs it: with envelopes taken off. */
+    public Stage.PartitionStage opening(Stage.PartitionStage stage) {
+        return new ReplayStage(partition -> stage, context.name(), context.deadLetters()).open("0");
     }
 
     /** What has been accepted, in order. */
@@ -162,6 +175,11 @@ public final class StageHarness implements AutoCloseable {
 
         @Override
         public Optional<DeadLetter> get(DeadLetterKey key) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when) {
             throw new UnsupportedOperationException();
         }
 

@@ -49,6 +49,41 @@ class PartitionWindowTest {
     }
 
     @Test
+    void aReplayedMeasurementOfAnEarlierWindowJoinsTheOpenOneAndLeavesItsEndAlone() {
+        add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 1);
+
+        assertThat(add(TEN.minusSeconds(86_400), heartRate("m", TEN.minusSeconds(86_401), "60"), 2)).isEmpty();
+        assertThat(add(TEN.plusSeconds(29), heartRate("m", TEN.plusSeconds(1), "71"), 3)).isEmpty();
+
+        assertThat(add(TEN.plusSeconds(30), heartRate("m", TEN.plusSeconds(2), "72"), 4)).singleElement()
+                .satisfies(group -> {
+                    assertThat(values(group.group())).containsExactly("60", "70", "71");
+                    assertThat(group.group().windowTime()).isEqualTo(TEN.plusSeconds(30));
+                });
+    }
+
+    @Test
+    void aReplayedMeasurementThatComesFirstOpensItsOwnWindowWhichTheNextOneCloses() {
+        Instant yesterday = TEN.minusSeconds(86_400);
+        add(yesterday.plusSeconds(7), heartRate("m", yesterday, "60"), 1);
+
+        assertThat(add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 2)).singleElement().satisfies(group -> {
+            assertThat(values(group.group())).containsExactly("60");
+            assertThat(group.group().windowTime()).isEqualTo(yesterday.plusSeconds(30));
+        });
+        assertThat(window.openGroups()).isOne();
+    }
+
+    @Test
+    void aReplayedMeasurementThatComesAloneIsGivenOutAfterTheGraceTime() {
+        Instant yesterday = TEN.minusSeconds(86_400);
+        window.add(heartRate("m", yesterday, "60"), yesterday, TEN, 1, 100);
+
+        assertThat(window.idle(TEN.plusSeconds(1))).isEmpty();
+        assertThat(window.idle(TEN.plusSeconds(2))).hasSize(1);
+    }
+
+    @Test
     void aReadingIsNeverLateHoweverOldItIs() {
         add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 1);
         add(TEN.plusSeconds(2), heartRate("m", Instant.parse("1999-01-01T00:00:00Z"), "60"), 2);

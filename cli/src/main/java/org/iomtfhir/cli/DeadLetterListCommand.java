@@ -1,0 +1,99 @@
+package org.iomtfhir.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code iomt deadletter list}. */
+@Command(name = "list", mixinStandardHelpOptions = true, description = {
+        "Lists dead letters, the latest last, with their causes; nothing of what the events hold."})
+final class DeadLetterListCommand implements Callable<Integer> {
+
+    private static final Comparator<DeadLetterSummary> BY_TIME = Comparator
+            .comparing(DeadLetterSummary::setAsideTime).thenComparing(letter -> letter.key().text());
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private DeadLetterAccess access;
+    @Mixin
+    private LetterChoice choice;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "Print the latest N; the sum counts all. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "TEXT", description = "For people or for programs. Default: text.")
+    private OutputFormat format;
+
+    @Override
+    public Integer call() throws IOException {
+        LocalLogging.toStandardError();
+        PriorityQueue<DeadLetterSummary> latest = new PriorityQueue<>(BY_TIME);
+        Map<String, Long> sums = new TreeMap<>();
+        access.store(System.getenv()).list(choice.filter(Optional.empty()), letter -> {
+            sums.merge(letter.stage() + " " + letter.error() + " " + state(letter), 1L, Long::sum);
+            latest.add(letter);
+            if (latest.size() > limit) {
+                latest.poll();
+            }
+        });
+        List<DeadLetterSummary> letters = new ArrayList<>(latest);
+        letters.sort(BY_TIME);
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case TEXT -> text(letters, sums, out);
+            case JSON -> json(letters, sums, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void text(List<DeadLetterSummary> letters, Map<String, Long> sums, PrintWriter out) {
+        for (DeadLetterSummary letter : letters) {
+            out.println(letter.key() + "  " + letter.setAsideTime() + "  " + letter.error() + "  " + state(letter));
+            out.println("    " + letter.hub() + "/" + letter.partition() + "@" + letter.sequenceNumber()
+                    + (letter.failedIn().isEmpty() ? "" : ", " + letter.failedIn()) + ": " + letter.cause());
+        }
+        long total = sums.values().stream().mapToLong(Long::longValue).sum();
+        if (letters.size() < total) {
+            out.println("... and " + (total - letters.size()) + " earlier ones (--limit)");
+        }
+        out.println(total + (total == 1 ? " dead letter" : " dead letters") + (total == 0 ? "" : ":"));
+        sums.forEach((what, count) -> out.println("  " + count + "  " + what));
+    }
+
+    private static void json(List<DeadLetterSummary> letters, Map<String, Long> sums, PrintWriter out)
+            throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode result = mapper.createObjectNode().put("total",
+                sums.values().stream().mapToLong(Long::longValue).sum());
+        var list = result.putArray("letters");
+        letters.forEach(letter -> list.addObject().put("key", letter.key().text()).put("stage", letter.stage())
+                .put("error", letter.error().name()).put("cause", letter.cause()).put("failedIn", letter.failedIn())
+                .put("hub", letter.hub()).put("partition", letter.partition())
+                .put("sequenceNumber", letter.sequenceNumber()).put("enqueuedTime", letter.enqueuedTime().toString())
+                .put("setAsideTime", letter.setAsideTime().toString())
+                .put("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null)));
+        out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result));
+    }
+
+    private static String state(DeadLetterSummary letter) {
+        return letter.replayedTime().isPresent() ? "replayed" : "waiting";
+    }
+}

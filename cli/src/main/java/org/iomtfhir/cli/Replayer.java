@@ -1,0 +1,171 @@
+package org.iomtfhir.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
+import org.iomtfhir.runtime.deadletter.DeadLetterKey;
+import org.iomtfhir.runtime.deadletter.DeadLetterStore;
+import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.replay.ReplayEnvelope;
+
+/**
+ * Hands dead letters back: publishes them in the order of their partitions, waits until they are accepted, and marks them.
+ * Two letters about one event are one event to its stage, and go back as one.
+ */
+final class Replayer {
+
+    /** Letters whose acceptance is waited for at once; each may be a megabyte. */
+    private static final int TOGETHER = 50;
+    private static final long PROGRESS_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final Comparator<Chosen> IN_ORDER = Comparator.comparing(Chosen::partition)
+            .thenComparing(Chosen::enqueuedTime).thenComparingLong(Chosen::sequenceNumber);
+
+    private final DeadLetterStore store;
+    private final Clock clock;
+    private final Duration limit;
+    private final PrintWriter err;
+    private long replayed;
+    private long failed;
+    private long again;
+    private long lastProgress = System.nanoTime();
+
+    /**
+     * @param limit
+     *            how long the hub may take to accept some letters
+     * @param err
+     *            is told how it goes
+     */
+    Replayer(DeadLetterStore store, Clock clock, Duration limit, PrintWriter err) {
+        this.store = store;
+        this.clock = clock;
+        this.limit = limit;
+        this.err = err;
+    }
+
+    /** A letter to be replayed: no more of it than its order needs, for there may be many. */
+    record Chosen(DeadLetterKey key, String partition, Instant enqueuedTime, long sequenceNumber) {
+
+        static Chosen of(DeadLetterSummary letter) {
+            return new Chosen(letter.key(), letter.partition(), letter.enqueuedTime(), letter.sequenceNumber());
+        }
+
+        boolean ofSameEvent(Chosen other) {
+            return IN_ORDER.compare(this, other) == 0;
+        }
+    }
+
+    /** Publishes to a partition. */
+    @FunctionalInterface
+    interface Publishing {
+        CompletableFuture<Void> publish(String partition, OutgoingEvent event) throws InterruptedException;
+    }
+
+    /** An event on its way, with all the letters about it. */
+    private record OnItsWay(List<DeadLetterKey> letters, Instant begun, CompletableFuture<Void> accepted) {}
+
+    /** Hands back letters of one stage and one hub. */
+    void replay(List<Chosen> letters, Publishing hub) throws InterruptedException {
+        List<Chosen> inOrder = new ArrayList<>(letters);
+        inOrder.sort(IN_ORDER);
+        List<OnItsWay> onTheirWay = new ArrayList<>();
+        int next = 0;
+        while (next < inOrder.size()) {
+            List<DeadLetterKey> ofOneEvent = new ArrayList<>();
+            Chosen first = inOrder.get(next);
+            while (next < inOrder.size() && inOrder.get(next).ofSameEvent(first)) {
+                ofOneEvent.add(inOrder.get(next++).key());
+            }
+            begin(ofOneEvent, hub).ifPresent(onTheirWay::add);
+            if (onTheirWay.size() == TOGETHER || next == inOrder.size()) {
+                if (!await(onTheirWay)) {
+                    failed += inOrder.size() - next;
+                    return;
+                }
+                onTheirWay.clear();
+                progress(next, inOrder.size());
+            }
+        }
+    }
+
+    private Optional<OnItsWay> begin(List<DeadLetterKey> keys, Publishing hub) throws InterruptedException {
+        Instant now = clock.instant();
+        List<DeadLetterKey> there = new ArrayList<>();
+        DeadLetter letter = null;
+        for (DeadLetterKey key : keys) {
+            Optional<DeadLetter> begun = store.beginReplay(key, now);
+            if (begun.isPresent()) {
+                there.add(key);
+                letter = begun.get();
+            }
+        }
+        // Removed by somebody since it was listed: nothing to hand back.
+        return letter == null
+                ? Optional.empty()
+                : Optional.of(new OnItsWay(there, now,
+                        hub.publish(letter.event().partition(), ReplayEnvelope.of(letter))));
+    }
+
+    /** Whether the hub has answered for all of them. */
+    private boolean await(List<OnItsWay> events) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        boolean answered = true;
+        for (OnItsWay event : events) {
+            try {
+                event.accepted().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                mark(event);
+            } catch (ExecutionException e) {
+                failed(event, e.getCause().getMessage());
+            } catch (CancellationException e) {
+                failed(event, "sending was broken off");
+            } catch (TimeoutException e) {
+                answered = false;
+                failed(event, "the hub has not accepted it within " + limit.toSeconds() + " s");
+            }
+        }
+        return answered;
+    }
+
+    private void mark(OnItsWay event) {
+        for (DeadLetterKey key : event.letters()) {
+            replayed++;
+            if (!store.markReplayed(key, event.begun())) {
+                again++;
+            }
+        }
+    }
+
+    private void failed(OnItsWay event, String why) {
+        failed += event.letters().size();
+        event.letters().forEach(key -> err.println(key + " was not replayed and still waits: " + why));
+        err.flush();
+    }
+
+    private void progress(int done, int of) {
+        if (System.nanoTime() - lastProgress >= PROGRESS_NANOS) {
+            lastProgress = System.nanoTime();
+            err.println(done + " of " + of + " dead letters");
+            err.flush();
+        }
+    }
+
+    /** Prints the sum and says whether all were handed back. */
+    boolean report() {
+        err.println(replayed + " dead letters replayed, " + failed + " not"
+                + (again == 0 ? "" : "; " + again + " of them failed again at once, and wait"));
+        err.flush();
+        return failed == 0;
+    }
+}

@@ -1,0 +1,63 @@
+package org.iomtfhir.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.iomtfhir.cli.TemplateAccess.Stored;
+import org.iomtfhir.runtime.template.TemplateStore.Found;
+import org.iomtfhir.template.TemplateProblem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code iomt templates show}. */
+@Command(name = "show", mixinStandardHelpOptions = true, description = {
+        "Shows which template files a line has, with their ETags, and whether they are valid."})
+final class TemplatesShowCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private TemplateAccess access;
+
+    @Option(names = "--text", description = "Print the files too.")
+    private boolean text;
+
+    @Override
+    public Integer call() throws IOException {
+        LocalLogging.toStandardError();
+        Stored stored = access.open(System.getenv());
+        Optional<Found> device = stored.look(stored.deviceContent());
+        Optional<Found> fhir = stored.look(stored.fhirMapping());
+        CheckedTemplates checked = CheckedTemplates.check(
+                device.map(found -> new CheckedTemplates.Source(stored.deviceContent(), found.text())).orElse(null),
+                fhir.map(found -> new CheckedTemplates.Source(stored.fhirMapping(), found.text())).orElse(null));
+        PrintWriter out = spec.commandLine().getOut();
+        show(stored.deviceContent(), device, checked, out);
+        show(stored.fhirMapping(), fhir, checked, out);
+        out.flush();
+        return 0;
+    }
+
+    private void show(String name, Optional<Found> found, CheckedTemplates checked, PrintWriter out) {
+        if (found.isEmpty()) {
+            out.println(name + ": not there");
+            return;
+        }
+        List<TemplateProblem> problems = checked.problems().stream().filter(problem -> problem.file().equals(name))
+                .toList();
+        long errors = problems.stream().filter(TemplateProblem::isError).count();
+        out.println(name + ": " + (errors == 0 ? "valid" : "NOT VALID, " + errors + " errors") + ", "
+                + (problems.size() - errors) + " warnings, "
+                + found.get().text().getBytes(StandardCharsets.UTF_8).length
+                + " bytes, ETag " + found.get().etag());
+        if (text) {
+            out.println(found.get().text());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.iomtfhir.runtime.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.replay.BrokenEnvelopeException;
+import org.iomtfhir.runtime.replay.ReplayEnvelope;
+
+/**
+ * Takes off, before a stage sees them, the envelopes in which dead letters come back: the stage is handed the original
+ * event, and what is settled is the event that carried it. What can't be opened is set aside.
+ */
+public final class ReplayStage implements Stage {
+
+    private final Stage stage;
+    private final String name;
+    private final DeadLetters deadLetters;
+
+    /**
+     * @param name
+     *            the stage's name, as its dead letters have it
+     */
+    public ReplayStage(Stage stage, String name, DeadLetters deadLetters) {
+        this.stage = stage;
+        this.name = name;
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public PartitionStage open(String partition) {
+        return new Opening(stage.open(partition));
+    }
+
+    private final class Opening implements PartitionStage {
+
+        private final PartitionStage partition;
+
+        Opening(PartitionStage partition) {
+            this.partition = partition;
+        }
+
+        @Override
+        public void accept(List<Delivery> batch) throws InterruptedException {
+            if (batch.stream().noneMatch(delivery -> ReplayEnvelope.isOne(delivery.event()))) {
+                partition.accept(batch);
+                return;
+            }
+            List<Delivery> opened = new ArrayList<>(batch.size());
+            for (Delivery delivery : batch) {
+                opened(delivery).ifPresent(opened::add);
+            }
+            // An empty list would say that nothing has come for a while.
+            if (!opened.isEmpty()) {
+                partition.accept(opened);
+            }
+        }
+
+        private Optional<Delivery> opened(Delivery delivery) throws InterruptedException {
+            if (!ReplayEnvelope.isOne(delivery.event())) {
+                return Optional.of(delivery);
+            }
+            HubEvent original;
+            try {
+                original = ReplayEnvelope.open(delivery.event(), name);
+            } catch (BrokenEnvelopeException e) {
+                deadLetters.setAside(delivery.event(), ErrorName.InvalidDataFormat, e.getMessage(), "",
+                        Optional.empty());
+                delivery.settlement().settle();
+                return Optional.empty();
+            }
+            return Optional.of(new Delivery(original, delivery.settlement()));
+        }
+
+        @Override
+        public void close() {
+            partition.close();
+        }
+    }
+}

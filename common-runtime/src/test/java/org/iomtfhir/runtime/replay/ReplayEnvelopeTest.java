@@ -1,0 +1,145 @@
+package org.iomtfhir.runtime.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
+import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.junit.jupiter.api.Test;
+
+class ReplayEnvelopeTest {
+
+    private static final Instant ENQUEUED = Instant.parse("2026-10-09T10:18:00.123Z");
+    private static final Instant LATER = Instant.parse("2026-11-02T08:00:00Z");
+    private static final RecursiveComparisonConfiguration TYPE_BY_TYPE = RecursiveComparisonConfiguration.builder()
+            .withStrictTypeChecking(true).withComparatorForType(Double::compare, Double.class).build();
+
+    @Test
+    void theOriginalComesOutWithEveryKindOfPropertyItsTimesAndItsPlace() throws Exception {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("text", "Größe \"5\" \u0001 😀");
+        properties.put("bool", true);
+        properties.put("byte", (byte) -1);
+        properties.put("short", (short) 300);
+        properties.put("int", 5);
+        properties.put("long", Long.MAX_VALUE);
+        properties.put("float", 1.5f);
+        properties.put("double", Double.NaN);
+        properties.put("decimal", new BigDecimal("2.00"));
+        properties.put("char", 'x');
+        properties.put("uuid", UUID.fromString("b2f0c0de-0000-4000-8000-000000000001"));
+        properties.put("instant", Instant.parse("2026-10-09T10:18:00.1234567Z"));
+        properties.put("binary", new byte[]{0, -1});
+        properties.put("nothing", null);
+        HubEvent original = new HubEvent("devicedata", "3", 4711, "12884901888", ENQUEUED, "monitor-1",
+                "application/json", "{\"HeartRate\":78}".getBytes(UTF_8), properties,
+                Map.of("iothub-connection-device-id", "dev-1", "x-opt-sequence-number", 4711L, "creation-time",
+                        ENQUEUED));
+
+        HubEvent carried = carried(ReplayEnvelope.of(letter(original)));
+
+        assertThat(ReplayEnvelope.isOne(carried)).isTrue();
+        HubEvent opened = ReplayEnvelope.open(carried, "normalize");
+        assertThat(opened).usingRecursiveComparison(TYPE_BY_TYPE).isEqualTo(original);
+        assertThat(letter(opened).key()).isEqualTo(letter(original).key());
+    }
+
+    @Test
+    void whatTheOriginalHadNoneOfIsStillNone() throws Exception {
+        HubEvent original = new HubEvent("observations", "0", 0, null, ENQUEUED, null, null, new byte[0], Map.of(),
+                Map.of());
+
+        assertThat(ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(original))), "normalize"))
+                .usingRecursiveComparison().isEqualTo(original);
+    }
+
+    @Test
+    void theKeyIsThatOfTheOriginalOrElseNamesItsPartition() {
+        assertThat(ReplayEnvelope.of(letter(event("monitor-1", new byte[0]))).partitionKey()).isEqualTo("monitor-1");
+        assertThat(ReplayEnvelope.of(letter(event(null, new byte[0]))).partitionKey()).isEqualTo("3");
+    }
+
+    @Test
+    void anEventOfAlmostTheLargestSizeStillFitsInItsEnvelope() throws Exception {
+        byte[] noise = new byte[1_000_000];
+        new Random(1).nextBytes(noise);
+
+        OutgoingEvent envelope = ReplayEnvelope.of(letter(event(null, noise)));
+
+        // A hub takes 1,048,576 bytes in all; Base64 alone would make it a third more.
+        assertThat(envelope.body()).hasSizeLessThan(1_040_000);
+        assertThat(ReplayEnvelope.open(carried(envelope), "normalize").body()).isEqualTo(noise);
+    }
+
+    @Test
+    void aLetterAboutABrokenEnvelopeIsOpenedDownToTheEnvelopeThatIsBroken() {
+        HubEvent broken = carried(
+                new OutgoingEvent(null, "no letter".getBytes(UTF_8), ReplayEnvelope.CONTENT_TYPE, Map.of()));
+        HubEvent carried = carried(ReplayEnvelope.of(letter(broken)));
+
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried, "normalize"))
+                .isInstanceOf(BrokenEnvelopeException.class).hasMessageContaining("its body is no dead letter")
+                .hasMessageNotContaining("no letter\"");
+    }
+
+    @Test
+    void whatIsBrokenSaysSo() {
+        for (String body : new String[]{"", "{}", "null", "{\"format\":1",
+                "{\"format\":1,\"properties\":[{\"kind\":\"char\","
+                        + "\"name\":\"c\",\"value\":\"\"}]}"}) {
+            assertThatThrownBy(() -> ReplayEnvelope.open(carried(new OutgoingEvent(null, body.getBytes(UTF_8),
+                    ReplayEnvelope.CONTENT_TYPE, Map.of())), "normalize")).isInstanceOf(BrokenEnvelopeException.class);
+        }
+    }
+
+    @Test
+    void anEnvelopeOfAnotherStageIsNotOpened() {
+        HubEvent carried = carried(ReplayEnvelope.of(letter(event(null, new byte[0]))));
+
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried, "group")).isInstanceOf(BrokenEnvelopeException.class)
+                .hasMessageContaining("of stage normalize was sent to the input hub of stage group");
+    }
+
+    @Test
+    void anEventFromTheFutureWouldHoldAWindowOpenAndIsNotOpened() {
+        HubEvent future = new HubEvent("devicedata", "3", 1, "1", LATER.plusSeconds(7200), null, null, new byte[0],
+                Map.of(), Map.of());
+
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(future))), "normalize"))
+                .isInstanceOf(BrokenEnvelopeException.class).hasMessageContaining("which can't be");
+    }
+
+    @Test
+    void aDeviceCanNotPassForAnotherByWrappingItsEvent() {
+        OutgoingEvent forged = ReplayEnvelope.of(letter(event(null, new byte[0])));
+        HubEvent throughIotHub = new HubEvent("devicedata", "0", 1, "1", LATER, null, forged.contentType(),
+                forged.body(), Map.of(), Map.of("iothub-connection-device-id", "device-7"));
+
+        assertThat(ReplayEnvelope.isOne(throughIotHub)).isFalse();
+    }
+
+    private static HubEvent event(String key, byte[] body) {
+        return new HubEvent("devicedata", "3", 4711, "12884901888", ENQUEUED, key, null, body, Map.of(), Map.of());
+    }
+
+    private static DeadLetter letter(HubEvent event) {
+        return new DeadLetter("normalize", ErrorName.NormalizationDataMapping, "required value is missing",
+                "template 3 match 2", Optional.empty(), event, ENQUEUED.plusSeconds(2));
+    }
+
+    private static HubEvent carried(OutgoingEvent envelope) {
+        return new HubEvent("devicedata", "3", 9000, "99", LATER, null, envelope.contentType(), envelope.body(),
+                envelope.properties(), Map.of("content-type", envelope.contentType()));
+    }
+}

@@ -1,0 +1,102 @@
+package org.iomtfhir.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.persist.identity.IdentityMode;
+import org.iomtfhir.persist.identity.IdentityOptions;
+import org.iomtfhir.persist.merge.Profile;
+import org.iomtfhir.persist.server.Authorization;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirTransport;
+import org.iomtfhir.persist.server.ServerCheck;
+import org.iomtfhir.persist.server.ServerOptions;
+import org.iomtfhir.persist.standin.StandInServer;
+import org.iomtfhir.persist.standin.StandInServer.Ways;
+import org.iomtfhir.persist.write.Pauses;
+import org.iomtfhir.persist.write.WriteOptions;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
+import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.service.StageHarness;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PersistPartitionTest {
+
+    private static final Instant NINE = Instant.parse("2026-10-09T09:00:00Z");
+
+    private final StageHarness harness = new StageHarness(Service.PERSIST, Clock.systemUTC());
+    private final StandInServer server = new StandInServer(Ways.HAPI);
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        harness.close();
+    }
+
+    @Test
+    void aResourceWhoseDeviceWasMissingLandsWhenItIsReplayedAfterTheDeviceHasCome() throws Exception {
+        HubEvent original = event();
+        try (Persister strict = persister(IdentityMode.LOOKUP)) {
+            harness.opening(new PersistPartition(strict, harness.context()))
+                    .accept(List.of(harness.event(original.body(), original.contentType(), original.properties())));
+        }
+        DeadLetter first = harness.deadLetters().getFirst();
+        assertThat(first.error()).isEqualTo(ErrorName.FhirResourceNotFound);
+        assertThat(server.stored("Observation")).isEmpty();
+
+        try (Persister making = persister(IdentityMode.CREATE)) {
+            harness.opening(new PersistPartition(making, harness.context())).accept(List.of(harness.replayed(first)));
+        }
+
+        assertThat(server.stored("Observation")).singleElement().satisfies(
+                landed -> assertThat(landed.path("valueQuantity").path("value").decimalValue()).isEqualTo("82"));
+        assertThat(harness.deadLetters()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aReplayedResourceThatHasLandedAlreadyChangesNothing() throws Exception {
+        HubEvent original = event();
+        try (Persister persister = persister(IdentityMode.CREATE)) {
+            var stage = harness.opening(new PersistPartition(persister, harness.context()));
+            stage.accept(List.of(harness.event(original.body(), original.contentType(), original.properties())));
+            var landed = server.stored("Observation");
+
+            stage.accept(List.of(harness.replayed(new DeadLetter("persist", ErrorName.PatientDeviceMismatch, "mended",
+                    "", Optional.empty(), original, NINE.plusSeconds(60)))));
+
+            assertThat(server.stored("Observation")).hasSize(1).isEqualTo(landed);
+        }
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    private static HubEvent event() {
+        return new HubEvent("observations", "3", 9, "9", NINE.plusSeconds(20), null, "application/fhir+json",
+                Messages.single("scale-1", "mrn-1", null, NINE, "82").json(),
+                Map.of(ResourceProperties.TYPE, "Observation", ResourceProperties.FIRST_READING,
+                        "2026-10-09T09:00:00Z"),
+                Map.of());
+    }
+
+    private Persister persister(IdentityMode mode) {
+        ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(2), 64 << 20, null, null);
+        FhirServer fhir = new FhirServer(new FhirTransport(where, null, Authorization.none(), InstantSource.system()));
+        PersistOptions options = new PersistOptions(IdentityOptions.of(mode), WriteOptions.DEFAULTS, null,
+                Profile.STANDARD, false, null);
+        return Persister.of(fhir, new ServerCheck(fhir).check(null, true), options, InstantSource.system(),
+                new SimpleMeterRegistry(), new Pauses(pause -> {}, new Random(1)), Ticker.systemTicker());
+    }
+}
