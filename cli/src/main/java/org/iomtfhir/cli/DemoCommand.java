@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static int report(PrintWriter out, List<ExpectedObservation> expected,
+    static int report(PrintWriter out, List<ExpectedObservation> expected,
             Map<ExpectedObservation, LandedObservation> found, Instant start) {
         List<ExpectedObservation> missing = expected.stream().filter(one -> !found.containsKey(one)).toList();
         if (missing.isEmpty()) {

@@ -1,5 +1,7 @@
 package org.iomtfhir.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +42,12 @@ public final class IomtCommand implements Runnable {
     }
 
     private static String message(Exception error) {
-        return error.getMessage() == null ? error.toString() : error.getMessage();
+        return switch (error) {
+            // Java's own message is the bare path.
+            case NoSuchFileException missing -> "there is no file " + missing.getFile();
+            case AccessDeniedException denied -> denied.getFile() + " can't be read: access is denied";
+            default -> error.getMessage() == null ? error.toString() : error.getMessage();
+        };
     }
 
     @Override

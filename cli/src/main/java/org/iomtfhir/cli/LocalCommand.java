@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.LocalLineConfig;
 import org.iomtfhir.local.line.ReadyFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
         "Everything listens on 127.0.0.1 alone. For trying out and testing, never for production.",
         "Stop it with Ctrl-C; what it has kept is there at the next start."})
 final class LocalCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -79,6 +83,7 @@ final class LocalCommand implements Callable<Integer> {
             out.flush();
         });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            forget(readyFile);
             line.close();
             ended.countDown();
         }, "shutdown"));
@@ -88,6 +93,17 @@ final class LocalCommand implements Callable<Integer> {
         tell(out, line);
         ended.await();
         return 0;
+    }
+
+    /** A line that has ended must not be taken for one that is ready. */
+    private static void forget(Path readyFile) {
+        try {
+            if (readyFile != null) {
+                Files.deleteIfExists(readyFile);
+            }
+        } catch (IOException e) {
+            LOG.warn("The ready file could not be removed: {}", e.getClass().getSimpleName());
+        }
     }
 
     private LocalLineConfig config() {

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.iomtfhir.model.WireTime;
 
 /** Prints Observations as a table: patient, device, code, time, value. */
 final class ObservationTable {
 
     private static final List<String> HEAD = List.of("PATIENT", "DEVICE", "CODE", "TIME", "VALUE");
-    private static final int WIDEST = 60;
+    private static final int WIDEST = 120;
 
     private final PrintWriter out;
 
@@ -43,9 +44,10 @@ final class ObservationTable {
     }
 
     private static List<String> row(LandedObservation observation) {
+        String start = WireTime.write(observation.start());
         String time = observation.start().equals(observation.end())
-                ? observation.start().toString()
-                : observation.start() + " to " + observation.end();
+                ? start
+                : start + " to " + WireTime.write(observation.end());
         return List.of(Objects.requireNonNullElse(observation.patient(), "-"), observation.device(),
                 LandedObservation.name(observation.resource().path("code")), time, cut(observation.inWords()));
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code iomt send}. */
@@ -47,6 +48,13 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (rate < 0) {
+            throw new ParameterException(spec.commandLine(), "--rate is a number of events a second, not " + rate);
+        }
+        if (key != null && !key.startsWith("/")) {
+            throw new ParameterException(spec.commandLine(), "--key is a JSON pointer, such as /deviceId, not " + key);
+        }
+        LocalLogging.apply(true);
         PrintWriter err = spec.commandLine().getErr();
         String connectionString = access.connectionString(System.getenv());
         HubStatus trouble = new PrintedStatus(err);
@@ -65,7 +73,7 @@ final class SendCommand implements Callable<Integer> {
             return new BufferedInputStream(System.in);
         }
         Path path = Path.of(file);
-        if (!Files.isReadable(path)) {
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
             throw new IOException(path + " can't be read");
         }
         return new BufferedInputStream(Files.newInputStream(path));

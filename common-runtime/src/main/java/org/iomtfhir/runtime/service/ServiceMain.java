@@ -90,6 +90,10 @@ public final class ServiceMain {
         } catch (IOException e) {
             err.println(e.getMessage());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof CancellationException) {
+                // Asked to end while it was still starting.
+                return 0;
+            }
             err.println("Service " + service.service().title() + " could not start: " + e.getCause().getMessage());
         } catch (InterruptedException | CancellationException e) {
             return 0;

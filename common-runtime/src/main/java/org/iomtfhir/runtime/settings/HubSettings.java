@@ -14,6 +14,10 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
     private static final Pattern ENTITY_PATH = Pattern.compile("(?i)(?:^|;)\\s*EntityPath\\s*=\\s*([^;\\s]+)");
     private static final Pattern ENDPOINT = Pattern.compile("(?i)(?:^|;)\\s*Endpoint\\s*=\\s*sb://[^;\\s]+");
 
+    private static final Pattern KEY_NAME = Pattern.compile("(?i)(?:^|;)\\s*SharedAccessKeyName\\s*=\\s*[^;\\s]");
+    private static final Pattern KEY = Pattern.compile("(?i)(?:^|;)\\s*SharedAccessKey\\s*=\\s*[^;\\s]");
+    private static final Pattern SIGNATURE = Pattern.compile("(?i)(?:^|;)\\s*SharedAccessSignature\\s*=\\s*[^;\\s]");
+
     private final boolean input;
     private final Setting<AuthenticationType> authentication;
     private final Setting<String> namespace;
@@ -98,7 +102,7 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
     }
 
     private void checkString(Settings values, Secret secret, Problems problems) {
-        if (!ENDPOINT.matcher(secret.reveal()).find()) {
+        if (!ENDPOINT.matcher(secret.reveal()).find() || !entersWithKeyOrSignature(secret)) {
             problems.add(connectionString.name() + " must be a connection string of Event Hubs: "
                     + "Endpoint=sb://NAMESPACE/;SharedAccessKeyName=NAME;SharedAccessKey=KEY");
         }
@@ -108,6 +112,11 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
             problems.add(connectionString.name() + " is of another hub (its EntityPath) than " + hub.name()
                     + " names; give one of the two, or the same in both");
         }
+    }
+
+    private static boolean entersWithKeyOrSignature(Secret secret) {
+        String text = secret.reveal();
+        return (KEY_NAME.matcher(text).find() && KEY.matcher(text).find()) || SIGNATURE.matcher(text).find();
     }
 
     @Override

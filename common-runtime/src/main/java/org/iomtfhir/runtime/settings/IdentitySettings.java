@@ -43,7 +43,7 @@ public final class IdentitySettings implements SettingsGroup<IdentitySettings.Id
 
     private static Setting<URI> system(String what) {
         return Setting.of("identity." + what + "-system", SettingType.uri(),
-                "System of the identifiers by which a message names a " + what + ".").absentMeans("any system");
+                "System of the " + what + " identifiers in messages.").absentMeans("any system");
     }
 
     @Override

@@ -53,7 +53,7 @@ final class TemplateFileReader {
             return Optional.of(root);
         } catch (JsonProcessingException e) {
             int offset = e.getLocation() == null ? 0 : (int) e.getLocation().getCharOffset();
-            problems.error(source.place(offset), null, "the file is not JSON: " + e.getOriginalMessage(),
+            problems.error(source.place(offset), null, "the file is not JSON: " + reason(e),
                     "Mend the JSON at this place, or just before it");
             return Optional.empty();
         } catch (IOException e) {
@@ -102,5 +102,11 @@ final class TemplateFileReader {
 
     private Place here(JsonParser parser) {
         return source.place((int) parser.currentTokenLocation().getCharOffset());
+    }
+
+    /** What Jackson says, without where: its places are told in our own way. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll("\\s*\\((?:start marker )?at \\[Source:.*", "")
+                .replaceAll("[\\r\\n].*", "");
     }
 }

@@ -154,16 +154,23 @@ public final class LocalLine implements AutoCloseable {
             return endpoint;
         }
 
-        private String fhirServer() {
+        private String fhirServer() throws IOException {
             progress.accept("Starting the FHIR server (about half a minute) ...");
             Database database = config.fhirDatabase().isPresent()
                     ? Database.Postgres.at(config.fhirDatabase().get(), System::getenv)
-                    : new Database.H2File(config.data().resolve("fhir"));
+                    : new Database.H2File(ownDatabase());
             LocalFhirServer server = LocalFhirServer
                     .start(new LocalFhirServer.Config(database, config.fhirPort(), true));
             parts.push(server);
             progress.accept("FHIR server answers at " + server.baseUrl());
             return server.baseUrl();
+        }
+
+        /** What patients' data is in is its owner's alone, whoever made the data directory. */
+        private Path ownDatabase() throws IOException {
+            Path directory = config.data().resolve("fhir");
+            OwnerOnly.directory(directory);
+            return directory;
         }
 
         private void services() throws IOException, InterruptedException {
