@@ -1,7 +1,6 @@
 package org.iomtfhir.normalize;
 
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.service.LineService;
@@ -11,7 +10,6 @@ import org.iomtfhir.runtime.service.StageOutput;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.template.CompileResult;
-import org.iomtfhir.template.TemplateProblem;
 
 /** The service {@code normalize}. */
 public final class NormalizeService implements LineService {
@@ -37,9 +35,7 @@ public final class NormalizeService implements LineService {
     private static Compiled<DeviceContent> compile(String file, String text) {
         return switch (DeviceContent.compile(file, text)) {
             case CompileResult.Compiled<DeviceContent> good -> new Compiled.Valid<>(good.value());
-            case CompileResult.Refused<DeviceContent> refused -> new Compiled.Broken<>(refused.problems().stream()
-                    .filter(TemplateProblem::isError).map(TemplateProblem::inOneLine)
-                    .collect(Collectors.joining("; ")));
+            case CompileResult.Refused<DeviceContent> refused -> new Compiled.Broken<>(refused.errorsInOneLine());
         };
     }
 }

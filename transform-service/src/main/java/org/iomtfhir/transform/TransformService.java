@@ -1,7 +1,6 @@
 package org.iomtfhir.transform;
 
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.MappingProfile;
@@ -14,7 +13,6 @@ import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.template.CompileResult;
-import org.iomtfhir.template.TemplateProblem;
 
 /** The service {@code transform}. */
 public final class TransformService implements LineService {
@@ -47,9 +45,7 @@ public final class TransformService implements LineService {
     private static Compiled<FhirMapping> compile(String file, String text, MappingOptions options) {
         return switch (FhirMapping.compile(file, text, options)) {
             case CompileResult.Compiled<FhirMapping> good -> new Compiled.Valid<>(good.value());
-            case CompileResult.Refused<FhirMapping> refused -> new Compiled.Broken<>(refused.problems().stream()
-                    .filter(TemplateProblem::isError).map(TemplateProblem::inOneLine)
-                    .collect(Collectors.joining("; ")));
+            case CompileResult.Refused<FhirMapping> refused -> new Compiled.Broken<>(refused.errorsInOneLine());
         };
     }
 }

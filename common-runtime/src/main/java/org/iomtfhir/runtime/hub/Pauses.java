@@ -26,9 +26,4 @@ final class Pauses {
         next = Math.min(next * 2, LONGEST.toMillis());
         Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
     }
-
-    /** Begins again with the shortest. */
-    void reset() {
-        next = FIRST.toMillis();
-    }
 }

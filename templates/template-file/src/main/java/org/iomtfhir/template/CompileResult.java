@@ -3,6 +3,7 @@ package org.iomtfhir.template;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What compiling a template file came to: the compiled thing, or a refusal, and in either case every problem found.
@@ -57,6 +58,12 @@ public sealed interface CompileResult<T> {
         @Override
         public Optional<T> compiled() {
             return Optional.empty();
+        }
+
+        /** Every error in one line, parted by semicolons: for a log or a health page. */
+        public String errorsInOneLine() {
+            return problems.stream().filter(TemplateProblem::isError).map(TemplateProblem::inOneLine)
+                    .collect(Collectors.joining("; "));
         }
     }
 }
