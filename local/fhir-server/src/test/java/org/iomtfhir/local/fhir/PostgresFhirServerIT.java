@@ -19,7 +19,7 @@ class PostgresFhirServerIT {
 
     @BeforeAll
     static void start() {
-        postgres = PostgresServer.startOrSkip();
+        postgres = TestPostgres.startOrSkip();
         server = startServer();
     }
 

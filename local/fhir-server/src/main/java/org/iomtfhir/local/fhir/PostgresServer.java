@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /**
- * A PostgreSQL server of its own for a test, from the packages of the distribution, on a free port of loopback, with its
- * data in a temporary directory. It does not wait for the disk ({@code fsync=off}).
+ * A PostgreSQL server that lives for one test or measurement: from the packages of the distribution, on a free port of
+ * loopback, with its data in a temporary directory. It does not wait for the disk ({@code fsync=off}).
  */
 public final class PostgresServer implements AutoCloseable {
+
+    static final String NOT_INSTALLED = "PostgreSQL is not installed (no /usr/lib/postgresql/*/bin/initdb); on Debian and"
+            + " Ubuntu: apt-get install postgresql";
 
     private static final String USER = "postgres";
 
@@ -37,24 +38,22 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server, or skips the calling test where PostgreSQL is not installed; where {@code CI=true} the test fails
-     * instead.
+     * Starts a server.
+     *
+     * @throws IOException
+     *             if PostgreSQL is not installed, or did not start; the message says which
      */
-    public static PostgresServer startOrSkip() {
+    public static PostgresServer start() throws IOException {
         Optional<Path> bin = installed();
         if (bin.isEmpty()) {
-            String reason = "PostgreSQL is not installed (no /usr/lib/postgresql/*/bin/initdb); on Debian and Ubuntu:"
-                    + " apt-get install postgresql";
-            if ("true".equals(System.getenv("CI"))) {
-                Assertions.fail(reason);
-            }
-            Assumptions.abort(reason);
+            throw new IOException(NOT_INSTALLED);
         }
-        try {
-            return start(bin.orElseThrow());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return start(bin.orElseThrow());
+    }
+
+    /** Whether the packages of the distribution are there. */
+    static boolean isInstalled() {
+        return installed().isPresent();
     }
 
     /** The database without user and password: {@code jdbc:postgresql://127.0.0.1:PORT/postgres}. */

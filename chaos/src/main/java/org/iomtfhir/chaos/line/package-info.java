@@ -1,0 +1,2 @@
+/** Breaks a running line and compares what lands with a model that knows the events alone. */
+package org.iomtfhir.chaos.line;
