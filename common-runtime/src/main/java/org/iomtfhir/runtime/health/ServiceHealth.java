@@ -112,6 +112,7 @@ public final class ServiceHealth {
         @Override
         public void failed(Failure failure, Throwable cause) {
             waiting(switch (failure) {
+                case Failure.Held held -> "not to be reached, or failing: " + cause.getClass().getSimpleName();
                 case Failure.Transient passing -> "not to be reached, or failing: " + cause.getClass().getSimpleName();
                 case Failure.Throttled throttled -> "throttled for " + throttled.retryAfter().toSeconds() + " s";
                 case Failure.Unauthorised unauthorised -> "the credential is refused or can't be had: "
