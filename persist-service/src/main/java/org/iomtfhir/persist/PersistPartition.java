@@ -18,6 +18,7 @@ import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.service.ServiceContext;
+import org.iomtfhir.runtime.tracing.Tracing;
 
 /** Lands the resources of one partition on the FHIR server. Keeps nothing between batches. */
 final class PersistPartition implements Stage.PartitionStage {
@@ -61,10 +62,10 @@ final class PersistPartition implements Stage.PartitionStage {
             return;
         }
         context.metrics().batch(batch.size());
-        land(batch);
+        land(batch, context.clock().instant());
     }
 
-    private void land(List<Delivery> batch) throws InterruptedException {
+    private void land(List<Delivery> batch, Instant since) throws InterruptedException {
         List<PersistOutcome> outcomes = null;
         Throwable failure = null;
         for (int attempt = 1; outcomes == null && attempt <= (batch.size() == 1 ? TRIES_ALONE : 1); attempt++) {
@@ -77,12 +78,17 @@ final class PersistPartition implements Stage.PartitionStage {
             }
         }
         if (outcomes == null) {
-            apart(batch, failure);
+            apart(batch, failure, since);
             return;
         }
         context.deadLetters().handled();
         for (int i = 0; i < outcomes.size(); i++) {
-            settle(batch.get(i), outcomes.get(i));
+            Tracing.Work work = context.tracing().begin(batch.get(i), since);
+            try {
+                settle(batch.get(i), outcomes.get(i));
+            } finally {
+                work.close();
+            }
         }
     }
 
@@ -92,14 +98,19 @@ final class PersistPartition implements Stage.PartitionStage {
     }
 
     /** Something failed in a way that nobody foresaw: one by one, it shows which message brings it about. */
-    private void apart(List<Delivery> batch, Throwable failure) throws InterruptedException {
+    private void apart(List<Delivery> batch, Throwable failure, Instant since) throws InterruptedException {
         if (batch.size() == 1) {
-            context.deadLetters().setAside(batch, failure);
+            Tracing.Work work = context.tracing().begin(batch.getFirst(), since);
+            try {
+                context.deadLetters().setAside(batch, failure);
+            } finally {
+                work.close();
+            }
             batch.getFirst().settlement().settle();
             return;
         }
         for (Delivery delivery : batch) {
-            land(List.of(delivery));
+            land(List.of(delivery), since);
         }
     }
 

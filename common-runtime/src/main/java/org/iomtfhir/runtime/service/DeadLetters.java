@@ -15,6 +15,7 @@ import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
+import org.iomtfhir.runtime.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +32,13 @@ public final class DeadLetters {
     private final Retry retry;
     private final Retry.Waiting waiting;
     private final LineMetrics metrics;
+    private final Tracing tracing;
     private final Clock clock;
     private final AtomicInteger faultsInARow = new AtomicInteger();
 
     DeadLetters(String stage, DeadLetterStore store, Retry retry, ServiceHealth health, LineMetrics metrics,
-            Clock clock) {
+            Tracing tracing, Clock clock) {
+        this.tracing = tracing;
         this.stage = stage;
         this.store = store;
         this.retry = retry;
@@ -83,6 +86,7 @@ public final class DeadLetters {
         }
         metrics.error(error);
         metrics.deadLetter(error);
+        tracing.failed(error);
         LOG.info("Set aside {} of stage {}: {}.", event, stage, error);
     }
 

@@ -21,7 +21,7 @@ final class EventFault {
         Throwable at = failure;
         for (int depth = 0; at != null && depth < DEEPEST; depth++, at = at.getCause()) {
             boolean elsewhere = at instanceof InterruptedException
-                    || at instanceof Error && !(at instanceof StackOverflowError);
+                    || (at instanceof Error && !(at instanceof StackOverflowError));
             if (elsewhere) {
                 return false;
             }
