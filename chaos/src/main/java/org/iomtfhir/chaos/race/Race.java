@@ -44,7 +44,7 @@ final class Race implements AutoCloseable {
 
     /**
      * @param kills
-     *            how often a writer is killed
+     *            how often a writer is killed; less where none is left that a kill could disturb
      * @param out
      *            where progress is told
      */

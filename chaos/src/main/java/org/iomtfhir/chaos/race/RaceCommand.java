@@ -37,7 +37,7 @@ public final class RaceCommand implements Callable<Integer> {
     @Option(names = "--devices", defaultValue = "24", paramLabel = "N", description = "Devices, and so the Observations that are written to at a time. Default: ${DEFAULT-VALUE}.")
     private int devices;
 
-    @Option(names = "--kills", defaultValue = "20", paramLabel = "N", description = "How often a writer is killed. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--kills", defaultValue = "20", paramLabel = "N", description = "How often a writer is killed, at most. Default: ${DEFAULT-VALUE}.")
     private int kills;
 
     @Option(names = "--unguarded-merges", defaultValue = "400", paramLabel = "N", description = "Messages of the unguarded race. Default: ${DEFAULT-VALUE}.")
