@@ -34,7 +34,7 @@ final class GroupPublisher {
     }
 
     void publish(CompleteGroup<Delivery> complete) throws InterruptedException {
-        publish(complete.group(), complete.sources());
+        context.deadLetters().unlessFaulty(complete.sources(), () -> publish(complete.group(), complete.sources()));
         complete.sources().forEach(source -> source.settlement().settle());
     }
 

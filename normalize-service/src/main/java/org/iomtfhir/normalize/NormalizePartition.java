@@ -45,7 +45,8 @@ final class NormalizePartition implements Stage.PartitionStage {
         // One set for the whole batch: a new one comes into force between two batches.
         DeviceContent set = templates.get();
         for (Delivery delivery : batch) {
-            normalize(delivery, set);
+            context.deadLetters().unlessFaulty(List.of(delivery), () -> normalize(delivery, set));
+            delivery.settlement().settle();
         }
     }
 
@@ -63,7 +64,6 @@ final class NormalizePartition implements Stage.PartitionStage {
         for (Measurement measurement : normalized.measurements()) {
             publish(delivery, measurement, number++);
         }
-        delivery.settlement().settle();
     }
 
     private void publish(Delivery delivery, Measurement measurement, int number) throws InterruptedException {

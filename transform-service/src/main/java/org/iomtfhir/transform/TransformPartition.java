@@ -43,10 +43,14 @@ final class TransformPartition implements Stage.PartitionStage {
 
     @Override
     public void accept(List<Delivery> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
         context.metrics().batch(batch.size());
         FhirMapping current = mapping.get();
         for (Delivery delivery : batch) {
-            transform(delivery, current);
+            context.deadLetters().unlessFaulty(List.of(delivery), () -> transform(delivery, current));
+            delivery.settlement().settle();
         }
     }
 
@@ -57,11 +61,9 @@ final class TransformPartition implements Stage.PartitionStage {
         } catch (IOException e) {
             setAside(delivery, ErrorName.InvalidDataFormat, "the body is not gzip, or expands beyond the bound", "",
                     Optional.empty());
-            delivery.settlement().settle();
             return;
         } catch (MalformedMessageException e) {
             setAside(delivery, ErrorName.InvalidDataFormat, e.getMessage(), "", Optional.empty());
-            delivery.settlement().settle();
             return;
         }
         context.metrics().measurementGroups(1);
@@ -76,7 +78,6 @@ final class TransformPartition implements Stage.PartitionStage {
         for (MappedResource resource : result.resources()) {
             publish(delivery, group, resource);
         }
-        delivery.settlement().settle();
     }
 
     private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource)

@@ -102,7 +102,7 @@ public final class RunningService implements AutoCloseable {
                     health.component("checkpoints"));
             HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
                     new ReplayStage(service.stage(context), service.service().title(), context.deadLetters()),
-                    new HealthHubStatus(health.component("input hub"), metrics),
+                    new HealthReadingStatus(health, metrics),
                     ServiceSettings.PROCESSING.read(settings));
             synchronized (this) {
                 if (closed) {

@@ -36,6 +36,7 @@ public final class FhirTransport {
     private final HttpClient client;
     private final Authorization authorization;
     private final InstantSource clock;
+    private final Optional<ServerGate> gate;
 
     /**
      * @param options
@@ -48,6 +49,18 @@ public final class FhirTransport {
      *            tells how long a Retry-After given as a date is
      */
     public FhirTransport(ServerOptions options, SSLContext tls, Authorization authorization, InstantSource clock) {
+        this(options, tls, authorization, clock, Optional.empty());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param gate
+     *            what all requests go through; empty for nothing
+     */
+    public FhirTransport(ServerOptions options, SSLContext tls, Authorization authorization, InstantSource clock,
+            Optional<ServerGate> gate) {
+        this.gate = gate;
         this.options = options;
         this.authorization = authorization;
         this.clock = clock;
@@ -79,6 +92,34 @@ public final class FhirTransport {
      *             if the body is larger than what is taken
      */
     HttpAnswer send(String method, String path, Map<String, String> headers, String bodyOrNull) {
+        return gate.isPresent()
+                ? through(gate.get(), method, path, headers, bodyOrNull)
+                : ask(method, path, headers, bodyOrNull);
+    }
+
+    private HttpAnswer through(ServerGate before, String method, String path, Map<String, String> headers,
+            String bodyOrNull) {
+        ServerGate.Pass pass = before.enter();
+        try {
+            HttpAnswer answer = ask(method, path, headers, bodyOrNull);
+            pass.answered();
+            return answer;
+        } catch (FhirUnavailableException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                pass.abandoned();
+                throw e;
+            }
+            throw pass.failed(e);
+        } catch (AnswerTooLargeException e) {
+            pass.answered();
+            throw e;
+        } catch (RuntimeException | Error e) {
+            pass.abandoned();
+            throw e;
+        }
+    }
+
+    private HttpAnswer ask(String method, String path, Map<String, String> headers, String bodyOrNull) {
         boolean onBase = path.isEmpty() || path.startsWith("?");
         URI uri = URI.create(options.url() + (onBase ? "" : "/") + path);
         Optional<String> header = authorization.header();

@@ -29,9 +29,16 @@ public final class FhirUnavailableException extends RuntimeException implements 
     private final Kind kind;
     private final Duration retryAfter;
     private final ErrorName errorName;
+    private final boolean held;
 
     private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message) {
+        this(kind, retryAfter, errorName, message, false);
+    }
+
+    private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message,
+            boolean held) {
         super(message);
+        this.held = held;
         this.kind = Objects.requireNonNull(kind, "kind");
         this.retryAfter = retryAfter;
         this.errorName = errorName;
@@ -63,6 +70,11 @@ public final class FhirUnavailableException extends RuntimeException implements 
                 message);
     }
 
+    /** The same from behind a {@link ServerGate}, which lets nobody come again too soon. */
+    FhirUnavailableException held() {
+        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), true);
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -79,6 +91,9 @@ public final class FhirUnavailableException extends RuntimeException implements 
 
     @Override
     public Failure failure() {
+        if (held) {
+            return new Failure.Held();
+        }
         return switch (kind) {
             case TRANSIENT -> new Failure.Transient();
             case THROTTLED -> retryAfter == null ? new Failure.Transient() : new Failure.Throttled(retryAfter);

@@ -65,6 +65,7 @@ public final class StandInServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedDeque<Trick> tricks = new ConcurrentLinkedDeque<>();
     private final Set<String> unsearchable = new CopyOnWriteArraySet<>();
+    private volatile Function<Request, Reply> always;
     private volatile Predicate<String> refuses = json -> false;
     private volatile boolean checksReferences;
     private volatile boolean matchesPrefixes;
@@ -104,6 +105,11 @@ public final class StandInServer implements AutoCloseable {
     /** The next such request is answered by this; null from it means: as usual. */
     public void once(Predicate<Request> which, Function<Request, Reply> what) {
         tricks.add(new Trick(which, what));
+    }
+
+    /** From now on every request goes by this; null from it, and null for it, mean: as usual. */
+    public void always(Function<Request, Reply> what) {
+        always = what;
     }
 
     /** The next such request is worked on as usual, and then something else happens to its answer. */
@@ -201,6 +207,11 @@ public final class StandInServer implements AutoCloseable {
     }
 
     private Reply tricked(Request request) {
+        Function<Request, Reply> general = always;
+        Reply told = general == null ? null : general.apply(request);
+        if (told != null) {
+            return told;
+        }
         for (Trick trick : tricks) {
             if (trick.which().test(request) && tricks.remove(trick)) {
                 Reply reply = trick.what().apply(request);
