@@ -1,7 +1,6 @@
 package org.iomtfhir.benchmarks.hub;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,15 +14,16 @@ import java.util.Optional;
  * @param rounds
  *            how often each program is measured
  * @param warmUp
- *            how long a program works before it is measured
+ *            how many events a program handles before it is measured: events, not seconds, so that on a busy machine it is
+ *            compiled as far as on an idle one
  * @param measured
- *            how long it is measured
+ *            over how many events it is measured
  * @param json
  *            where the figures are written for machines, if anywhere
  * @param keep
  *            whether the logs and the hubs are kept, for a look at them afterwards
  */
-record Plan(int events, int devices, int rounds, Duration warmUp, Duration measured, Optional<Path> json,
+record Plan(int events, int devices, int rounds, int warmUp, int measured, Optional<Path> json,
         boolean keep) {
 
     static final String USAGE = """
@@ -62,7 +62,7 @@ record Plan(int events, int devices, int rounds, Duration warmUp, Duration measu
                 default -> throw new IllegalArgumentException("unknown argument " + name);
             }
         }
-        return new Plan(events, devices, rounds, Duration.ofSeconds(quick ? 5 : 8), Duration.ofSeconds(quick ? 7 : 12),
+        return new Plan(events, devices, rounds, events / 3, events / 2,
                 json, keep);
     }
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How far the partitions of a hub were settled at which time. Checkpoints move in steps, at another time in each partition;
- * so each partition's rate is taken between two of its own steps, and the rates are added up. Not thread-safe.
+ * How far the partitions of a hub were settled at which time. Checkpoints move in steps, in each partition at times of its
+ * own; between two steps a partition is taken to have moved evenly. Not thread-safe.
  */
 final class Progress {
 
@@ -67,25 +67,28 @@ final class Progress {
         return steps.values().stream().mapToLong(known -> known.getLast().settled() + 1).sum();
     }
 
-    /**
-     * Events settled per second, between the first and the last step of each partition within this time.
-     *
-     * @throws IllegalStateException
-     *             if a partition has not two steps in it: the time is too short to tell
-     */
+    /** Whether it is known of every partition how far it was settled at this time. */
+    boolean isKnownAt(double seconds) {
+        return hasBegun() && ends.keySet().stream()
+                .allMatch(partition -> hasEnded(partition) || steps.get(partition).getLast().seconds() >= seconds);
+    }
+
+    /** Events settled per second within this time, at whose end {@linkplain #isKnownAt all must be known}. */
     double rate(double from, double to) {
-        double rate = 0;
-        for (String partition : ends.keySet()) {
-            List<Step> within = steps.getOrDefault(partition, List.of()).stream()
-                    .filter(step -> step.seconds() >= from && step.seconds() <= to).toList();
-            if (within.size() < 2) {
-                throw new IllegalStateException("partition " + partition + " moved " + within.size()
-                        + " times while it was measured: a longer time, or a larger backlog, is needed");
+        return steps.values().stream().mapToDouble(known -> settledAt(known, to) - settledAt(known, from)).sum()
+                / (to - from);
+    }
+
+    /** As if a partition moved evenly between two steps. */
+    private static double settledAt(List<Step> known, double seconds) {
+        for (int i = 1; i < known.size(); i++) {
+            Step before = known.get(i - 1);
+            Step step = known.get(i);
+            if (step.seconds() >= seconds) {
+                double part = Math.max(0, seconds - before.seconds()) / (step.seconds() - before.seconds());
+                return before.settled() + part * (step.settled() - before.settled());
             }
-            Step first = within.getFirst();
-            Step last = within.getLast();
-            rate += (last.settled() - first.settled()) / (last.seconds() - first.seconds());
         }
-        return rate;
+        return known.getLast().settled();
     }
 }

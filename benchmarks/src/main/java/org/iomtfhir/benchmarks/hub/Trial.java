@@ -13,7 +13,7 @@ import org.iomtfhir.runtime.checkpoint.DirectoryCheckpointStore;
 /** One program at work on a hub, watched from outside by its checkpoints. Not thread-safe. */
 final class Trial implements AutoCloseable {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(90);
     private static final Duration STILL_LIMIT = Duration.ofSeconds(60);
 
@@ -35,19 +35,27 @@ final class Trial implements AutoCloseable {
         this.progress = new Progress(ends);
     }
 
-    /** How fast it is, after a time to warm up; less time is measured if a partition has come to its end. */
-    Speed speed(Duration warmUp, Duration measured) throws IOException, InterruptedException {
-        double begun = awaitBegin();
-        awaitTime(begun + seconds(warmUp));
+    /** How fast it is, after some events to warm up; fewer are measured if a partition has come to its end. */
+    Speed speed(int warmUp, int measured) throws IOException, InterruptedException {
+        awaitBegin();
+        awaitSettled(warmUp);
         double from = now();
         Duration cpu = program.cpu();
         Duration endpointCpu = endpoint.cpu();
-        awaitTime(from + seconds(measured));
+        awaitSettled(progress.settled() + measured);
         double to = now();
+        Duration cpuTo = program.cpu();
+        Duration endpointCpuTo = endpoint.cpu();
+        while (!progress.isKnownAt(to)) {
+            look();
+            if (now() - to > STILL_LIMIT.toSeconds()) {
+                throw new IOException("a partition of " + hub + " stands still");
+            }
+        }
         double rate = progress.rate(from, to);
         double handled = rate * (to - from) / 100_000;
-        return new Speed(rate, seconds(program.cpu().minus(cpu)) / handled,
-                seconds(endpoint.cpu().minus(endpointCpu)) / handled);
+        return new Speed(rate, seconds(cpuTo.minus(cpu)) / handled,
+                seconds(endpointCpuTo.minus(endpointCpu)) / handled);
     }
 
     /** Lets it work the whole backlog off. */
@@ -79,8 +87,8 @@ final class Trial implements AutoCloseable {
         return now();
     }
 
-    private void awaitTime(double end) throws IOException, InterruptedException {
-        while (now() < end && !progress.oneHasEnded()) {
+    private void awaitSettled(long events) throws IOException, InterruptedException {
+        while (progress.settled() < events && !progress.oneHasEnded()) {
             look();
         }
     }
