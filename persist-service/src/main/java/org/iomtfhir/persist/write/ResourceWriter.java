@@ -48,7 +48,8 @@ public final class ResourceWriter implements AutoCloseable {
         Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
         Uniting uniting = new Uniting(server, profile, mergers, context, ownership, remembered);
         this.lane = new Lane(server, profile, options, new StoredReader(server, profile, options, remembered, uniting),
-                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses, metrics);
+                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses,
+                new Suspects(context.clock()), metrics);
         for (int i = 0; i < options.bundlesInFlight(); i++) {
             threads.add(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fhir-writer-" + i)
                     .factory()));

@@ -67,6 +67,8 @@ public final class StandInServer implements AutoCloseable {
     private final Set<String> unsearchable = new CopyOnWriteArraySet<>();
     private volatile Function<Request, Reply> always;
     private volatile Predicate<String> refuses = json -> false;
+    private volatile Predicate<String> failsAt = json -> false;
+    private volatile int failure = 500;
     private volatile boolean checksReferences;
     private volatile boolean matchesPrefixes;
     private volatile int pageSize = 1000;
@@ -134,6 +136,12 @@ public final class StandInServer implements AutoCloseable {
         refuses = json;
     }
 
+    /** Answers this status, 500 or above, whenever a resource of such text is written. */
+    public void failAt(int status, Predicate<String> json) {
+        failure = status;
+        failsAt = json;
+    }
+
     /** A search does not show this one, as if its index were behind. */
     public void hideFromSearch(String key) {
         unsearchable.add(key);
@@ -196,6 +204,9 @@ public final class StandInServer implements AutoCloseable {
                             .readAllBytes(), StandardCharsets.UTF_8));
             requests.add(request);
             Reply reply = tricked(request);
+            if (reply.status() == Reply.NOTHING) {
+                return;
+            }
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("application/fhir+json"));
@@ -260,6 +271,9 @@ public final class StandInServer implements AutoCloseable {
     private Reply put(String key, ObjectNode resource, String ifMatch) {
         if (refuses.test(resource.toString())) {
             return Reply.outcome(422, "this resource is not to be had");
+        }
+        if (failsAt.test(resource.toString())) {
+            return Reply.outcome(failure, "NullPointerException");
         }
         if (checksReferences) {
             for (String element : List.of("subject", "device", "encounter", "patient")) {

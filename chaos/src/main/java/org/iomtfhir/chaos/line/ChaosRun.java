@@ -1,0 +1,268 @@
+package org.iomtfhir.chaos.line;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.iomtfhir.chaos.line.check.Difference;
+import org.iomtfhir.chaos.line.check.Systems;
+import org.iomtfhir.chaos.line.check.WardModel;
+import org.iomtfhir.chaos.line.events.WardEvents;
+import org.iomtfhir.chaos.line.plan.Plan;
+import org.iomtfhir.chaos.line.plan.Step;
+import org.iomtfhir.chaos.line.plan.Target;
+
+/**
+ * A run from its start, or from where it stopped, to its outcome: events are sent all the time, and step after step
+ * something is broken or mended. Runs once.
+ */
+final class ChaosRun {
+
+    private static final Duration ACCEPTED_LIMIT = Duration.ofMinutes(3);
+
+    private static final Duration HIT_LIMIT = Duration.ofSeconds(20);
+
+    /** Differences that are printed; all are counted. */
+    private static final int SHOWN = 20;
+
+    private final ChaosConfig config;
+    private final Consumer<String> report;
+    private final Plan plan;
+    private final WardEvents events;
+    private final WardModel model;
+    private final Counts counts;
+    private final List<String> problems = new ArrayList<>();
+    private final long started = System.nanoTime();
+    private final int firstStep;
+    private final Duration timeBefore;
+    private RunState state;
+    private LineUnderTest line;
+    private DeviceSender sender;
+    private Check check;
+    private long released;
+
+    /**
+     * @param config
+     *            how to run; what the state says of seed, kills, checks and events must be the same
+     * @param state
+     *            how far the run has come
+     * @param report
+     *            is told what happens, a line each
+     */
+    ChaosRun(ChaosConfig config, RunState state, Consumer<String> report) {
+        this.config = config;
+        this.state = state;
+        this.report = report;
+        this.plan = Plan.of(config.seed(), config.kills(), config.fhir().isEmpty(), config.checkEvery());
+        this.events = new WardEvents(config.seed());
+        this.model = new WardModel(Systems.of(state.name()));
+        this.counts = new Counts(state.counts());
+        this.firstStep = state.nextStep();
+        this.timeBefore = Duration.ofMillis(state.millis());
+    }
+
+    /** Runs to the end, or to the first thing that is not as it must be. */
+    Outcome run() throws InterruptedException {
+        try {
+            state.write(config.data());
+            try (LineUnderTest running = new LineUnderTest(config, state.ports(), Systems.of(state.name()),
+                    doubledBefore(firstStep));
+                    DeviceSender sending = new DeviceSender(running.connectionString())) {
+                line = running;
+                sender = sending;
+                check = new Check(running, config.drainLimit(), report);
+                report.accept(String.format(Locale.ROOT, "All is at work after %.1f s.", seconds(started)));
+                remember();
+                steps();
+            }
+            LogScan scan = LogScan.of(config.data().resolve("logs"));
+            counts.set("clients replaced by the watchdog", scan.begunAnew());
+            problems.addAll(scan.problems());
+        } catch (IOException | LineFailedException e) {
+            problems.add(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+        return new Outcome(config.seed(), config.kills(), problems, counts.toMap(), soFar());
+    }
+
+    /** What was sent before is known again, and what had not ended goes on. */
+    private void remember() throws IOException, InterruptedException {
+        for (; released < (long) firstStep * config.eventsAStep(); released++) {
+            model.add(events.event(released));
+        }
+        List<Step> lasting = new ArrayList<>();
+        for (Step step : plan.steps().subList(0, firstStep)) {
+            switch (step) {
+                case Step.Delay delay -> {
+                    lasting.removeIf(each -> each instanceof Step.Delay before && before.wire() == delay.wire());
+                    if (!delay.each().isZero()) {
+                        lasting.add(delay);
+                    }
+                }
+                case Step.Storm storm -> lasting.add(storm);
+                case Step.Calm calm -> lasting.removeIf(each -> each instanceof Step.Storm);
+                case Step.BreakTemplate broken -> lasting.add(broken);
+                case Step.MendTemplate mended -> lasting.removeIf(
+                        each -> each instanceof Step.BreakTemplate before && before.file() == mended.file());
+                case Step.Kill kill -> {
+                }
+                case Step.Cut cut -> {
+                }
+                case Step.AddInstance added -> {
+                }
+                case Step.RemoveInstance removed -> {
+                }
+                case Step.Checkpoint checked -> {
+                }
+            }
+        }
+        for (Step step : lasting) {
+            apply(step);
+        }
+    }
+
+    private Set<Target> doubledBefore(int steps) {
+        Set<Target> doubled = EnumSet.noneOf(Target.class);
+        for (Step step : plan.steps().subList(0, steps)) {
+            if (step instanceof Step.AddInstance added) {
+                doubled.add(added.service());
+            } else if (step instanceof Step.RemoveInstance removed) {
+                doubled.remove(removed.service());
+            }
+        }
+        return doubled;
+    }
+
+    private void steps() throws IOException, InterruptedException {
+        List<Step> steps = plan.steps();
+        for (int i = firstStep; i < steps.size() && problems.isEmpty(); i++) {
+            Step step = steps.get(i);
+            long begin = System.nanoTime();
+            long againBefore = sender.sentAgain();
+            long troubledBefore = line.fhirFaults().troubledRequests();
+            if (step instanceof Step.Checkpoint) {
+                check(begin);
+            } else {
+                // What is done hits the first half of the step's events on their way; the other half finds it done.
+                release(config.eventsAStep() / 2);
+                awaitSome();
+                apply(step);
+                release(config.eventsAStep() - config.eventsAStep() / 2);
+                Await.until(ACCEPTED_LIMIT, "the hub has accepted all that was sent", () -> {
+                    line.requireAlive();
+                    return sender.isIdle();
+                });
+            }
+            line.requireAlive();
+            counts.add("batches sent again", sender.sentAgain() - againBefore);
+            counts.add("requests in trouble", line.fhirFaults().troubledRequests() - troubledBefore);
+            counts.set("events", released);
+            if (problems.isEmpty()) {
+                state = state.after(i + 1, soFar().toMillis(), counts.toMap());
+                state.write(config.data());
+            }
+            tell(i, step, begin);
+        }
+    }
+
+    private void release(int number) {
+        for (int i = 0; i < number; i++) {
+            model.add(events.event(released));
+            sender.send(events.event(released));
+            released++;
+        }
+    }
+
+    private void awaitSome() throws InterruptedException {
+        long before = sender.accepted();
+        Await.until(ACCEPTED_LIMIT, "the hub has accepted one event", () -> sender.accepted() > before);
+    }
+
+    private void apply(Step step) throws IOException, InterruptedException {
+        switch (step) {
+            case Step.Kill kill -> {
+                line.killAndStart(kill.target(), kill.instance());
+                counts.add("kills of " + kill.target().title(), 1);
+            }
+            case Step.Cut cut -> {
+                int ended = line.proxy(cut.wire()).cut(cut.share(), cut.afterBytes(), cut.how(),
+                        new Random(cut.seed()));
+                counts.add("connections " + (cut.how() == org.iomtfhir.chaos.line.proxy.Ending.CLOSE ? "cut" : "reset"),
+                        ended);
+            }
+            case Step.Delay delay -> {
+                line.proxy(delay.wire()).delay(delay.each());
+                counts.add("delays", delay.each().isZero() ? 0 : 1);
+            }
+            case Step.Storm storm -> {
+                line.fhirFaults().begin(storm.trouble(), storm.share(), new Random(storm.seed()));
+                awaitHit();
+                counts.add("storms of " + storm.trouble().name().toLowerCase(Locale.ROOT).replace('_', ' '), 1);
+            }
+            case Step.Calm calm -> line.fhirFaults().calm();
+            case Step.BreakTemplate broken -> {
+                line.breakTemplate(broken.file());
+                counts.add("templates broken and mended", 1);
+            }
+            case Step.MendTemplate mended -> line.mendTemplate(mended.file());
+            case Step.AddInstance added -> {
+                line.add(added.service());
+                counts.add("instances added", 1);
+            }
+            case Step.RemoveInstance removed -> {
+                line.remove(removed.service());
+                counts.add("instances removed", 1);
+            }
+            case Step.Checkpoint checked -> throw new IllegalArgumentException("a check is not applied");
+        }
+    }
+
+    /** A storm that blows where nobody asks is none; but nobody need ask just now. */
+    private void awaitHit() throws InterruptedException {
+        long before = line.fhirFaults().troubledRequests();
+        long end = System.nanoTime() + HIT_LIMIT.toNanos();
+        while (line.fhirFaults().troubledRequests() == before && System.nanoTime() < end) {
+            line.requireAlive();
+            Thread.sleep(Duration.ofMillis(100));
+        }
+    }
+
+    private void check(long begin) throws IOException, InterruptedException {
+        line.awaitAllReady();
+        List<Difference> differences = check.settle(model);
+        for (Difference.Kind kind : Difference.Kind.values()) {
+            long count = differences.stream().filter(each -> each.kind() == kind).count();
+            if (count > 0) {
+                problems.add(count + " " + kind + ":");
+                differences.stream().filter(each -> each.kind() == kind).limit(SHOWN)
+                        .forEach(each -> problems.add("  " + each.what()));
+            }
+        }
+        counts.set("observations", model.expectedObservations());
+        counts.set("dead letters expected", model.expectedLetters());
+        report.accept(String.format(Locale.ROOT,
+                "  %d events, %d Observations, %d events set aside on purpose: %s after %.1f s", model.events(),
+                model.expectedObservations(), model.expectedLetters(),
+                differences.isEmpty() ? "all as it must be" : differences.size() + " DIFFERENCES", seconds(begin)));
+    }
+
+    private void tell(int index, Step step, long begin) {
+        int done = index + 1 - firstStep;
+        int left = plan.steps().size() - index - 1;
+        double perStep = seconds(started) / done;
+        report.accept(String.format(Locale.ROOT, "%4d/%d  %-62s %5.1f s   %d events   %.0f min left", index + 1,
+                plan.steps().size(), step, seconds(begin), released, perStep * left / 60));
+    }
+
+    private Duration soFar() {
+        return timeBefore.plusNanos(System.nanoTime() - started);
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+}
