@@ -203,7 +203,8 @@ class MendedLineIT {
                 "DeviceEventProcessingLatencyMs_count{", "DeadLetter_total{name=\"NormalizationDataMapping\"",
                 "TotalErrors_total{name=\"NormalizationDataMapping\"");
         assertCounted(Service.GROUP, "Measurement_total{", "MeasurementGroup_total{");
-        assertCounted(Service.TRANSFORM, "MeasurementGroup_total{", "TotalErrors_total{name=\"TemplateNotFound\"");
+        assertCounted(Service.TRANSFORM, "MeasurementGroup_total{", "Measurement_total{",
+                "TotalErrors_total{name=\"TemplateNotFound\"");
         assertCounted(Service.PERSIST, "FhirResourceSaved_total{operation=\"created\",resource=\"Observation\"",
                 "MeasurementIngestionLatencyMs_count{");
         for (Service service : Service.values()) {

@@ -1,6 +1,7 @@
 package org.iomtfhir.persist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -24,6 +25,7 @@ import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.server.Authorization;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirTransport;
+import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.ServerCheck;
 import org.iomtfhir.persist.server.ServerGate;
 import org.iomtfhir.persist.server.ServerOptions;
@@ -65,16 +67,35 @@ class ServerGateTest {
         server.close();
     }
 
-    private Persister connect(Duration longestPause, Duration patience) {
-        ServerGate gate = new ServerGate(Duration.ofMillis(PAUSE_MS), longestPause, patience, new Random(1));
+    private FhirServer behindGate(Duration pause, Duration patience) {
+        ServerGate gate = new ServerGate(pause, pause, patience, new Random(1));
         ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(5), 64 << 20, null, null);
-        FhirServer fhir = new FhirServer(
+        return new FhirServer(
                 new FhirTransport(where, null, Authorization.none(), InstantSource.system(), Optional.of(gate)));
+    }
+
+    private void connect() {
+        FhirServer fhir = behindGate(Duration.ofMillis(PAUSE_MS), Duration.ofSeconds(60));
         PersistOptions options = new PersistOptions(IdentityOptions.of(IdentityMode.CREATE), WriteOptions.DEFAULTS,
                 null, Profile.STANDARD, false, null);
         persister = Persister.of(fhir, new ServerCheck(fhir).check(null, true), options, InstantSource.system(),
                 new SimpleMeterRegistry(), new Pauses(pause -> {}, new Random(1)), Ticker.systemTicker());
-        return persister;
+    }
+
+    @Test
+    void whoDoesNotGetToAskIsToldWhatTheLastOneWasToldAndMayComeAgainAtOnce() {
+        FhirServer fhir = behindGate(Duration.ofHours(1), Duration.ofMillis(10));
+        server.always(request -> Reply.of(503, ""));
+
+        assertThatThrownBy(() -> fhir.search("Patient", Map.of(), 1)).isInstanceOfSatisfying(
+                FhirUnavailableException.class,
+                first -> assertThat(first.failure()).isEqualTo(new Failure.Transient()));
+        assertThatThrownBy(() -> fhir.search("Patient", Map.of(), 1))
+                .isInstanceOfSatisfying(FhirUnavailableException.class, second -> {
+                    assertThat(second).hasMessage("the FHIR server answers 503");
+                    assertThat(second.failure()).isEqualTo(new Failure.Held());
+                });
+        assertThat(server.requests()).hasSize(1);
     }
 
     private List<Future<List<PersistOutcome>>> persistInEveryPartition() {
@@ -107,9 +128,9 @@ class ServerGateTest {
 
     @Test
     void aServerThatIsDownIsAskedByOneAtATimeAndAllGoOnWhenItIsBack() throws Exception {
-        connect(Duration.ofMillis(PAUSE_MS), Duration.ofSeconds(60));
+        connect();
         int before = server.requests().size();
-        server.always(request -> Reply.of(500, ""));
+        server.always(request -> Reply.of(503, ""));
         long start = System.nanoTime();
         List<Future<List<PersistOutcome>>> running = persistInEveryPartition();
 
@@ -127,8 +148,8 @@ class ServerGateTest {
 
     @Test
     void aRequestThatAlwaysFailsDoesNotKeepTheOthersWaiting() throws Exception {
-        connect(Duration.ofMillis(PAUSE_MS), Duration.ofSeconds(60));
-        server.always(request -> request.isWrite() && request.body().contains("66.6") ? Reply.of(500, "") : null);
+        connect();
+        server.always(request -> request.isWrite() && request.body().contains("66.6") ? Reply.of(503, "") : null);
 
         List<Future<List<PersistOutcome>>> running = persistInEveryPartition();
         Future<List<PersistOutcome>> poisoned = running.remove(POISONED);
@@ -141,7 +162,7 @@ class ServerGateTest {
 
     @Test
     void aPauseThatTheServerAsksForIsKeptByAll() throws Exception {
-        connect(Duration.ofMillis(PAUSE_MS), Duration.ofSeconds(60));
+        connect();
         int before = server.requests().size();
         server.always(request -> new Reply(429, Map.of("Retry-After", "2"), ""));
         List<Future<List<PersistOutcome>>> running = persistInEveryPartition();

@@ -71,6 +71,7 @@ final class TransformPartition implements Stage.PartitionStage {
             return;
         }
         context.metrics().measurementGroups(1);
+        context.metrics().measurements(group.data().size());
         MappingResult result = current.transform(group);
         for (MappingFailure failure : result.failures()) {
             setAside(delivery, failure.error(), failure.message(), failure.item(),

@@ -46,6 +46,16 @@ public interface HubStatus {
         }
 
         @Override
+        public void checkpointWaits(String what) {
+            // nobody looks
+        }
+
+        @Override
+        public void checkpointWritten() {
+            // nobody looks
+        }
+
+        @Override
         public void begunAnew() {
             // nobody looks
         }

@@ -22,6 +22,18 @@ public interface ReadingStatus extends HubStatus {
      */
     void lost(String hub, String partition, long events);
 
+    /**
+     * A checkpoint could not be written. Nothing is lost by that, and it is tried again; until then ever more would be read
+     * again after a crash.
+     *
+     * @param what
+     *            which one and why, without secrets
+     */
+    void checkpointWaits(String what);
+
+    /** A checkpoint has been written. Called often: must be cheap. */
+    void checkpointWritten();
+
     /** The client that reads has been replaced, since it no longer read what it should. */
     void begunAnew();
 

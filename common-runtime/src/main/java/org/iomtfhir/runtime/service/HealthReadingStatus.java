@@ -60,6 +60,17 @@ final class HealthReadingStatus implements ReadingStatus {
     }
 
     @Override
+    public void checkpointWaits(String what) {
+        metrics.retried("storage");
+        health.component("checkpoints").waiting(what);
+    }
+
+    @Override
+    public void checkpointWritten() {
+        health.component("checkpoints").up();
+    }
+
+    @Override
     public void begunAnew() {
         metrics.retried("reader");
     }

@@ -14,6 +14,7 @@ final class NotedStatus implements ReadingStatus {
     final Map<String, Long> behind = new ConcurrentHashMap<>();
     final Map<String, Long> lost = new ConcurrentHashMap<>();
     final List<String> stage = new CopyOnWriteArrayList<>();
+    final List<String> checkpoints = new CopyOnWriteArrayList<>();
     final AtomicInteger looks = new AtomicInteger();
     final AtomicInteger begunAnew = new AtomicInteger();
 
@@ -41,6 +42,16 @@ final class NotedStatus implements ReadingStatus {
     @Override
     public void lost(String hub, String partition, long events) {
         lost.merge(hub + "/" + partition, events, Long::sum);
+    }
+
+    @Override
+    public void checkpointWaits(String what) {
+        checkpoints.add(what);
+    }
+
+    @Override
+    public void checkpointWritten() {
+        checkpoints.add("written");
     }
 
     @Override

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What a consumer tells of its reading, with the SDK and a hub: how far it is behind, what was lost, what stands still. */
 @Timeout(180)
@@ -233,8 +240,50 @@ class ReadingIT {
         assertThat(taking.opened).hasValue(1);
     }
 
+    /** Keeps what is logged at INFO and above, by whomever, with the failures that go with it. */
+    private static final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+        Log() {
+            setContext(root.getLoggerContext());
+            start();
+            root.addAppender(this);
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (!event.getLevel().isGreaterOrEqual(Level.INFO)) {
+                return;
+            }
+            lines.add(event.getFormattedMessage());
+            for (IThrowableProxy at = event.getThrowableProxy(); at != null; at = at.getCause()) {
+                lines.add(at.getClassName() + ": " + at.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            root.detachAppender(this);
+            stop();
+        }
+    }
+
     @Test
     void aFaultOfTheStageIsToldAsSuchAndNotAsTroubleWithTheHub() throws Exception {
+        try (Log log = new Log()) {
+            failTwiceThenWork();
+
+            assertThat(log.lines).anyMatch(line -> line.contains("failed unexpectedly"))
+                    .noneMatch(line -> line.contains("nobody foresaw"));
+        }
+        assertThat(status.stage).containsExactly("0 failed: IllegalStateException",
+                "0 failed: IllegalStateException", "0 works");
+        assertThat(status.troubles).isEmpty();
+    }
+
+    private void failTwiceThenWork() throws Exception {
         hub = new TestHub(directory.resolve("hub"), 1);
         hub.sendNumbers("0", 0, 10);
         AtomicInteger failures = new AtomicInteger();
@@ -259,9 +308,6 @@ class ReadingIT {
 
         await().atMost(LIMIT).until(() -> taking.seen.size() == 10);
         await().atMost(LIMIT).until(() -> status.stage.contains("0 works"));
-        assertThat(status.stage).containsExactly("0 failed: IllegalStateException",
-                "0 failed: IllegalStateException", "0 works");
-        assertThat(status.troubles).isEmpty();
     }
 
     @Test

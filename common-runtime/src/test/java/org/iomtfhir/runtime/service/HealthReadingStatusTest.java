@@ -67,6 +67,18 @@ class HealthReadingStatusTest {
     }
 
     @Test
+    void aCheckpointThatCanNotBeWrittenIsShownUntilOneIs() {
+        status.working();
+        status.checkpointWaits("the checkpoint of hub 'devicedata', partition 3, could not be written: out of reach");
+
+        assertThat(health.isReady()).isFalse();
+        assertThat(counter("Retry", "what", "storage")).isEqualTo(1);
+
+        status.checkpointWritten();
+        assertThat(health.isReady()).isTrue();
+    }
+
+    @Test
     void aReaderThatIsBegunAnewIsCounted() {
         status.begunAnew();
 

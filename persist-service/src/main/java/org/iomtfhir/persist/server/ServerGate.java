@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands before a FHIR server, so that one that is down is asked, and not hammered. While it answers, requests pass as they
- * come. When one fails because of the server (down, slow, throttling, refusing the credential), the gate closes: one of
- * those that wait goes as a probe after a pause, which grows with each probe that fails; the others wait for what comes of
- * it. The first answer opens the gate for all at once. Who probes changes, so that a request which always fails does not
- * keep the others waiting.
+ * come. When one fails because of the server (down, slow, throttling, refusing the credential; not a 500, which may be the
+ * fault of what was asked), the gate closes: one of those that wait goes as a probe after a pause, which grows with each
+ * probe that fails; the others wait for what comes of it. The first answer opens the gate for all at once. Who probes
+ * changes, so that a request which always fails does not keep the others waiting.
  *
  * <p>
  * Nobody waits here for longer than a few seconds: then they are told what the last one was told, and may come again at
@@ -94,7 +94,7 @@ public final class ServerGate {
                 endProbe();
                 // Those that were on their way when the gate closed tell nothing new.
                 if (failures == 0 || probe) {
-                    close(failure.held());
+                    close(failure);
                 }
                 return probe ? failure.held() : failure;
             } finally {
@@ -127,7 +127,7 @@ public final class ServerGate {
         long full = Math.min(longest.toNanos(), first.toNanos() << Math.min(failures, 20));
         long pause = failure.retryAfter().map(Duration::toNanos).orElse(full / 2 + random.nextLong(full / 2 + 1));
         failures++;
-        last = failure;
+        last = failure.held();
         asked = failure.retryAfter().isPresent();
         probeFrom = System.nanoTime() + pause;
         changed.signalAll();
