@@ -16,6 +16,7 @@ import org.iomtfhir.chaos.line.events.WardEvents;
 import org.iomtfhir.chaos.line.plan.Plan;
 import org.iomtfhir.chaos.line.plan.Step;
 import org.iomtfhir.chaos.line.plan.Target;
+import org.iomtfhir.chaos.line.proxy.Ending;
 
 /**
  * A run from its start, or from where it stopped, to its outcome: events are sent all the time, and step after step
@@ -191,7 +192,7 @@ final class ChaosRun {
             case Step.Cut cut -> {
                 int ended = line.proxy(cut.wire()).cut(cut.share(), cut.afterBytes(), cut.how(),
                         new Random(cut.seed()));
-                counts.add("connections " + (cut.how() == org.iomtfhir.chaos.line.proxy.Ending.CLOSE ? "cut" : "reset"),
+                counts.add("connections " + (cut.how() == Ending.CLOSE ? "cut" : "reset"),
                         ended);
             }
             case Step.Delay delay -> {
