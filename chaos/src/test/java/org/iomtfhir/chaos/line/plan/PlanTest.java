@@ -2,6 +2,7 @@ package org.iomtfhir.chaos.line.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,6 +64,21 @@ class PlanTest {
         assertThat(delayed).containsExactlyInAnyOrder(Wire.values());
         assertThat(cut).containsExactlyInAnyOrder(Wire.values());
         assertThat(added).isTrue();
+    }
+
+    @Test
+    void howThingsStandFollowsFromWhatWasDone() {
+        Step storm = new Step.Storm(Trouble.THROTTLED, 0.5, 1);
+        Step slow = new Step.Delay(Wire.HUBS, Duration.ofMillis(10));
+        Plan plan = new Plan(List.of(new Step.AddInstance(Target.GROUP), storm, new Step.Checkpoint(), slow,
+                new Step.BreakTemplate(TemplateFile.FHIR_MAPPING), new Step.Calm(),
+                new Step.MendTemplate(TemplateFile.FHIR_MAPPING), new Step.Delay(Wire.HUBS, Duration.ZERO),
+                new Step.RemoveInstance(Target.GROUP)));
+
+        assertThat(plan.standingAfter(0)).isEqualTo(new Standing(Set.of(), List.of(), 0));
+        assertThat(plan.standingAfter(5)).isEqualTo(new Standing(Set.of(Target.GROUP),
+                List.of(storm, slow, new Step.BreakTemplate(TemplateFile.FHIR_MAPPING)), 4));
+        assertThat(plan.standingAfter(9)).isEqualTo(new Standing(Set.of(), List.of(), 8));
     }
 
     @ParameterizedTest
