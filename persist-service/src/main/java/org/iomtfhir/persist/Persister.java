@@ -23,7 +23,9 @@ import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.MalformedResourceException;
 import org.iomtfhir.persist.server.ResourceText;
 import org.iomtfhir.persist.server.ServerCheck;
@@ -167,8 +169,17 @@ public final class Persister implements AutoCloseable {
                 references.encounter(), first, last));
     }
 
+    private List<List<Span>> whose(List<Message> messages) {
+        try {
+            return identities.resolve(messages.stream().map(each -> each.question).toList());
+        } catch (FhirRefusedException e) {
+            throw FhirUnavailableException.transientFailure("the FHIR server refuses what it takes to find devices and"
+                    + " patients: " + e.getMessage());
+        }
+    }
+
     private void land(List<Message> messages) {
-        List<List<Span>> whose = identities.resolve(messages.stream().map(each -> each.question).toList());
+        List<List<Span>> whose = whose(messages);
         List<Change> changes = new ArrayList<>();
         List<Message> theirs = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {

@@ -144,7 +144,10 @@ public final class FhirTransport {
             throw FhirUnavailableException.throttled("the FHIR server asks to wait (" + status + ")",
                     pause.orElse(null));
         }
-        if (status >= 500 || status == 408 || status == 425) {
+        if (status == 500) {
+            throw FhirUnavailableException.answered("the FHIR server answers 500");
+        }
+        if (status > 500 || status == 408 || status == 425) {
             throw FhirUnavailableException.transientFailure("the FHIR server answers " + status);
         }
         if (status >= 300 && status < 400) {

@@ -29,9 +29,16 @@ public final class FhirUnavailableException extends RuntimeException implements 
     private final Kind kind;
     private final Duration retryAfter;
     private final ErrorName errorName;
+    private final boolean answered;
 
     private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message) {
+        this(kind, retryAfter, errorName, message, false);
+    }
+
+    private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message,
+            boolean answered) {
         super(message);
+        this.answered = answered;
         this.kind = Objects.requireNonNull(kind, "kind");
         this.retryAfter = retryAfter;
         this.errorName = errorName;
@@ -40,6 +47,11 @@ public final class FhirUnavailableException extends RuntimeException implements 
     /** Something that may pass by itself. */
     public static FhirUnavailableException transientFailure(String message) {
         return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message);
+    }
+
+    /** The server is there, and fails at what it was asked: a 500, or a refusal of what should never be refused. */
+    public static FhirUnavailableException answered(String message) {
+        return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message, true);
     }
 
     /**
@@ -65,6 +77,14 @@ public final class FhirUnavailableException extends RuntimeException implements 
 
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * Whether the server was there and answered, so that what it was asked may be to blame. Not so for 502, 503 and 504,
+     * which say that it is not there.
+     */
+    public boolean isAnswered() {
+        return answered;
     }
 
     /** How long the server asked to wait, where it did. */

@@ -45,7 +45,8 @@ public final class ResourceWriter implements AutoCloseable {
         Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
         Uniting uniting = new Uniting(server, profile, mergers, context, ownership, remembered);
         Lane lane = new Lane(server, profile, options, new StoredReader(server, profile, options, remembered, uniting),
-                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses, metrics);
+                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses,
+                new Suspects(context.clock()), metrics);
         for (int i = 0; i < options.bundlesInFlight(); i++) {
             lanes.add(new LaneQueue(lane, Math.min(options.bundleEntries(), profile.maxBundleEntries()), "fhir-writer-"
                     + i));

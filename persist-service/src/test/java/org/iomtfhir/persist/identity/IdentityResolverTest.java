@@ -444,6 +444,51 @@ class IdentityResolverTest {
     }
 
     @Test
+    void anIdentifierThatTheServerRefusesToSearchForHarmsNobodyElse() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        // Joined with others, and then alone.
+        for (int i = 0; i < 2; i++) {
+            server.once(each -> each.isSearch("Device") && each.body().contains("odd"), request -> Reply.of(400, ""));
+        }
+
+        List<List<Span>> answers = resolver(options(IdentityMode.LOOKUP, false, false)).resolve(List.of(question(
+                "monitor-1", null, null), question("odd", null, null)));
+
+        assertThat(only(answers.getFirst())).isEqualTo(new Identity("d1", "p1", null));
+        refused(only(answers.getLast()), ErrorName.MultipleResourceFound);
+    }
+
+    @Test
+    void aServerThatRefusesEverySearchByIdentifierIsAnOutage() {
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        for (int i = 0; i < 2; i++) {
+            server.once(each -> each.isSearch("Device"), request -> Reply.of(400, ""));
+        }
+
+        assertThatThrownBy(() -> ask(resolver, question("monitor-1", null, null))).isInstanceOf(
+                FhirUnavailableException.class).hasMessageContaining("refuses to search Device by identifier");
+    }
+
+    @Test
+    void aPatientTooLargeToReadWithOthersHarmsNobodyElse() {
+        FhirServer fhir = new FhirServer(new FhirTransport(new ServerOptions(server.url(), null, null, 1 << 20, null,
+                null), null, Authorization.none(), InstantSource.system()));
+        IdentityResolver resolver = new FhirIdentityResolver(fhir, ServerProfile.hapi(), options(IdentityMode.LOOKUP,
+                true, false), threads, nanos::get, new SimpleMeterRegistry());
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        patient("p2", "mrn-2", ",\"photo\":[{\"data\":\"" + "A".repeat(1_200_000) + "\"}]");
+        device("d2", "monitor-2", of("p1"));
+
+        List<List<Span>> answers = resolver.resolve(List.of(question("monitor-1", "mrn-1", null), question("monitor-2",
+                "mrn-2", null)));
+
+        assertThat(only(answers.getFirst())).isEqualTo(new Identity("d1", "p1", null));
+        assertThat(only(answers.getLast())).isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void anOutageIsNotRememberedAsAMiss() {
         patient("p1", "mrn-1", "");
         device("d1", "monitor-1", of("p1"));
