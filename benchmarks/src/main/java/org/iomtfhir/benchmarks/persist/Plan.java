@@ -52,7 +52,7 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
         }
         return quick
                 ? new Plan(3, 2, observations.orElse(1000), database, json)
-                : new Plan(9, 2, observations.orElse(1600), database, json);
+                : new Plan(8, 3, observations.orElse(1600), database, json);
     }
 
     private static String value(String[] arguments, int at) {
