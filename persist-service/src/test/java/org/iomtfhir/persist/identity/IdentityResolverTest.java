@@ -264,6 +264,74 @@ class IdentityResolverTest {
         }
     }
 
+    private static List<IdentityQuestion> newDevices(int count) {
+        List<IdentityQuestion> questions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            questions.add(question("monitor-" + i, "mrn-" + i, null));
+        }
+        return questions;
+    }
+
+    private static Identity made(int number) {
+        return new Identity(DeterministicId.of(null, "monitor-" + number), DeterministicId.of(null, "mrn-" + number),
+                null);
+    }
+
+    @Test
+    void newDevicesOfABatchAreMadeInTwoRequests() {
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(40));
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(only(spans.get(i))).isEqualTo(made(i));
+        }
+        assertThat(server.stored("Device")).hasSize(40).allMatch(each -> each.at("/patient/reference").asText()
+                .startsWith("Patient/"));
+        assertThat(server.requests().stream().filter(each -> !each.path().endsWith("_search"))).hasSize(2);
+    }
+
+    @Test
+    void manyWhoMeetTheSameNewDevicesAtOnceMakeEachOnce() throws Exception {
+        List<Callable<List<List<Span>>>> calls = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
+            calls.add(() -> resolver.resolve(newDevices(10)));
+        }
+        for (var each : threads.invokeAll(calls)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(only(each.get().get(i))).isEqualTo(made(i));
+            }
+        }
+        assertThat(server.stored("Patient")).hasSize(10);
+        assertThat(server.stored("Device")).hasSize(10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(server.versions("Device/" + made(i).deviceId())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPatientWhomTheServerRefusesDoesNotKeepTheOthersOfTheBatchOut() {
+        server.refuse(json -> json.contains("\"mrn-2\""));
+
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(4));
+
+        assertThat(only(spans.get(1))).isEqualTo(made(1));
+        refused(only(spans.get(2)), ErrorName.FhirResourceNotFound);
+        assertThat(only(spans.get(3))).isEqualTo(made(3));
+        assertThat(server.stored("Device")).hasSize(3);
+    }
+
+    @Test
+    void whoComesSecondWithANewDeviceIsNotMade() {
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(List.of(question(
+                "monitor-0", "mrn-0", null), question("monitor-0", "mrn-9", null), question("monitor-1", "mrn-1",
+                        null)));
+
+        assertThat(only(spans.get(0))).isEqualTo(made(0));
+        refused(only(spans.get(1)), ErrorName.PatientDeviceMismatch);
+        assertThat(only(spans.get(2))).isEqualTo(made(1));
+        assertThat(server.stored("Patient")).hasSize(2);
+    }
+
     @Test
     void readingsOfThePastBelongToThePatientOfTheirTime() {
         server.clock(NOON.minusSeconds(7200));
