@@ -18,7 +18,7 @@ import org.iomtfhir.persist.merge.Profile;
 
 /**
  * The earlier connector's protocol: for each message a search by identifier, and a PUT if there is anything to write; of the
- * first version without a guard. Who the device and the patient are is known.
+ * first version without a guard. Who the device and the patient are is known, and the server is spared what it need not do.
  */
 final class OneByOne implements Way {
 

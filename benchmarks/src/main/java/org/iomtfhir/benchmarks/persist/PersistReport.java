@@ -48,7 +48,17 @@ public final class PersistReport {
         }
         System.err.println("starting the FHIR server on " + plan.database());
         try (ServerUnderTest server = ServerUnderTest.start(plan.database())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> closeOnInterrupt(server)));
             new PersistReport(plan, server).run();
+        }
+    }
+
+    /** Who breaks the run off should find no database running. */
+    private static void closeOnInterrupt(ServerUnderTest server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            System.err.println("the server did not stop: " + e.getMessage());
         }
     }
 

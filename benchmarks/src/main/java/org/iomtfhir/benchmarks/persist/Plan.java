@@ -24,8 +24,8 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
             + " [--observations N]";
 
     /** Of the fast ways' Observations, how many the first way has. */
-    private static final int FIRST_WAY_SHARE = 8;
-    private static final int THREADS_SHARE = 5;
+    private static final int FIRST_WAY_SHARE = 10;
+    private static final int THREADS_SHARE = 6;
 
     /**
      * Reads the command line.
@@ -35,7 +35,7 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
      */
     static Plan of(String[] arguments) {
         boolean quick = false;
-        int observations = 800;
+        Optional<Integer> observations = Optional.empty();
         ServerUnderTest.Kind database = ServerUnderTest.Kind.POSTGRESQL;
         Optional<Path> json = Optional.empty();
         for (int i = 0; i < arguments.length; i++) {
@@ -43,16 +43,16 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
                 case "--quick" -> quick = true;
                 case "--json" -> json = Optional.of(Path.of(value(arguments, ++i)));
                 case "--db" -> database = ServerUnderTest.Kind.valueOf(value(arguments, ++i).toUpperCase(Locale.ROOT));
-                case "--observations" -> observations = Integer.parseInt(value(arguments, ++i));
+                case "--observations" -> observations = Optional.of(Integer.valueOf(value(arguments, ++i)));
                 default -> throw new IllegalArgumentException(arguments[i]);
             }
         }
-        if (observations < FIRST_WAY_SHARE) {
-            throw new IllegalArgumentException("--observations " + observations);
+        if (observations.isPresent() && observations.get() < FIRST_WAY_SHARE) {
+            throw new IllegalArgumentException("--observations " + observations.get());
         }
         return quick
-                ? new Plan(4, 2, observations, database, json)
-                : new Plan(12, 3, observations, database, json);
+                ? new Plan(3, 2, observations.orElse(1000), database, json)
+                : new Plan(8, 3, observations.orElse(1600), database, json);
     }
 
     private static String value(String[] arguments, int at) {

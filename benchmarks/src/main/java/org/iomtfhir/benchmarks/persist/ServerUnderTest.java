@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.iomtfhir.local.fhir.PostgresServer;
 
@@ -19,6 +20,7 @@ final class ServerUnderTest implements AutoCloseable {
     private final String url;
     private final ProcessorTime time;
     private final AutoCloseable database;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Where it keeps what it is given. */
     enum Kind {
@@ -79,8 +81,12 @@ final class ServerUnderTest implements AutoCloseable {
         return time.taken();
     }
 
+    /** Stops both; does nothing the second time. */
     @Override
     public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         process.outputWriter().close();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -3,19 +3,16 @@ package org.iomtfhir.chaos.line;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.iomtfhir.chaos.line.check.Difference;
 import org.iomtfhir.chaos.line.check.Systems;
 import org.iomtfhir.chaos.line.check.WardModel;
 import org.iomtfhir.chaos.line.events.WardEvents;
 import org.iomtfhir.chaos.line.plan.Plan;
+import org.iomtfhir.chaos.line.plan.Standing;
 import org.iomtfhir.chaos.line.plan.Step;
-import org.iomtfhir.chaos.line.plan.Target;
 
 /**
  * A run from its start, or from where it stopped, to its outcome: events are sent all the time, and step after step
@@ -24,8 +21,6 @@ import org.iomtfhir.chaos.line.plan.Target;
 final class ChaosRun {
 
     private static final Duration ACCEPTED_LIMIT = Duration.ofMinutes(3);
-
-    private static final Duration HIT_LIMIT = Duration.ofSeconds(20);
 
     /** Differences that are printed; all are counted. */
     private static final int SHOWN = 20;
@@ -43,6 +38,7 @@ final class ChaosRun {
     private RunState state;
     private LineUnderTest line;
     private DeviceSender sender;
+    private StepEffects effects;
     private Check check;
     private long released;
 
@@ -68,16 +64,18 @@ final class ChaosRun {
 
     /** Runs to the end, or to the first thing that is not as it must be. */
     Outcome run() throws InterruptedException {
+        Standing standing = plan.standingAfter(firstStep);
         try {
             state.write(config.data());
             try (LineUnderTest running = new LineUnderTest(config, state.ports(), Systems.of(state.name()),
-                    doubledBefore(firstStep));
+                    standing.doubled());
                     DeviceSender sending = new DeviceSender(running.connectionString())) {
                 line = running;
                 sender = sending;
+                effects = new StepEffects(running, counts);
                 check = new Check(running, config.drainLimit(), report);
                 report.accept(String.format(Locale.ROOT, "All is at work after %.1f s.", seconds(started)));
-                remember();
+                remember(standing);
                 steps();
             }
             LogScan scan = LogScan.of(config.data().resolve("logs"));
@@ -90,51 +88,13 @@ final class ChaosRun {
     }
 
     /** What was sent before is known again, and what had not ended goes on. */
-    private void remember() throws IOException, InterruptedException {
-        for (; released < (long) firstStep * config.eventsAStep(); released++) {
+    private void remember(Standing standing) throws IOException, InterruptedException {
+        for (; released < (long) standing.disturbances() * config.eventsAStep(); released++) {
             model.add(events.event(released));
         }
-        List<Step> lasting = new ArrayList<>();
-        for (Step step : plan.steps().subList(0, firstStep)) {
-            switch (step) {
-                case Step.Delay delay -> {
-                    lasting.removeIf(each -> each instanceof Step.Delay before && before.wire() == delay.wire());
-                    if (!delay.each().isZero()) {
-                        lasting.add(delay);
-                    }
-                }
-                case Step.Storm storm -> lasting.add(storm);
-                case Step.Calm calm -> lasting.removeIf(each -> each instanceof Step.Storm);
-                case Step.BreakTemplate broken -> lasting.add(broken);
-                case Step.MendTemplate mended -> lasting.removeIf(
-                        each -> each instanceof Step.BreakTemplate before && before.file() == mended.file());
-                case Step.Kill kill -> {
-                }
-                case Step.Cut cut -> {
-                }
-                case Step.AddInstance added -> {
-                }
-                case Step.RemoveInstance removed -> {
-                }
-                case Step.Checkpoint checked -> {
-                }
-            }
+        for (Step step : standing.lasting()) {
+            effects.apply(step);
         }
-        for (Step step : lasting) {
-            apply(step);
-        }
-    }
-
-    private Set<Target> doubledBefore(int steps) {
-        Set<Target> doubled = EnumSet.noneOf(Target.class);
-        for (Step step : plan.steps().subList(0, steps)) {
-            if (step instanceof Step.AddInstance added) {
-                doubled.add(added.service());
-            } else if (step instanceof Step.RemoveInstance removed) {
-                doubled.remove(removed.service());
-            }
-        }
-        return doubled;
     }
 
     private void steps() throws IOException, InterruptedException {
@@ -149,8 +109,8 @@ final class ChaosRun {
             } else {
                 // What is done hits the first half of the step's events on their way; the other half finds it done.
                 release(config.eventsAStep() / 2);
-                awaitSome();
-                apply(step);
+                awaitAccepted(step instanceof Step.Kill kill ? (int) (kill.through() * config.eventsAStep() / 2) : 1);
+                effects.apply(step);
                 release(config.eventsAStep() - config.eventsAStep() / 2);
                 Await.until(ACCEPTED_LIMIT, "the hub has accepted all that was sent", () -> {
                     line.requireAlive();
@@ -177,58 +137,9 @@ final class ChaosRun {
         }
     }
 
-    private void awaitSome() throws InterruptedException {
+    private void awaitAccepted(int number) throws InterruptedException {
         long before = sender.accepted();
-        Await.until(ACCEPTED_LIMIT, "the hub has accepted one event", () -> sender.accepted() > before);
-    }
-
-    private void apply(Step step) throws IOException, InterruptedException {
-        switch (step) {
-            case Step.Kill kill -> {
-                line.killAndStart(kill.target(), kill.instance());
-                counts.add("kills of " + kill.target().title(), 1);
-            }
-            case Step.Cut cut -> {
-                int ended = line.proxy(cut.wire()).cut(cut.share(), cut.afterBytes(), cut.how(),
-                        new Random(cut.seed()));
-                counts.add("connections " + (cut.how() == org.iomtfhir.chaos.line.proxy.Ending.CLOSE ? "cut" : "reset"),
-                        ended);
-            }
-            case Step.Delay delay -> {
-                line.proxy(delay.wire()).delay(delay.each());
-                counts.add("delays", delay.each().isZero() ? 0 : 1);
-            }
-            case Step.Storm storm -> {
-                line.fhirFaults().begin(storm.trouble(), storm.share(), new Random(storm.seed()));
-                awaitHit();
-                counts.add("storms of " + storm.trouble().name().toLowerCase(Locale.ROOT).replace('_', ' '), 1);
-            }
-            case Step.Calm calm -> line.fhirFaults().calm();
-            case Step.BreakTemplate broken -> {
-                line.breakTemplate(broken.file());
-                counts.add("templates broken and mended", 1);
-            }
-            case Step.MendTemplate mended -> line.mendTemplate(mended.file());
-            case Step.AddInstance added -> {
-                line.add(added.service());
-                counts.add("instances added", 1);
-            }
-            case Step.RemoveInstance removed -> {
-                line.remove(removed.service());
-                counts.add("instances removed", 1);
-            }
-            case Step.Checkpoint checked -> throw new IllegalArgumentException("a check is not applied");
-        }
-    }
-
-    /** A storm that blows where nobody asks is none; but nobody need ask just now. */
-    private void awaitHit() throws InterruptedException {
-        long before = line.fhirFaults().troubledRequests();
-        long end = System.nanoTime() + HIT_LIMIT.toNanos();
-        while (line.fhirFaults().troubledRequests() == before && System.nanoTime() < end) {
-            line.requireAlive();
-            Thread.sleep(Duration.ofMillis(100));
-        }
+        Await.until(ACCEPTED_LIMIT, "the hub accepts events", () -> sender.accepted() >= before + number);
     }
 
     private void check(long begin) throws IOException, InterruptedException {

@@ -60,7 +60,6 @@ final class ProcessorRun {
                 .loadBalancingUpdateInterval(processing.lookEvery())
                 .partitionOwnershipExpirationInterval(processing.takenAfter()).prefetchCount(PREFETCH)
                 .initialPartitionEventPosition(partition -> EventPosition.earliest())
-                .trackLastEnqueuedEventProperties(true)
                 .processPartitionInitialization(context -> open(context.getPartitionContext()))
                 .processPartitionClose(this::close)
                 .processEventBatch(this::process, processing.batchEvents(), processing.batchWait())

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -103,7 +105,7 @@ public final class Checker {
                 "Observation/" + absent.id() + ", " + absent.elements().get("identifier"))));
     }
 
-    private static java.util.Optional<Difference> wrong(ExpectedObservation expected, Map<String, String> found) {
+    private static Optional<Difference> wrong(ExpectedObservation expected, Map<String, String> found) {
         List<String> amiss = new ArrayList<>();
         Set<String> names = new TreeSet<>(expected.elements().keySet());
         names.addAll(found.keySet());
@@ -120,8 +122,8 @@ public final class Checker {
             }
         }
         return amiss.isEmpty()
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(new Difference(Difference.Kind.WRONG,
+                ? Optional.empty()
+                : Optional.of(new Difference(Difference.Kind.WRONG,
                         "Observation/" + expected.id() + ": " + String.join("; ", amiss)));
     }
 
@@ -149,6 +151,6 @@ public final class Checker {
 
     private static Set<String> marks(String body) {
         Matcher matcher = MARK.matcher(body);
-        return matcher.results().map(java.util.regex.MatchResult::group).collect(Collectors.toSet());
+        return matcher.results().map(MatchResult::group).collect(Collectors.toSet());
     }
 }

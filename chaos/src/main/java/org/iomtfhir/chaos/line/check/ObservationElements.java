@@ -2,6 +2,7 @@ package org.iomtfhir.chaos.line.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
@@ -123,7 +124,7 @@ final class ObservationElements {
     private static String time(JsonNode text) {
         try {
             return OffsetDateTime.parse(text.asText()).toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             return "no time";
         }
     }

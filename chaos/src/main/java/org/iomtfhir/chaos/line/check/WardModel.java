@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.iomtfhir.chaos.line.events.ExpectedLetter;
@@ -125,16 +128,16 @@ public final class WardModel {
 
     private static String compact(Instant time) {
         long ticks = time.getNano() / 100;
-        return SECONDS.format(time) + (ticks == 0 ? "" : String.format(java.util.Locale.ROOT, ".%07d", ticks)) + "Z";
+        return SECONDS.format(time) + (ticks == 0 ? "" : String.format(Locale.ROOT, ".%07d", ticks)) + "Z";
     }
 
-    private ExpectedObservation observation(Key key, TreeMap<Instant, Map<String, String>> values) {
+    private ExpectedObservation observation(Key key, NavigableMap<Instant, Map<String, String>> values) {
         Form form = Form.of(key.type());
         Instant start = start(form.span(), values.firstKey());
         Instant end = end(form.span(), values.lastKey());
         String patient = Digest.id(systems.patient(), key.patient());
         String device = Digest.id(systems.device(), key.device());
-        String type = key.type().name().toLowerCase(java.util.Locale.ROOT);
+        String type = key.type().name().toLowerCase(Locale.ROOT);
         String identifier = patient + "." + device + "." + type + "." + key.segment();
         SortedMap<String, String> elements = new TreeMap<>();
         elements.put("identifier", systems.observation() + "|" + identifier);
@@ -168,12 +171,12 @@ public final class WardModel {
         return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    private static java.util.Optional<String> value(Form.Part part, Instant start, Instant end,
-            TreeMap<Instant, Map<String, String>> values) {
+    private static Optional<String> value(Form.Part part, Instant start, Instant end,
+            NavigableMap<Instant, Map<String, String>> values) {
         if (values.values().stream().noneMatch(each -> each.containsKey(part.name()))) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
-        return java.util.Optional.of(switch (part) {
+        return Optional.of(switch (part) {
             case Form.Quantity quantity -> ObservationElements.quantity(
                     new BigDecimal(values.firstEntry().getValue().get(part.name())).toPlainString(), quantity.unit());
             case Form.Text text -> ObservationElements.text(values.firstEntry().getValue().get(part.name()));
@@ -183,7 +186,7 @@ public final class WardModel {
     }
 
     private static String slots(Form.Series series, Instant start, Instant end,
-            TreeMap<Instant, Map<String, String>> values) {
+            NavigableMap<Instant, Map<String, String>> values) {
         List<String> slots = new ArrayList<>();
         for (Instant slot = start; !slot.isAfter(end); slot = slot.plus(series.slot())) {
             String found = "E";

@@ -2,6 +2,7 @@ package org.iomtfhir.chaos.line.events;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Events that can never land, or not whole: each is to be set aside for one known reason, in one known stage. */
@@ -23,7 +24,7 @@ final class BadEvents {
     /** The event of this number, of this kind. */
     WardEvent event(long number, int kind) {
         // The mark is the device as a rule, so that no group holds the readings of two such events.
-        String mark = String.format(java.util.Locale.ROOT, "%smark-%06d", WardEvents.IDENTIFIER_PREFIX, number);
+        String mark = String.format(Locale.ROOT, "%smark-%06d", WardEvents.IDENTIFIER_PREFIX, number);
         Instant time = WardEvents.momentOf(number);
         return switch (kind) {
             case 0 -> bad(number, mark, NORMALIZE, "InvalidDataFormat", mark + ", says the pager");
@@ -49,8 +50,7 @@ final class BadEvents {
     }
 
     private static String monitor(String device, Instant time, String value) {
-        return "{\"monitor\":\"" + device + "\",\"patient\":\"" + device + "-patient\",\"time\":\"" + time + "\","
-                + value + "}";
+        return WardEvents.body("monitor", device, device + "-patient", time, value);
     }
 
     private static WardEvent bad(long number, String mark, String stage, String error, String body) {

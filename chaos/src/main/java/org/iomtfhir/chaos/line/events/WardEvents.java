@@ -1,11 +1,11 @@
 package org.iomtfhir.chaos.line.events;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -79,8 +79,9 @@ public final class WardEvents {
         String patient = patientOf(monitor);
         Instant time = instant(random);
         Reading reading = heartRate(monitor, patient, time);
-        return event(number, monitor, "{\"monitor\":\"%s\",\"patient\":\"%s\",\"time\":\"%s\",\"heartRate\":%s}",
-                List.of(reading), monitor, patient, time, reading.values().get("hr"));
+        return event(number, monitor,
+                body("monitor", monitor, patient, time, "\"heartRate\":" + reading.values().get("hr")),
+                List.of(reading));
     }
 
     Reading heartRate(String monitor, String patient, Instant time) {
@@ -95,10 +96,10 @@ public final class WardEvents {
         String systolic = Integer.toString(95 + hash.of("sys " + monitor + time, 70));
         String diastolic = decimal(550 + hash.of("dia " + monitor + time, 400), 1);
         return event(number, monitor,
-                "{\"monitor\":\"%s\",\"patient\":\"%s\",\"time\":\"%s\",\"systolic\":%s,\"diastolic\":%s}",
+                body("monitor", monitor, patient, time,
+                        "\"systolic\":" + systolic + ",\"diastolic\":" + diastolic),
                 List.of(new Reading(ReadingType.BLOODPRESSURE, monitor, patient, null, time,
-                        Map.of("systolic", systolic, "diastolic", diastolic))),
-                monitor, patient, time, systolic, diastolic);
+                        Map.of("systolic", systolic, "diastolic", diastolic))));
     }
 
     private WardEvent temperature(long number, Random random) {
@@ -108,10 +109,9 @@ public final class WardEvents {
         Instant time = START.plusSeconds(random.nextInt(400)).plusNanos(100L * (1 + random.nextInt(9_999_999)));
         String value = decimal(3500 + hash.of("temperature " + thermometer + time, 600), 2);
         return event(number, thermometer,
-                "{\"thermometer\":\"%s\",\"patient\":\"%s\",\"time\":\"%s\",\"temperature\":%s}",
+                body("thermometer", thermometer, patient, time, "\"temperature\":" + value),
                 List.of(new Reading(ReadingType.BODYTEMPERATURE, thermometer, patient, null, time,
-                        Map.of("temperature", value))),
-                thermometer, patient, time, value);
+                        Map.of("temperature", value))));
     }
 
     private WardEvent rhythm(long number, Random random) {
@@ -120,9 +120,8 @@ public final class WardEvents {
         Instant time = instant(random);
         String value = List.of("sinus rhythm", "atrial fibrillation", "paced, 1:1 é").get(hash.of("rhythm " + monitor
                 + time, 3));
-        return event(number, monitor, "{\"monitor\":\"%s\",\"patient\":\"%s\",\"time\":\"%s\",\"rhythm\":\"%s\"}",
-                List.of(new Reading(ReadingType.RHYTHM, monitor, patient, null, time, Map.of("rhythm", value))),
-                monitor, patient, time, value);
+        return event(number, monitor, body("monitor", monitor, patient, time, "\"rhythm\":\"" + value + "\""),
+                List.of(new Reading(ReadingType.RHYTHM, monitor, patient, null, time, Map.of("rhythm", value))));
     }
 
     private WardEvent pulses(long number, Random random) {
@@ -170,10 +169,8 @@ public final class WardEvents {
         Instant slot = START.plus(Duration.ofDays(number / 2000)).plus(GLUCOSE_SLOT.multipliedBy(random.nextInt(288)));
         Instant time = slot.plusMillis(hash.of("within " + sensor + slot, (int) GLUCOSE_SLOT.toMillis()));
         String value = decimal(30 + hash.of("glucose " + sensor + slot, 150), 1);
-        return event(number, sensor, "{\"sensor\":\"%s\",\"patient\":\"%s\",\"time\":\"%s\",\"glucose\":%s}",
-                List.of(new Reading(ReadingType.GLUCOSE, sensor, patient, null, time, Map.of("glucose", value))),
-                sensor,
-                patient, time, value);
+        return event(number, sensor, body("sensor", sensor, patient, time, "\"glucose\":" + value),
+                List.of(new Reading(ReadingType.GLUCOSE, sensor, patient, null, time, Map.of("glucose", value))));
     }
 
     private WardEvent infusion(long number, Random random) {
@@ -206,8 +203,8 @@ public final class WardEvents {
             records.add("{\"at\":" + time.toEpochMilli() + ",\"microlitres\":" + (flow * minutes + rest)
                     + ",\"minutes\":" + minutes + (hasVolume ? ",\"volume\":" + volume : "") + "}");
         }
-        return event(number, pump, "{\"pump\":\"%s\",\"patient\":\"%s\",\"infusion\":\"%s\",\"status\":[%s]}", readings,
-                pump, patientOf(pump), infusion, String.join(",", records));
+        return event(number, pump, "{\"pump\":\"" + pump + "\",\"patient\":\"" + patientOf(pump)
+                + "\",\"infusion\":\"" + infusion + "\",\"status\":[" + String.join(",", records) + "]}", readings);
     }
 
     /** An event from before, to the letter. */
@@ -240,9 +237,14 @@ public final class WardEvents {
         return IDENTIFIER_PREFIX + "patient-" + hash.of("patient of " + device, 12);
     }
 
-    static WardEvent event(long number, String device, String body, List<Reading> readings, Object... values) {
-        return new WardEvent(number, lane(device), values.length == 0 ? body : String.format(Locale.ROOT, body, values),
-                readings, Optional.empty());
+    /** What a device says of one moment. */
+    static String body(String kind, String device, String patient, Instant time, String values) {
+        return "{\"" + kind + "\":\"" + device + "\",\"patient\":\"" + patient + "\",\"time\":\"" + time + "\","
+                + values + "}";
+    }
+
+    private static WardEvent event(long number, String device, String body, List<Reading> readings) {
+        return new WardEvent(number, lane(device), body, readings, Optional.empty());
     }
 
     static int lane(String device) {
@@ -251,6 +253,6 @@ public final class WardEvents {
 
     /** The number with so many digits after the point, zeros at the end kept. */
     private static String decimal(int unscaled, int scale) {
-        return java.math.BigDecimal.valueOf(unscaled, scale).toPlainString();
+        return BigDecimal.valueOf(unscaled, scale).toPlainString();
     }
 }

@@ -31,6 +31,11 @@ public record Plan(List<Step> steps) {
         return new Planner(seed, kills, fhirServer, checkEvery).plan();
     }
 
+    /** How things stand when so many steps have been done. */
+    public Standing standingAfter(int done) {
+        return Standing.after(steps.subList(0, done));
+    }
+
     /** How often a kind of process is killed. */
     public long kills(Target target) {
         return steps.stream().filter(step -> step instanceof Step.Kill kill && kill.target() == target).count();

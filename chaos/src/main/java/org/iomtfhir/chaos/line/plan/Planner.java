@@ -68,7 +68,7 @@ final class Planner {
                 disturb();
             }
             Target target = targets.get(i);
-            steps.add(new Step.Kill(target, doubled.contains(target) ? random.nextInt(2) : 0));
+            steps.add(new Step.Kill(target, doubled.contains(target) ? random.nextInt(2) : 0, random.nextDouble()));
             if ((i + 1) % checkEvery == 0 && i + 1 < targets.size()) {
                 check();
             }

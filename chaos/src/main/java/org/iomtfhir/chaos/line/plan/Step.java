@@ -8,8 +8,17 @@ import org.iomtfhir.chaos.line.proxy.Trouble;
 /** One thing that is done to the line. */
 public sealed interface Step {
 
-    /** A process is killed, as by {@code kill -9}, and started again. */
-    record Kill(Target target, int instance) implements Step {
+    /**
+     * A process is killed, as by {@code kill -9}, and started again.
+     *
+     * @param target
+     *            of which kind
+     * @param instance
+     *            which one of them
+     * @param through
+     *            how far the events of the step are on their way then, 0 to 1
+     */
+    record Kill(Target target, int instance, double through) implements Step {
         @Override
         public String toString() {
             return "kill " + target.title() + (target.isService() ? "-" + instance : "");

@@ -1,6 +1,7 @@
 package org.iomtfhir.chaos.line.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class LinePart {
         Path file;
         do {
             file = logs.resolve(name + "-" + ++starts + ".log");
-        } while (java.nio.file.Files.exists(file));
+        } while (Files.exists(file));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file.toFile());
         builder.environment().putAll(environment);
         log = new LogFile(file);

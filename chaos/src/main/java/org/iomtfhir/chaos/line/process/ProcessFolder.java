@@ -70,7 +70,10 @@ public final class ProcessFolder implements AutoCloseable {
         Process process = builder.start();
         Path file = directory.resolve(Long.toString(process.pid()));
         Files.writeString(file, "");
-        process.onExit().thenRun(() -> delete(file));
+        Thread.ofVirtual().start(() -> {
+            process.onExit().join();
+            delete(file);
+        });
         return process;
     }
 

@@ -1,6 +1,7 @@
 package org.iomtfhir.chaos.line.proxy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -132,7 +133,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             listener.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } finally {
             relays.forEach(relay -> relay.endAfter(0, Ending.RESET));
         }
