@@ -107,7 +107,7 @@ public final class MessageJson {
             throws IOException, MalformedMessageException {
         MeasurementFields fields = new MeasurementFields();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName().toLowerCase(Locale.ROOT);
+            String name = lowerCase(parser.currentName());
             parser.nextToken();
             switch (name) {
                 case "type" -> fields.type = text(parser, name);
@@ -133,7 +133,7 @@ public final class MessageJson {
         Instant windowTime = null;
         List<Reading> data = List.of();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName().toLowerCase(Locale.ROOT);
+            String name = lowerCase(parser.currentName());
             parser.nextToken();
             switch (name) {
                 case "deviceid" -> deviceId = text(parser, name);
@@ -178,7 +178,7 @@ public final class MessageJson {
             String propertyName = null;
             String value = null;
             while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String name = parser.currentName().toLowerCase(Locale.ROOT);
+                String name = lowerCase(parser.currentName());
                 parser.nextToken();
                 switch (name) {
                     case "name" -> propertyName = text(parser, place + ".Name");
@@ -193,6 +193,23 @@ public final class MessageJson {
             }
         }
         return properties;
+    }
+
+    /** What {@link #write} writes is known without a look at its letters, which every reader would take for every field. */
+    private static String lowerCase(String name) {
+        return switch (name) {
+            case "Type" -> "type";
+            case "OccurrenceTimeUtc" -> "occurrencetimeutc";
+            case "IngestionTimeUtc" -> "ingestiontimeutc";
+            case "DeviceId" -> "deviceid";
+            case "PatientId" -> "patientid";
+            case "EncounterId" -> "encounterid";
+            case "CorrelationId" -> "correlationid";
+            case "Properties" -> "properties";
+            case "Name" -> "name";
+            case "Value" -> "value";
+            default -> name.toLowerCase(Locale.ROOT);
+        };
     }
 
     /** The scalar as text, null for JSON null. */

@@ -100,7 +100,8 @@ final class Bench {
 
     private Trial trial(String name, Task task, Stand.Place place, Class<?> program, String last,
             Map<String, Long> ends) throws IOException {
-        JavaProcess process = JavaProcess.start(name, directory, List.of(task.heap()), program,
+        // The compiler works in the foreground: on a busy machine it would fall behind and leave the warm-up short.
+        JavaProcess process = JavaProcess.start(name, directory, List.of(task.heap(), "-Xbatch"), program,
                 List.of(task.title(), place.settings().toString(), last));
         return new Trial(process, endpoint, task.input(), place.checkpoints(), ends);
     }

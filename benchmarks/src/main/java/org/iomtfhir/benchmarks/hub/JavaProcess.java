@@ -48,8 +48,9 @@ final class JavaProcess implements AutoCloseable {
             // As the services are started: Netty reaches for memory in a way that newer Javas warn about.
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
-        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
-                main.getName()));
+        command.addAll(
+                List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+                        main.getName()));
         command.addAll(arguments);
         Path log = directory.resolve(name + ".log");
         JavaProcess started = new JavaProcess(name, log,

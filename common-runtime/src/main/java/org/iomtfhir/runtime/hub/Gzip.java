@@ -1,11 +1,14 @@
 package org.iomtfhir.runtime.hub;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /** Bodies of events, compressed where that pays and expanded within a bound. */
 public final class Gzip {
@@ -18,6 +21,18 @@ public final class Gzip {
 
     private static final int WORTH_IT = 1024;
 
+    /** RFC 1952: deflated, no name, no time, of any system. */
+    private static final byte[] HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+    private static final byte[] NOTHING = {};
+    private static final int TRAILER = 2 * Integer.BYTES;
+
+    /**
+     * Setting one up takes longer than it works on a group. The fastest level: groups repeat themselves so much that the best
+     * makes them hardly smaller.
+     */
+    private static final ThreadLocal<Deflater> DEFLATER = ThreadLocal
+            .withInitial(() -> new Deflater(Deflater.BEST_SPEED, true));
+
     private Gzip() {}
 
     /** A body as it goes out: compressed if it is over 1 KiB and becomes smaller by it. */
@@ -29,13 +44,24 @@ public final class Gzip {
         if (plain.length <= WORTH_IT) {
             return new Body(plain, plainType);
         }
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length / 4);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed, 8192)) {
-            gzip.write(plain);
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory failed", e);
+        // What does not fit in here is not smaller.
+        ByteBuffer packed = ByteBuffer.allocate(plain.length - 1).order(ByteOrder.LITTLE_ENDIAN).put(HEADER);
+        packed.limit(packed.capacity() - TRAILER);
+        Deflater deflater = DEFLATER.get();
+        deflater.reset();
+        deflater.setInput(plain);
+        deflater.finish();
+        deflater.deflate(packed);
+        boolean fits = deflater.finished();
+        // It is kept, and must not keep the plain bytes.
+        deflater.setInput(NOTHING);
+        if (!fits) {
+            return new Body(plain, plainType);
         }
-        return packed.size() < plain.length ? new Body(packed.toByteArray(), CONTENT_TYPE) : new Body(plain, plainType);
+        CRC32 sum = new CRC32();
+        sum.update(plain);
+        packed.limit(packed.position() + TRAILER).putInt((int) sum.getValue()).putInt(plain.length);
+        return new Body(Arrays.copyOf(packed.array(), packed.position()), CONTENT_TYPE);
     }
 
     /**
