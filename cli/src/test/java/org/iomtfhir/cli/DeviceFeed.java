@@ -37,7 +37,12 @@ final class DeviceFeed implements AutoCloseable {
     }
 
     CompletableFuture<Void> send(String device, byte[] body) throws InterruptedException {
-        return publisher.publish(new OutgoingEvent(device, body, null, Map.of()));
+        return send(device, body, Map.of());
+    }
+
+    CompletableFuture<Void> send(String device, byte[] body, Map<String, Object> properties)
+            throws InterruptedException {
+        return publisher.publish(new OutgoingEvent(device, body, null, properties));
     }
 
     /** Sends all, and returns when the line has accepted all. */

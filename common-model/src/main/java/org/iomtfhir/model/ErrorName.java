@@ -37,6 +37,8 @@ public enum ErrorName {
     IdentityCollision(Kind.EVENT),
     /** The message is larger than its hub takes, and can't be split. */
     EventTooLarge(Kind.EVENT),
+    /** Handling the event brings to light a fault of the program or of an extension, the same one each time. */
+    UnexpectedFailure(Kind.EVENT),
 
     /** The template file in the store can't be used; the last good one stays in force. */
     InvalidTemplate(Kind.STATE),

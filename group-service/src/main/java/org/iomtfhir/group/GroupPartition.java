@@ -40,12 +40,13 @@ final class GroupPartition implements Stage.PartitionStage {
     @Override
     public void accept(List<Delivery> batch) throws InterruptedException {
         Instant now = clock.instant();
+        if (batch.isEmpty()) {
+            publish(window.idle(now));
+            return;
+        }
         metrics.batch(batch.size());
         for (Delivery delivery : batch) {
             take(delivery, now);
-        }
-        if (batch.isEmpty()) {
-            publish(window.idle(now));
         }
     }
 
@@ -55,6 +56,10 @@ final class GroupPartition implements Stage.PartitionStage {
             measurement = MessageJson.readMeasurement(delivery.event().body());
         } catch (MalformedMessageException e) {
             deadLetters.setAside(delivery.event(), ErrorName.InvalidDataFormat, e.getMessage(), "", Optional.empty());
+            delivery.settlement().settle();
+            return;
+        } catch (RuntimeException | StackOverflowError e) {
+            deadLetters.setAside(List.of(delivery), e);
             delivery.settlement().settle();
             return;
         }

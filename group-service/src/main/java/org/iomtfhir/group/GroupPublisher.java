@@ -13,6 +13,7 @@ import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
+import org.iomtfhir.runtime.tracing.Tracing;
 
 /**
  * Publishes groups, and settles their measurements when the hub has accepted them. A group that is too large for the hub
@@ -34,22 +35,27 @@ final class GroupPublisher {
     }
 
     void publish(CompleteGroup<Delivery> complete) throws InterruptedException {
-        publish(complete.group(), complete.sources());
+        try (Tracing.Work work = context.tracing().begin(complete.sources())) {
+            Map<String, Object> properties = work.properties();
+            context.deadLetters().unlessFaulty(complete.sources(),
+                    () -> publish(complete.group(), complete.sources(), properties));
+        }
         complete.sources().forEach(source -> source.settlement().settle());
     }
 
-    private void publish(MeasurementGroup group, List<Delivery> sources) throws InterruptedException {
+    private void publish(MeasurementGroup group, List<Delivery> sources, Map<String, Object> properties)
+            throws InterruptedException {
         Gzip.Body body = Gzip.compress(MessageJson.write(group), JSON);
         output.publish(sources.stream().map(Delivery::settlement).toList(),
-                new OutgoingEvent(group.deviceId(), body.bytes(), body.contentType(), Map.of()),
-                () -> context.metrics().measurementGroups(1), why -> splitOrSetAside(group, sources, why));
+                new OutgoingEvent(group.deviceId(), body.bytes(), body.contentType(), properties),
+                () -> context.metrics().measurementGroups(1), why -> splitOrSetAside(group, sources, properties, why));
     }
 
-    private void splitOrSetAside(MeasurementGroup group, List<Delivery> sources, String why)
-            throws InterruptedException {
+    private void splitOrSetAside(MeasurementGroup group, List<Delivery> sources, Map<String, Object> properties,
+            String why) throws InterruptedException {
         if (group.count() > 1) {
             for (MeasurementGroup half : GroupParts.halves(group)) {
-                publish(half, sources);
+                publish(half, sources, properties);
             }
             return;
         }

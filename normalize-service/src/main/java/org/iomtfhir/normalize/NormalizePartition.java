@@ -19,6 +19,7 @@ import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
+import org.iomtfhir.runtime.tracing.Tracing;
 
 /** Turns the device events of one partition into measurements. Keeps nothing between them. */
 final class NormalizePartition implements Stage.PartitionStage {
@@ -45,11 +46,14 @@ final class NormalizePartition implements Stage.PartitionStage {
         // One set for the whole batch: a new one comes into force between two batches.
         DeviceContent set = templates.get();
         for (Delivery delivery : batch) {
-            normalize(delivery, set);
+            try (Tracing.Work work = context.tracing().begin(delivery)) {
+                context.deadLetters().unlessFaulty(List.of(delivery), () -> normalize(delivery, set, work));
+            }
+            delivery.settlement().settle();
         }
     }
 
-    private void normalize(Delivery delivery, DeviceContent set) throws InterruptedException {
+    private void normalize(Delivery delivery, DeviceContent set, Tracing.Work work) throws InterruptedException {
         HubEvent event = delivery.event();
         NormalizedEvent normalized = set.evaluate(
                 new DeviceEvent(event.body(), event.properties(), event.systemProperties(), event.enqueuedTime()));
@@ -59,17 +63,18 @@ final class NormalizePartition implements Stage.PartitionStage {
         if (normalized.measurements().isEmpty()) {
             context.metrics().droppedEvents(1);
         }
+        Map<String, Object> properties = normalized.measurements().isEmpty() ? Map.of() : work.properties();
         int number = 0;
         for (Measurement measurement : normalized.measurements()) {
-            publish(delivery, measurement, number++);
+            publish(delivery, measurement, number++, properties);
         }
-        delivery.settlement().settle();
     }
 
-    private void publish(Delivery delivery, Measurement measurement, int number) throws InterruptedException {
+    private void publish(Delivery delivery, Measurement measurement, int number, Map<String, Object> properties)
+            throws InterruptedException {
         HubEvent event = delivery.event();
         output.publish(List.of(delivery.settlement()),
-                new OutgoingEvent(measurement.deviceId(), MessageJson.write(measurement), JSON, Map.of()), () -> {
+                new OutgoingEvent(measurement.deviceId(), MessageJson.write(measurement), JSON, properties), () -> {
                     context.metrics().normalizedEvents(1);
                     context.metrics()
                             .deviceEventProcessed(Duration.between(event.enqueuedTime(), context.clock().instant()));

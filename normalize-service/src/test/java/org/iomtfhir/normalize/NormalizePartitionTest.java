@@ -47,6 +47,25 @@ class NormalizePartitionTest {
     }
 
     @Test
+    void anEventThatBringsAFaultOfTheProgramToLightIsSetAsideAndTheNextOneGoesOn() throws Exception {
+        harness.refuse(out -> {
+            if ("faulty".equals(out.partitionKey())) {
+                throw new IllegalStateException("a fault");
+            }
+            return false;
+        });
+
+        stage.accept(List.of(
+                event("{\"device\":\"faulty\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":78.50}"),
+                event("{\"device\":\"monitor-1\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":78.50}")));
+
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.UnexpectedFailure));
+        assertThat(harness.published()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
     void aMatchBecomesAMeasurementKeyedByItsDevice() throws Exception {
         stage.accept(
                 List.of(event("{\"device\":\"monitor-1\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":78.50}")));

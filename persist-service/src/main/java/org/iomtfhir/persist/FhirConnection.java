@@ -8,6 +8,7 @@ import org.iomtfhir.persist.auth.Authorizations;
 import org.iomtfhir.persist.auth.Credential;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirTransport;
+import org.iomtfhir.persist.server.ServerGate;
 import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.server.TrustedCertificates;
 import org.iomtfhir.runtime.settings.FhirServer.Authentication;
@@ -34,7 +35,8 @@ final class FhirConnection {
                 trust.flatMap(TrustStore::password).map(Secret::reveal).orElse(null));
         SSLContext tls = TrustedCertificates.of(options);
         return new FhirServer(new FhirTransport(options, tls,
-                Authorizations.of(credential(settings.authentication()), options.url(), tls, clock), clock));
+                Authorizations.of(credential(settings.authentication()), options.url(), tls, clock), clock,
+                Optional.of(ServerGate.usual())));
     }
 
     private static Credential credential(Authentication authentication) {

@@ -18,9 +18,13 @@ import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.service.ServiceContext;
+import org.iomtfhir.runtime.tracing.Tracing;
 
 /** Lands the resources of one partition on the FHIR server. Keeps nothing between batches. */
 final class PersistPartition implements Stage.PartitionStage {
+
+    /** A message that fails unexpectedly each of these times, all by itself, is set aside. */
+    private static final int TRIES_ALONE = 3;
 
     private final Persister persister;
     private final ServiceContext context;
@@ -58,15 +62,55 @@ final class PersistPartition implements Stage.PartitionStage {
             return;
         }
         context.metrics().batch(batch.size());
-        List<IncomingResource> resources = batch.stream().map(delivery -> incoming(delivery.event())).toList();
-        List<PersistOutcome> outcomes;
-        try {
-            outcomes = context.retry().untilAccepted(() -> persister.persist(resources), waiting);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("persisting a batch failed unexpectedly", e.getCause());
+        land(batch, context.clock().instant());
+    }
+
+    private void land(List<Delivery> batch, Instant since) throws InterruptedException {
+        List<PersistOutcome> outcomes = null;
+        Throwable failure = null;
+        for (int attempt = 1; outcomes == null && attempt <= (batch.size() == 1 ? TRIES_ALONE : 1); attempt++) {
+            try {
+                outcomes = persist(batch);
+            } catch (ExecutionException e) {
+                failure = e.getCause();
+            } catch (StackOverflowError e) {
+                failure = e;
+            }
         }
+        if (outcomes == null) {
+            apart(batch, failure, since);
+            return;
+        }
+        context.deadLetters().handled();
         for (int i = 0; i < outcomes.size(); i++) {
-            settle(batch.get(i), outcomes.get(i));
+            Tracing.Work work = context.tracing().begin(batch.get(i), since);
+            try {
+                settle(batch.get(i), outcomes.get(i));
+            } finally {
+                work.close();
+            }
+        }
+    }
+
+    private List<PersistOutcome> persist(List<Delivery> batch) throws ExecutionException, InterruptedException {
+        List<IncomingResource> resources = batch.stream().map(delivery -> incoming(delivery.event())).toList();
+        return context.retry().untilAccepted(() -> persister.persist(resources), waiting);
+    }
+
+    /** Something failed in a way that nobody foresaw: one by one, it shows which message brings it about. */
+    private void apart(List<Delivery> batch, Throwable failure, Instant since) throws InterruptedException {
+        if (batch.size() == 1) {
+            Tracing.Work work = context.tracing().begin(batch.getFirst(), since);
+            try {
+                context.deadLetters().setAside(batch, failure);
+            } finally {
+                work.close();
+            }
+            batch.getFirst().settlement().settle();
+            return;
+        }
+        for (Delivery delivery : batch) {
+            land(List.of(delivery), since);
         }
     }
 

@@ -18,12 +18,15 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.FhirIdentityResolver;
+import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityQuestion;
 import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.MalformedResourceException;
 import org.iomtfhir.persist.server.ResourceText;
 import org.iomtfhir.persist.server.ServerCheck;
@@ -80,7 +83,8 @@ public final class Persister implements AutoCloseable {
             case LOOKUP, LOOKUP_WITH_ENCOUNTER -> false;
             case CREATE -> true;
         };
-        ServerProfile profile = new ServerCheck(server).check(options.serverKind(), createsShells);
+        ServerProfile profile = new ServerCheck(server).check(options.serverKind(), createsShells, options.identity()
+                .mode() == IdentityMode.LOOKUP_WITH_ENCOUNTER);
         return of(server, profile, options, clock, metrics);
     }
 
@@ -167,8 +171,17 @@ public final class Persister implements AutoCloseable {
                 references.encounter(), first, last));
     }
 
+    private List<List<Span>> whose(List<Message> messages) {
+        try {
+            return identities.resolve(messages.stream().map(each -> each.question).toList());
+        } catch (FhirRefusedException e) {
+            throw FhirUnavailableException.transientFailure("the FHIR server refuses what it takes to find devices and"
+                    + " patients: " + e.getMessage());
+        }
+    }
+
     private void land(List<Message> messages) {
-        List<List<Span>> whose = identities.resolve(messages.stream().map(each -> each.question).toList());
+        List<List<Span>> whose = whose(messages);
         List<Change> changes = new ArrayList<>();
         List<Message> theirs = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {

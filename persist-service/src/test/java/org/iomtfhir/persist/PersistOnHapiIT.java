@@ -38,20 +38,30 @@ import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole of persisting against a real HAPI server that checks references. */
+/** The whole of persisting against real HAPI servers that check references. */
+@ParameterizedClass
+@EnumSource(HapiServer.class)
 class PersistOnHapiIT {
 
     private static final Instant NINE = Instant.parse("2026-10-09T09:00:00Z");
 
-    private final FhirServer fhir = SharedFhirServer.get();
+    private final HapiServer server;
     private final ResourceText text = new ResourceText();
     private final List<Persister> opened = new ArrayList<>();
+    private FhirServer fhir;
     private String device;
     private String patient;
 
+    PersistOnHapiIT(HapiServer server) {
+        this.server = server;
+    }
+
     @BeforeEach
     void newDeviceAndPatient() {
+        fhir = server.get();
         device = "monitor-" + UUID.randomUUID();
         patient = "mrn-" + UUID.randomUUID();
     }

@@ -22,11 +22,13 @@ import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirTransport;
 import org.iomtfhir.persist.server.ServerCheck;
 import org.iomtfhir.persist.server.ServerOptions;
+import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.iomtfhir.persist.write.Pauses;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
+import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
@@ -83,6 +85,32 @@ class PersistPartitionTest {
         assertThat(harness.outstanding()).isZero();
     }
 
+    @Test
+    void theMessageOfABatchThatBringsAFaultOfTheProgramToLightIsSetAsideAndTheOthersLand() throws Exception {
+        // A bundle with the bad one in it fails, and then so does the program, where it would wait.
+        for (int i = 0; i < 10; i++) {
+            server.once(request -> request.isWrite() && request.body().contains("66.6"), request -> Reply.of(500, ""));
+        }
+        try (Persister persister = persister(IdentityMode.CREATE, pause -> {
+            throw new IllegalStateException("a fault");
+        })) {
+            harness.opening(new PersistPartition(persister, harness.context())).accept(List.of(weight("scale-1", "81"),
+                    weight("scale-2", "66.6"), weight("scale-3", "83")));
+        }
+
+        assertThat(harness.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.error()).isEqualTo(ErrorName.UnexpectedFailure);
+            assertThat(letter.event().sequenceNumber()).isEqualTo(1);
+        });
+        assertThat(server.stored("Observation")).hasSize(2);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    private Delivery weight(String device, String value) {
+        return harness.event(Messages.single(device, "mrn-1", null, NINE, value).json(), "application/fhir+json",
+                Map.of());
+    }
+
     private static HubEvent event() {
         return new HubEvent("observations", "3", 9, "9", NINE.plusSeconds(20), null, "application/fhir+json",
                 Messages.single("scale-1", "mrn-1", null, NINE, "82").json(),
@@ -92,11 +120,15 @@ class PersistPartitionTest {
     }
 
     private Persister persister(IdentityMode mode) {
+        return persister(mode, pause -> {});
+    }
+
+    private Persister persister(IdentityMode mode, Pauses.Sleeper sleeper) {
         ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(2), 64 << 20, null, null);
         FhirServer fhir = new FhirServer(new FhirTransport(where, null, Authorization.none(), InstantSource.system()));
         PersistOptions options = new PersistOptions(IdentityOptions.of(mode), WriteOptions.DEFAULTS, null,
                 Profile.STANDARD, false, null);
         return Persister.of(fhir, new ServerCheck(fhir).check(null, true), options, InstantSource.system(),
-                new SimpleMeterRegistry(), new Pauses(pause -> {}, new Random(1)), Ticker.systemTicker());
+                new SimpleMeterRegistry(), new Pauses(sleeper, new Random(1)), Ticker.systemTicker());
     }
 }

@@ -25,6 +25,7 @@ import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
+import org.iomtfhir.runtime.tracing.Tracing;
 
 /** Turns the groups of one partition into FHIR resources. Keeps nothing between them. */
 final class TransformPartition implements Stage.PartitionStage {
@@ -43,28 +44,34 @@ final class TransformPartition implements Stage.PartitionStage {
 
     @Override
     public void accept(List<Delivery> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
         context.metrics().batch(batch.size());
         FhirMapping current = mapping.get();
         for (Delivery delivery : batch) {
-            transform(delivery, current);
+            try (Tracing.Work work = context.tracing().begin(delivery)) {
+                context.deadLetters().unlessFaulty(List.of(delivery), () -> transform(delivery, current, work));
+            }
+            delivery.settlement().settle();
         }
     }
 
-    private void transform(Delivery delivery, FhirMapping current) throws InterruptedException {
+    private void transform(Delivery delivery, FhirMapping current, Tracing.Work work)
+            throws InterruptedException {
         MeasurementGroup group;
         try {
             group = MessageJson.readGroup(Gzip.expand(delivery.event().body(), delivery.event().contentType()));
         } catch (IOException e) {
             setAside(delivery, ErrorName.InvalidDataFormat, "the body is not gzip, or expands beyond the bound", "",
                     Optional.empty());
-            delivery.settlement().settle();
             return;
         } catch (MalformedMessageException e) {
             setAside(delivery, ErrorName.InvalidDataFormat, e.getMessage(), "", Optional.empty());
-            delivery.settlement().settle();
             return;
         }
         context.metrics().measurementGroups(1);
+        context.metrics().measurements(group.data().size());
         MappingResult result = current.transform(group);
         for (MappingFailure failure : result.failures()) {
             setAside(delivery, failure.error(), failure.message(), failure.item(),
@@ -74,21 +81,22 @@ final class TransformPartition implements Stage.PartitionStage {
                                     .of(new TemplateRef(failure.templateIndex(), failure.typeName(), failure.line())));
         }
         for (MappedResource resource : result.resources()) {
-            publish(delivery, group, resource);
+            publish(delivery, group, resource, work);
         }
-        delivery.settlement().settle();
     }
 
-    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource)
+    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, Tracing.Work work)
             throws InterruptedException {
         output.publish(List.of(delivery.settlement()),
-                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(group, resource)), () -> {},
+                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(group, resource, work)),
+                () -> {},
                 why -> setAside(delivery, ErrorName.EventTooLarge, why,
                         resource.resourceType() + " of " + WireTime.write(resource.firstReading()), Optional.empty()));
     }
 
-    private static Map<String, Object> properties(MeasurementGroup group, MappedResource resource) {
-        Map<String, Object> properties = new HashMap<>();
+    private static Map<String, Object> properties(MeasurementGroup group, MappedResource resource,
+            Tracing.Work work) {
+        Map<String, Object> properties = new HashMap<>(work.properties());
         properties.put(ResourceProperties.TYPE, resource.resourceType());
         properties.put(ResourceProperties.FIRST_READING, WireTime.write(resource.firstReading()));
         properties.put(ResourceProperties.LAST_READING, WireTime.write(resource.lastReading()));

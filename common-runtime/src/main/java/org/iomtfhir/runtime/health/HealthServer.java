@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} over HTTP. Both health pages are JSON with the
- * state of every part, and answer 200, or 503 where the service should be started anew (live) or does not do its work
+ * state of every part and what else an operator should know, and answer 200, or 503 where the service should be started anew (live) or does not do its work
  * (ready).
  */
 public final class HealthServer implements AutoCloseable {
@@ -125,9 +125,21 @@ public final class HealthServer implements AutoCloseable {
                 generator.writeEndObject();
             }
             generator.writeEndObject();
+            notes(generator);
             generator.writeEndObject();
         }
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private void notes(JsonGenerator generator) throws IOException {
+        generator.writeObjectFieldStart("notes");
+        for (var note : health.notes().entrySet()) {
+            generator.writeObjectFieldStart(note.getKey());
+            generator.writeStringField("text", note.getValue().text());
+            generator.writeStringField("since", note.getValue().since().toString());
+            generator.writeEndObject();
+        }
+        generator.writeEndObject();
     }
 
     @Override

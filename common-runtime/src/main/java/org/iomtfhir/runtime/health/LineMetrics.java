@@ -61,7 +61,7 @@ public final class LineMetrics {
         droppedEvents = counter("DroppedEvent",
                 "Device events of which nothing could be used, or which matched no template");
         normalizedEvents = counter("NormalizedEvent", "Measurements made of device events");
-        measurements = counter("Measurement", "Measurements read or landed");
+        measurements = counter("Measurement", "Measurements read");
         measurementGroups = counter("MeasurementGroup", "Measurement groups made or read");
         deviceEventProcessingLatency = latency("DeviceEventProcessingLatencyMs",
                 "From a device event's arrival in its hub to its measurements' acceptance by the next, in milliseconds");
@@ -101,7 +101,7 @@ public final class LineMetrics {
         normalizedEvents.increment(count);
     }
 
-    /** Measurements were read, or landed. */
+    /** Measurements were read, be it one by one or in groups. */
     public void measurements(int count) {
         measurements.increment(count);
     }

@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.health;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,17 @@ public final class ServiceHealth {
 
     private final Clock clock;
     private final ConcurrentMap<String, ComponentState> components = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Note> notes = new ConcurrentHashMap<>();
+
+    /**
+     * What an operator should know, though the service does its work.
+     *
+     * @param text
+     *            names no person, device or payload
+     * @param since
+     *            when it came to read like this
+     */
+    public record Note(String text, Instant since) {}
 
     /**
      * @param clock
@@ -34,6 +46,23 @@ public final class ServiceHealth {
     /** The known parts by name, a snapshot. */
     public Map<String, ComponentState> components() {
         return Collections.unmodifiableMap(new TreeMap<>(components));
+    }
+
+    /** Shows a note, in place of the one of the same name. Notes have no say in whether the service is ready. */
+    public void note(String name, String text) {
+        notes.compute(name, (key, was) -> was != null && was.text().equals(text)
+                ? was
+                : new Note(text, clock.instant()));
+    }
+
+    /** Takes a note away. */
+    public void forgetNote(String name) {
+        notes.remove(name);
+    }
+
+    /** The notes by name, a snapshot. */
+    public Map<String, Note> notes() {
+        return Collections.unmodifiableMap(new TreeMap<>(notes));
     }
 
     /** Whether starting anew would not help: no part is down. */
@@ -83,6 +112,7 @@ public final class ServiceHealth {
         @Override
         public void failed(Failure failure, Throwable cause) {
             waiting(switch (failure) {
+                case Failure.Held held -> "not to be reached, or failing: " + cause.getClass().getSimpleName();
                 case Failure.Transient passing -> "not to be reached, or failing: " + cause.getClass().getSimpleName();
                 case Failure.Throttled throttled -> "throttled for " + throttled.retryAfter().toSeconds() + " s";
                 case Failure.Unauthorised unauthorised -> "the credential is refused or can't be had: "

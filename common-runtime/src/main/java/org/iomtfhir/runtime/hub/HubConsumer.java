@@ -2,11 +2,13 @@ package org.iomtfhir.runtime.hub;
 
 import com.azure.messaging.eventhubs.CheckpointStore;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
 import org.slf4j.Logger;
@@ -27,12 +29,14 @@ public final class HubConsumer implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
 
     private final HubConnection connection;
-    private final CheckpointStore checkpoints;
+    private final Reading reading;
     private final Stage stage;
-    private final HubStatus status;
     private final Processing processing;
+    private final Duration lookEvery;
     private final PartitionWatchdog watchdog = new PartitionWatchdog();
     private final HubEnds ends;
+    /** Partitions whose lag is told of at present; touched by the watching thread alone. */
+    private Set<String> shown = Set.of();
     private final ScheduledExecutorService watch;
 
     private volatile ProcessorRun run;
@@ -46,18 +50,24 @@ public final class HubConsumer implements AutoCloseable {
      * @param stage
      *            what is done with the events
      * @param status
-     *            is told how the connection fares
+     *            is told how the connection fares, and how reading goes on
      * @param processing
      *            how partitions are shared and worked on
      */
-    public HubConsumer(HubConnection connection, CheckpointStore checkpoints, Stage stage, HubStatus status,
+    public HubConsumer(HubConnection connection, CheckpointStore checkpoints, Stage stage, ReadingStatus status,
             Processing processing) {
+        this(connection, checkpoints, stage, status, processing, LOOK_EVERY);
+    }
+
+    /** Likewise, with looks as often as one likes. */
+    HubConsumer(HubConnection connection, CheckpointStore checkpoints, Stage stage, ReadingStatus status,
+            Processing processing, Duration lookEvery) {
         this.connection = connection;
-        this.checkpoints = checkpoints;
+        this.reading = Reading.of(connection.hub(), status, new NotedCheckpoints(checkpoints));
         this.stage = stage;
-        this.status = status;
         this.processing = processing;
-        this.ends = new HubEnds(connection, checkpoints);
+        this.lookEvery = lookEvery;
+        this.ends = new HubEnds(connection);
         this.watch = Executors
                 .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch-" + connection.hub()).daemon()
                         .factory());
@@ -65,14 +75,14 @@ public final class HubConsumer implements AutoCloseable {
     }
 
     private ProcessorRun run() {
-        return new ProcessorRun(connection, checkpoints, stage, status, processing, this::tangled);
+        return new ProcessorRun(connection, reading, stage, processing, this::tangled);
     }
 
     /** Begins to take partitions and to read them. Returns at once. */
     public synchronized void start() {
         run.start();
         // It ends with the consumer, and look() lets no failure out.
-        var unused = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(),
+        var unused = watch.scheduleWithFixedDelay(this::look, lookEvery.toMillis(), lookEvery.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -98,7 +108,16 @@ public final class HubConsumer implements AutoCloseable {
     private void look() {
         ProcessorRun of = run;
         try {
-            Set<String> stalled = watchdog.stalled(ends.look(of.partitions()));
+            Map<String, OwnedPartition> owned = of.partitions();
+            leave(owned.keySet());
+            Map<String, HubEnds.Seen> seen = ends.look(owned);
+            seen.forEach((partition, how) -> {
+                reading.status().behind(partition, how.behind());
+                reading.losses().look(partition, owned.get(partition).lastRead(), how.begin(), how.look().waits());
+            });
+            shown = seen.keySet();
+            Set<String> stalled = watchdog.stalled(seen.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().look())));
             if (!stalled.isEmpty()) {
                 replace(of, "partitions " + stalled + " stand still though there are events to read");
             }
@@ -108,12 +127,18 @@ public final class HubConsumer implements AutoCloseable {
         }
     }
 
+    private void leave(Set<String> owned) {
+        shown.stream().filter(partition -> !owned.contains(partition)).forEach(reading.status()::left);
+        reading.failures().keepOnly(owned);
+    }
+
     /** Several may ask for the same run to be replaced: the first one is heard. */
     private synchronized void replace(ProcessorRun old, String why) {
         if (closed || run != old) {
             return;
         }
         LOG.warn("Reading of hub '{}' is begun anew: {}.", connection.hub(), why);
+        reading.status().begunAnew();
         old.stop();
         run = run();
         run.start();

@@ -1,13 +1,10 @@
 package org.iomtfhir.runtime.hub;
 
-import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.EventHubConsumerAsyncClient;
 import com.azure.messaging.eventhubs.PartitionProperties;
-import com.azure.messaging.eventhubs.models.Checkpoint;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.iomtfhir.runtime.hub.PartitionWatchdog.Look;
 import org.iomtfhir.runtime.settings.HubConnection;
 
@@ -17,36 +14,42 @@ final class HubEnds implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final HubConnection connection;
-    private final CheckpointStore checkpoints;
     private EventHubConsumerAsyncClient client;
 
-    HubEnds(HubConnection connection, CheckpointStore checkpoints) {
+    HubEnds(HubConnection connection) {
         this.connection = connection;
-        this.checkpoints = checkpoints;
     }
+
+    /**
+     * How a partition stands.
+     *
+     * @param begin
+     *            number of the oldest event in it, of the next one to come if there is none
+     * @param behind
+     *            how many events are in it and not yet settled
+     * @param look
+     *            what the watchdog goes by
+     */
+    record Seen(long begin, long behind, Look look) {}
 
     /**
      * How owned partitions stand.
      *
      * @throws RuntimeException
-     *             of the SDK, if the hub or the checkpoint store does not answer
+     *             of the SDK, if the hub does not answer
      */
-    Map<String, Look> look(Map<String, OwnedPartition> owned) {
-        Map<String, Look> looks = new HashMap<>();
+    Map<String, Seen> look(Map<String, OwnedPartition> owned) {
+        Map<String, Seen> seen = new HashMap<>();
         owned.forEach((id, partition) -> {
             PartitionProperties properties = client().getPartitionProperties(id).block(LIMIT);
-            OptionalLong read = partition.lastRead();
-            looks.put(id, new Look(read.isPresent() ? read.getAsLong() : checkpoint(properties, id),
-                    properties.isEmpty() ? -1 : properties.getLastEnqueuedSequenceNumber(), partition.isWorking()));
+            long last = properties.getLastEnqueuedSequenceNumber();
+            long begin = properties.isEmpty() ? last + 1 : properties.getBeginningSequenceNumber();
+            long settled = Math.max(partition.settledTo().orElse(-1), begin - 1);
+            seen.put(id, new Seen(begin, Math.max(0, last - settled),
+                    new Look(partition.lastRead().orElse(-1), properties.isEmpty() ? -1 : last,
+                            partition.isWorking())));
         });
-        return looks;
-    }
-
-    /** Where a partition of which nothing was read yet is begun. */
-    private long checkpoint(PartitionProperties properties, String partition) {
-        return checkpoints.listCheckpoints(client().getFullyQualifiedNamespace(), properties.getEventHubName(),
-                connection.consumerGroup()).filter(found -> found.getPartitionId().equals(partition))
-                .mapNotNull(Checkpoint::getSequenceNumber).next().blockOptional(LIMIT).orElse(-1L);
+        return seen;
     }
 
     private EventHubConsumerAsyncClient client() {

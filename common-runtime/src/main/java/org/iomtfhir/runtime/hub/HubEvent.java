@@ -1,8 +1,6 @@
 package org.iomtfhir.runtime.hub;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -41,8 +39,8 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
         Objects.requireNonNull(partition, "partition");
         Objects.requireNonNull(enqueuedTime, "enqueuedTime");
         Objects.requireNonNull(body, "body");
-        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
-        systemProperties = Collections.unmodifiableMap(new LinkedHashMap<>(systemProperties));
+        properties = EventProperties.copyOf(properties);
+        systemProperties = EventProperties.copyOf(systemProperties);
     }
 
     /** Names the event without saying anything of its content: {@code devicedata/3@4711}. Safe to log. */

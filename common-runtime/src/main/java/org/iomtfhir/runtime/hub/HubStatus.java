@@ -19,7 +19,7 @@ public interface HubStatus {
     void working();
 
     /** A status that nobody looks at. */
-    HubStatus UNWATCHED = new HubStatus() {
+    ReadingStatus UNWATCHED = new ReadingStatus() {
         @Override
         public void waiting(ErrorName name, String what) {
             // nobody looks
@@ -27,6 +27,46 @@ public interface HubStatus {
 
         @Override
         public void working() {
+            // nobody looks
+        }
+
+        @Override
+        public void behind(String partition, long events) {
+            // nobody looks
+        }
+
+        @Override
+        public void left(String partition) {
+            // nobody looks
+        }
+
+        @Override
+        public void lost(String hub, String partition, long events) {
+            // nobody looks
+        }
+
+        @Override
+        public void checkpointWaits(String what) {
+            // nobody looks
+        }
+
+        @Override
+        public void checkpointWritten() {
+            // nobody looks
+        }
+
+        @Override
+        public void begunAnew() {
+            // nobody looks
+        }
+
+        @Override
+        public void stageFailed(String partition, Throwable failure) {
+            // nobody looks
+        }
+
+        @Override
+        public void stageWorks(String partition) {
             // nobody looks
         }
     };

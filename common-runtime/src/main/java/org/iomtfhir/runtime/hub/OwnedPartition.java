@@ -1,6 +1,5 @@
 package org.iomtfhir.runtime.hub;
 
-import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.EventData;
 import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.messaging.eventhubs.models.PartitionContext;
@@ -18,20 +17,26 @@ final class OwnedPartition {
     private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(20);
 
     private final PartitionContext context;
-    private final CheckpointStore checkpoints;
+    private final Reading reading;
+    private final OptionalLong checkpoint;
     private final Stage.PartitionStage stage;
     private final long checkpointEveryNanos;
     private final PartitionProgress progress = new PartitionProgress();
 
+    /** Of the event that must come next if none is missing; touched by the thread that brings events alone. */
+    private OptionalLong expected;
     private long lastCheckpoint;
     private Thread working;
     private volatile boolean closing;
     private boolean closed;
 
-    OwnedPartition(PartitionContext context, CheckpointStore checkpoints, Stage.PartitionStage stage,
-            Duration checkpointEvery) {
+    OwnedPartition(PartitionContext context, Reading reading, Stage.PartitionStage stage, Duration checkpointEvery) {
         this.context = context;
-        this.checkpoints = checkpoints;
+        this.reading = reading;
+        this.checkpoint = reading.checkpoints().of(context.getPartitionId());
+        this.expected = checkpoint.isPresent()
+                ? OptionalLong.of(checkpoint.getAsLong() + 1)
+                : OptionalLong.empty();
         this.stage = stage;
         this.checkpointEveryNanos = checkpointEvery.toNanos();
         this.lastCheckpoint = System.nanoTime() - checkpointEveryNanos;
@@ -48,9 +53,15 @@ final class OwnedPartition {
         return working != null;
     }
 
-    /** The sequence number of the event that was read last, empty if none was yet. */
+    /** The sequence number of the event that was read last, by whomever; empty if none ever was. */
     OptionalLong lastRead() {
-        return progress.lastRead();
+        OptionalLong here = progress.lastRead();
+        return here.isPresent() ? here : checkpoint;
+    }
+
+    /** The sequence number up to which all is settled, by whomever; empty if nothing ever was. */
+    OptionalLong settledTo() {
+        return progress.settledTo().map(position -> OptionalLong.of(position.sequenceNumber())).orElse(checkpoint);
     }
 
     /**
@@ -67,9 +78,10 @@ final class OwnedPartition {
             List<Delivery> batch = new ArrayList<>(events.size());
             for (EventData data : events) {
                 HubEvent event = ReceivedEvent.of(context.getEventHubName(), context.getPartitionId(), data);
+                noteGap(event.sequenceNumber());
                 batch.add(new Delivery(event, progress.read(event.sequenceNumber(), event.offset())));
             }
-            stage.accept(batch);
+            handOver(batch);
             checkpointIfDue();
         } catch (InterruptedException e) {
             if (!closing) {
@@ -79,6 +91,26 @@ final class OwnedPartition {
             LOG.debug("Interrupted at {}/{}", context.getEventHubName(), context.getPartitionId());
         } finally {
             end();
+        }
+    }
+
+    private void noteGap(long sequenceNumber) {
+        if (expected.isPresent() && sequenceNumber > expected.getAsLong()) {
+            reading.losses().gap(context.getPartitionId(), expected.getAsLong(), sequenceNumber);
+        }
+        expected = OptionalLong.of(sequenceNumber + 1);
+    }
+
+    private void handOver(List<Delivery> batch) throws InterruptedException {
+        try {
+            stage.accept(batch);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The partition stays here during the pause, and counts as being worked on.
+            reading.failures().failed(context.getPartitionId(), e);
+            throw new StageFailedException(e);
+        }
+        if (!batch.isEmpty()) {
+            reading.failures().worked(context.getPartitionId());
         }
     }
 
@@ -106,14 +138,17 @@ final class OwnedPartition {
     private void checkpoint() {
         progress.takeCommittable().ifPresent(position -> {
             try {
-                checkpoints.updateCheckpoint(new Checkpoint()
+                reading.checkpoints().updateCheckpoint(new Checkpoint()
                         .setFullyQualifiedNamespace(context.getFullyQualifiedNamespace())
                         .setEventHubName(context.getEventHubName()).setConsumerGroup(context.getConsumerGroup())
                         .setPartitionId(context.getPartitionId()).setSequenceNumber(position.sequenceNumber())
                         .setOffsetString(position.offset())).block(CHECKPOINT_LIMIT);
+                reading.status().checkpointWritten();
             } catch (RuntimeException e) {
                 // Nothing is lost: the next one covers this one, and until then more would be read again.
                 progress.giveBack();
+                reading.status().checkpointWaits("the checkpoint of hub '" + context.getEventHubName() + "', partition "
+                        + context.getPartitionId() + ", could not be written: " + HubClients.describe(e));
                 LOG.warn("The checkpoint of {}/{} could not be written ({}); trying again.", context.getEventHubName(),
                         context.getPartitionId(), HubClients.describe(e));
             }

@@ -1,6 +1,5 @@
 package org.iomtfhir.runtime.hub;
 
-import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.EventProcessorClient;
 import com.azure.messaging.eventhubs.LoadBalancingStrategy;
 import com.azure.messaging.eventhubs.models.CloseContext;
@@ -38,9 +37,8 @@ final class ProcessorRun {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     private final HubConnection connection;
-    private final CheckpointStore checkpoints;
+    private final Reading reading;
     private final Stage stage;
-    private final HubStatus status;
     private final Duration checkpointEvery;
     private final Runnable tangled;
     private final EventProcessorClient processor;
@@ -51,20 +49,17 @@ final class ProcessorRun {
      * @param tangled
      *            run, on a thread of the SDK, when the client has lost count of its own pumps
      */
-    ProcessorRun(HubConnection connection, CheckpointStore checkpoints, Stage stage, HubStatus status,
-            Processing processing, Runnable tangled) {
+    ProcessorRun(HubConnection connection, Reading reading, Stage stage, Processing processing, Runnable tangled) {
         this.connection = connection;
-        this.checkpoints = checkpoints;
+        this.reading = reading;
         this.stage = stage;
-        this.status = status;
         this.checkpointEvery = processing.checkpointEvery();
         this.tangled = tangled;
         this.processor = HubClients.processor(connection).consumerGroup(connection.consumerGroup())
-                .checkpointStore(checkpoints).loadBalancingStrategy(LoadBalancingStrategy.GREEDY)
+                .checkpointStore(reading.checkpoints()).loadBalancingStrategy(LoadBalancingStrategy.GREEDY)
                 .loadBalancingUpdateInterval(processing.lookEvery())
                 .partitionOwnershipExpirationInterval(processing.takenAfter()).prefetchCount(PREFETCH)
                 .initialPartitionEventPosition(partition -> EventPosition.earliest())
-                .trackLastEnqueuedEventProperties(true)
                 .processPartitionInitialization(context -> open(context.getPartitionContext()))
                 .processPartitionClose(this::close)
                 .processEventBatch(this::process, processing.batchEvents(), processing.batchWait())
@@ -81,7 +76,7 @@ final class ProcessorRun {
     }
 
     void open(PartitionContext context) {
-        OwnedPartition partition = new OwnedPartition(context, checkpoints, stage.open(context.getPartitionId()),
+        OwnedPartition partition = new OwnedPartition(context, reading, stage.open(context.getPartitionId()),
                 checkpointEvery);
         OwnedPartition before = owned.put(context.getPartitionId(), partition);
         if (before != null) {
@@ -96,7 +91,7 @@ final class ProcessorRun {
         if (partition == null || stopping || !partition.isOf(batch.getPartitionContext())) {
             return;
         }
-        status.working();
+        reading.status().working();
         partition.process(batch.getEvents());
     }
 
@@ -127,9 +122,13 @@ final class ProcessorRun {
             LOG.debug("While reading of hub '{}' ends", connection.hub(), error);
             return;
         }
+        if (StageFailedException.isIn(error)) {
+            // Shown where it happened; the hub has nothing to do with it.
+            return;
+        }
         String partition = context.getPartitionContext().getPartitionId();
         String what = HubClients.describe(error);
-        status.waiting(HubClients.nameOf(error),
+        reading.status().waiting(HubClients.nameOf(error),
                 "hub '" + connection.hub() + "', partition " + partition + ": " + what);
         LOG.warn("Reading hub '{}', partition {}: {}.", connection.hub(), partition, what);
         LOG.debug("The error in full", error);

@@ -14,13 +14,25 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The events on their way to one partition: a bounded queue, and one thread that fills batches and sends them in turn. */
+/**
+ * The events on their way to one partition: a bounded queue, and one thread that takes what waits in it, fills batches and sends
+ * them in turn.
+ */
 final class PublishLane implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishLane.class);
 
-    /** What may wait in a lane, in bytes of payload: a few full batches of the largest size. */
-    private static final int ROOM = 4 * 1024 * 1024;
+    /**
+     * What may wait in a lane, in bytes of payload, while as much is being sent: about a batch of the largest size. Behind each
+     * event stands what it was made of, and what waits long is moved by the garbage collector again and again.
+     */
+    private static final int ROOM = 1024 * 1024;
+
+    /** What is worth sending at once. */
+    private static final int WORTH_SENDING = ROOM / 4;
+
+    /** How long less than that waits for more: a send costs the same for one event as for hundreds. */
+    private static final Duration LINGER = Duration.ofMillis(5);
 
     /** What an event costs besides its payload, so that a queue of empty events is bounded as well. */
     private static final int OVERHEAD = 256;
@@ -41,8 +53,10 @@ final class PublishLane implements AutoCloseable {
     private final HubStatus status;
     private final Thread thread;
 
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private int queued;
+    /** What was taken from the queue and is in no batch yet; touched by the lane's thread alone. */
+    private ArrayDeque<Waiting> taken = new ArrayDeque<>();
     private boolean sending;
     private boolean closed;
 
@@ -72,8 +86,12 @@ final class PublishLane implements AutoCloseable {
             return waiting.accepted();
         }
         queue.add(waiting);
+        int before = queued;
         queued += waiting.weight();
-        notifyAll();
+        // The lane's thread waits for something, then for enough; every event would wake it for nothing.
+        if (before == 0 || (before < WORTH_SENDING && queued >= WORTH_SENDING)) {
+            notifyAll();
+        }
         return waiting.accepted();
     }
 
@@ -93,13 +111,16 @@ final class PublishLane implements AutoCloseable {
         List<Waiting> inBatch = new ArrayList<>();
         try {
             while (awaitWork()) {
-                inBatch.clear();
-                sendOne(inBatch);
+                while (!taken.isEmpty()) {
+                    sendOne(inBatch);
+                }
+                endWork();
             }
         } catch (InterruptedException e) {
             // Closed: what is on its way is cancelled below.
         } finally {
             inBatch.forEach(waiting -> waiting.accepted().cancel(false));
+            taken.forEach(waiting -> waiting.accepted().cancel(false));
             cancelAll();
         }
     }
@@ -133,38 +154,44 @@ final class PublishLane implements AutoCloseable {
         // Outside the lock: whoever waits for them runs here.
         inBatch.forEach(waiting -> waiting.accepted().complete(null));
         inBatch.clear();
-        synchronized (this) {
-            sending = false;
-            notifyAll();
-        }
     }
 
+    /** Waits for events, a moment more for enough of them, and takes them all. */
     private synchronized boolean awaitWork() throws InterruptedException {
         while (!closed && queue.isEmpty()) {
             wait();
         }
-        sending = !closed;
-        return !closed;
+        long end = System.nanoTime() + LINGER.toNanos();
+        for (long left = LINGER.toNanos(); !closed && queued < WORTH_SENDING && left > 0; left = end
+                - System.nanoTime()) {
+            // Rounded up, since no time at all would mean for ever.
+            wait(left / 1_000_000 + 1);
+        }
+        if (closed) {
+            return false;
+        }
+        ArrayDeque<Waiting> empty = taken;
+        taken = queue;
+        queue = empty;
+        queued = 0;
+        sending = true;
+        notifyAll();
+        return true;
+    }
+
+    private synchronized void endWork() {
+        sending = false;
+        notifyAll();
     }
 
     private void fill(EventDataBatch batch, List<Waiting> inBatch) {
-        while (true) {
-            Waiting next;
-            synchronized (this) {
-                next = queue.peek();
-            }
-            if (next == null) {
-                return;
-            }
+        while (!taken.isEmpty()) {
+            Waiting next = taken.peek();
             boolean fits = tryAdd(batch, next.event());
             if (!fits && !inBatch.isEmpty()) {
                 return;
             }
-            synchronized (this) {
-                queue.poll();
-                queued -= next.weight();
-                notifyAll();
-            }
+            taken.remove();
             if (fits) {
                 inBatch.add(next);
             } else {

@@ -7,34 +7,38 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Date;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 
 /** Turns an event of the SDK into ours: every annotation and AMQP property under its own name, in plain Java types. */
 final class ReceivedEvent {
 
+    /** As many as an event has that nobody gave any. */
+    private static final int SYSTEM_PROPERTIES = 4;
+
     private ReceivedEvent() {}
 
     static HubEvent of(String hub, String partition, EventData data) {
         var raw = data.getRawAmqpMessage();
-        Map<String, Object> system = new LinkedHashMap<>();
+        EventProperties.Builder system = new EventProperties.Builder(SYSTEM_PROPERTIES);
         raw.getMessageAnnotations().forEach((name, value) -> put(system, name, value));
         // The SDK keeps the annotations that it understands apart from the others.
-        put(system, "x-opt-sequence-number", data.getSequenceNumber());
-        put(system, "x-opt-offset", data.getOffsetString());
-        put(system, "x-opt-enqueued-time", data.getEnqueuedTime());
+        Long sequenceNumber = data.getSequenceNumber();
+        String offset = data.getOffsetString();
+        Instant enqueuedTime = data.getEnqueuedTime();
+        put(system, "x-opt-sequence-number", sequenceNumber);
+        put(system, "x-opt-offset", offset);
+        put(system, "x-opt-enqueued-time", enqueuedTime);
         put(system, "x-opt-partition-key", data.getPartitionKey());
         amqpProperties(raw.getProperties(), system);
 
-        Map<String, Object> properties = new LinkedHashMap<>();
+        EventProperties.Builder properties = new EventProperties.Builder(data.getProperties().size());
         data.getProperties().forEach((name, value) -> put(properties, name, value));
-        return new HubEvent(hub, partition, data.getSequenceNumber(), data.getOffsetString(), data.getEnqueuedTime(),
-                data.getPartitionKey(), data.getContentType(), data.getBody(), properties, system);
+        return new HubEvent(hub, partition, sequenceNumber, offset, enqueuedTime, data.getPartitionKey(),
+                data.getContentType(), data.getBody(), properties.build(), system.build());
     }
 
     /** The names of AMQP 1.0, section 3.2.4. */
-    private static void amqpProperties(AmqpMessageProperties from, Map<String, Object> to) {
+    private static void amqpProperties(AmqpMessageProperties from, EventProperties.Builder to) {
         put(to, "message-id", from.getMessageId());
         put(to, "user-id", from.getUserId());
         put(to, "to", from.getTo());
@@ -50,7 +54,7 @@ final class ReceivedEvent {
         put(to, "reply-to-group-id", from.getReplyToGroupId());
     }
 
-    private static void put(Map<String, Object> to, String name, Object value) {
+    private static void put(EventProperties.Builder to, String name, Object value) {
         if (value != null) {
             to.put(name, plain(value));
         }

@@ -39,6 +39,12 @@ public sealed interface Failure {
     /** The credential is refused, has run out, or can't be had: an operator's matter, and no fault of any event. */
     record Unauthorised() implements Failure {}
 
+    /**
+     * It may succeed later, and whoever was called holds further calls back until it is worth while: no pause is needed
+     * before the next.
+     */
+    record Held() implements Failure {}
+
     /** A failure that says of itself of what kind it is. */
     interface Classed {
         /** Of what kind. */

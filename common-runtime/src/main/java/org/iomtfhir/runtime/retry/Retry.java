@@ -22,6 +22,8 @@ public final class Retry implements AutoCloseable {
 
     /** Longest pause that a server can ask for. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
+    /** What Failsafe takes for "growing, as set up". */
+    private static final Duration AS_CONFIGURED = Duration.ofNanos(-1);
     private static final double GROWTH = 2;
     /** Each pause is longer or shorter by up to this part, so that many waiting ones don't come back as one. */
     private static final double JITTER = 0.25;
@@ -84,7 +86,6 @@ public final class Retry implements AutoCloseable {
                         waiting.failed(Failure.of(attempt.getLastException(), clock), attempt.getLastException());
                     }
                 })
-                // A negative pause stands for "as configured above".
                 .withDelayFnOn(context -> asked(context.getLastException()), Throwable.class).build();
         callers.add(Thread.currentThread());
         try {
@@ -142,14 +143,19 @@ public final class Retry implements AutoCloseable {
             case Failure.Permanent permanent -> false;
             case Failure.Transient passing -> true;
             case Failure.Throttled throttled -> true;
+            case Failure.Held held -> true;
             case Failure.Unauthorised unauthorised -> true;
         };
     }
 
     private Duration asked(Throwable exception) {
-        Duration pause = Failure.of(exception, clock) instanceof Failure.Throttled throttled
-                ? throttled.retryAfter()
-                : Duration.ofNanos(-1);
+        Duration pause = switch (Failure.of(exception, clock)) {
+            case Failure.Throttled throttled -> throttled.retryAfter();
+            case Failure.Held held -> firstPause;
+            case Failure.Permanent permanent -> AS_CONFIGURED;
+            case Failure.Transient passing -> AS_CONFIGURED;
+            case Failure.Unauthorised unauthorised -> AS_CONFIGURED;
+        };
         return pause.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : pause;
     }
 

@@ -1,16 +1,21 @@
 package org.iomtfhir.runtime.service;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.TemplateRef;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
+import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
+import org.iomtfhir.runtime.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +24,37 @@ public final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
+    /** So many faults in a row, and not one event that could be handled, are no fault of the events. */
+    private static final int MOST_IN_A_ROW = 10;
+
     private final String stage;
     private final DeadLetterStore store;
     private final Retry retry;
-    private final ServiceHealth.Component health;
+    private final Retry.Waiting waiting;
     private final LineMetrics metrics;
+    private final Tracing tracing;
     private final Clock clock;
+    private final AtomicInteger faultsInARow = new AtomicInteger();
 
     DeadLetters(String stage, DeadLetterStore store, Retry retry, ServiceHealth health, LineMetrics metrics,
-            Clock clock) {
+            Tracing tracing, Clock clock) {
+        this.tracing = tracing;
         this.stage = stage;
         this.store = store;
         this.retry = retry;
-        this.health = health.component("dead letters");
+        ServiceHealth.Component shown = health.component("dead letters");
+        this.waiting = new Retry.Waiting() {
+            @Override
+            public void failed(Failure failure, Throwable cause) {
+                metrics.retried("storage");
+                shown.failed(failure, cause);
+            }
+
+            @Override
+            public void over() {
+                shown.over();
+            }
+        };
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -57,12 +80,74 @@ public final class DeadLetters {
             retry.untilAccepted(() -> {
                 store.put(letter);
                 return true;
-            }, health);
+            }, waiting);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the dead-letter store refused " + letter.key(), e.getCause());
         }
         metrics.error(error);
         metrics.deadLetter(error);
+        tracing.failed(error);
         LOG.info("Set aside {} of stage {}: {}.", event, stage, error);
+    }
+
+    /** What is done with one event, or with what a few events became. */
+    @FunctionalInterface
+    public interface Handling {
+        /** Does it. */
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * Handles events, and sets them aside if that brings a fault of the program or of an extension to light: it would come
+     * each time, and stop the partition for good. What has nothing to do with the events (an outage, the end of the memory)
+     * goes on to the caller, as does the eleventh fault in a row without one event that could be handled: then the service
+     * itself is broken. What the caller fails with is read again.
+     *
+     * @param sources
+     *            what is handled; not settled by this
+     * @param handling
+     *            harmless to repeat as a whole
+     * @throws InterruptedException
+     *             if the service stops first: nothing is to be settled then
+     */
+    public void unlessFaulty(List<Delivery> sources, Handling handling) throws InterruptedException {
+        try {
+            handling.run();
+            handled();
+        } catch (RuntimeException | StackOverflowError e) {
+            setAside(sources, e);
+        }
+    }
+
+    /**
+     * Sets events aside for what was thrown when they were handled, if it is a fault that would come each time: as
+     * {@link #unlessFaulty} does.
+     *
+     * @throws IllegalStateException
+     *             if it is something else, or one fault too many in a row
+     */
+    public void setAside(List<Delivery> sources, Throwable thrown) throws InterruptedException {
+        if (!EventFault.isFault(thrown, clock)) {
+            throw new IllegalStateException("something failed that is no fault of any event", thrown);
+        }
+        if (faultsInARow.incrementAndGet() > MOST_IN_A_ROW) {
+            throw new IllegalStateException("no event can be handled", thrown);
+        }
+        String what = EventFault.describe(thrown);
+        LOG.error("Stage {} can't handle {}: {}. This is a fault of the program or of an extension.", stage,
+                sources.stream().map(source -> source.event().toString()).toList(), what);
+        // The message may hold what a device sent.
+        LOG.debug("The failure in full", thrown);
+        for (Delivery source : sources) {
+            setAside(source.event(), ErrorName.UnexpectedFailure, "handling it failed unexpectedly: " + what, "",
+                    Optional.empty());
+        }
+    }
+
+    /** Something could be handled: faults that come after it are not in a row with those before. Cheap. */
+    public void handled() {
+        if (faultsInARow.getOpaque() != 0) {
+            faultsInARow.set(0);
+        }
     }
 }

@@ -20,6 +20,8 @@ import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.tracing.Traces;
+import org.iomtfhir.runtime.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +54,13 @@ public final class RunningService implements AutoCloseable {
         this.metrics = new LineMetrics(registry, service.service().title(), health);
         this.retry = Retry.usual(clock);
         this.background = Executors.newVirtualThreadPerTaskExecutor();
+        Tracing tracing = Traces.of(ServiceSettings.TRACING.read(settings), service.service().title());
         DeadLetters deadLetters = new DeadLetters(service.service().title(),
-                DeadLetterStores.open(ServiceSettings.DEAD_LETTERS.read(settings)), retry, health, metrics, clock);
+                DeadLetterStores.open(ServiceSettings.DEAD_LETTERS.read(settings)), retry, health, metrics, tracing,
+                clock);
         this.context = new ServiceContext(service.service(), settings, clock, health, metrics, registry, retry,
-                deadLetters, background);
+                deadLetters, tracing, background);
+        context.closeWithService(tracing);
         Operations operations = ServiceSettings.OPERATIONS.read(settings);
         this.healthServer = HealthServer.start(operations.address(), operations.port(), health, registry);
         this.starter = Thread.ofPlatform().name("start-" + service.service().title()).daemon().unstarted(this::begin);
@@ -102,7 +107,7 @@ public final class RunningService implements AutoCloseable {
                     health.component("checkpoints"));
             HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
                     new ReplayStage(service.stage(context), service.service().title(), context.deadLetters()),
-                    new HealthHubStatus(health.component("input hub"), metrics),
+                    new HealthReadingStatus(health, metrics),
                     ServiceSettings.PROCESSING.read(settings));
             synchronized (this) {
                 if (closed) {

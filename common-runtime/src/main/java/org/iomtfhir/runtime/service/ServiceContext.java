@@ -23,6 +23,7 @@ import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.runtime.template.TemplateState;
 import org.iomtfhir.runtime.template.TemplateStores;
 import org.iomtfhir.runtime.template.TemplateWatcher;
+import org.iomtfhir.runtime.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +40,14 @@ public final class ServiceContext implements AutoCloseable {
     private final MeterRegistry registry;
     private final Retry retry;
     private final DeadLetters deadLetters;
+    private final Tracing tracing;
     private final ExecutorService background;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
     ServiceContext(ServiceSettings.Service service, Settings settings, Clock clock, ServiceHealth health,
             LineMetrics metrics, MeterRegistry registry, Retry retry, DeadLetters deadLetters,
-            ExecutorService background) {
+            Tracing tracing, ExecutorService background) {
+        this.tracing = tracing;
         this.service = service;
         this.settings = settings;
         this.clock = clock;
@@ -94,6 +97,11 @@ public final class ServiceContext implements AutoCloseable {
     /** Sets events aside. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /** Where work on events is told of. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** Something done besides; ends early, by its interruption, when the service does. */

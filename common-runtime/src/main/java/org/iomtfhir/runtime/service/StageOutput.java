@@ -3,6 +3,7 @@ package org.iomtfhir.runtime.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.iomtfhir.runtime.hub.EventSink;
 import org.iomtfhir.runtime.hub.EventTooLargeException;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
@@ -57,8 +58,16 @@ public final class StageOutput {
     public void publish(List<Settlement> owedFor, OutgoingEvent output, Runnable accepted, TooLarge tooLarge)
             throws InterruptedException {
         owedFor.forEach(Settlement::claim);
+        CompletableFuture<Void> onItsWay;
+        try {
+            onItsWay = hub.publish(output);
+        } catch (RuntimeException e) {
+            // It never set out: the caller, who holds a claim of its own, decides what becomes of its sources.
+            owedFor.forEach(Settlement::settle);
+            throw e;
+        }
         // What is done then is done there; nobody waits for it here.
-        var unused = hub.publish(output).whenComplete((done, error) -> settle(owedFor, error, accepted, tooLarge));
+        var unused = onItsWay.whenComplete((done, error) -> settle(owedFor, error, accepted, tooLarge));
     }
 
     private void settle(List<Settlement> owedFor, Throwable error, Runnable accepted, TooLarge tooLarge) {

@@ -21,6 +21,8 @@ public final class ServiceSettings {
     public static final ProcessingSettings PROCESSING = new ProcessingSettings();
     /** Health, metrics, logs. */
     public static final OperationsSettings OPERATIONS = new OperationsSettings();
+    /** Traces through the line. */
+    public static final TracingSettings TRACING = new TracingSettings();
     /** How measurements are gathered. */
     public static final GroupingSettings GROUPING = new GroupingSettings();
     /** The FHIR server. */
@@ -87,7 +89,7 @@ public final class ServiceSettings {
             all.add(MANAGED_IDENTITY);
             all.addAll(List.of(CHECKPOINTS, DEAD_LETTERS));
             all.addAll(Arrays.asList(own));
-            all.addAll(List.of(PROCESSING, OPERATIONS));
+            all.addAll(List.of(PROCESSING, OPERATIONS, TRACING));
             this.groups = List.copyOf(all);
         }
 

@@ -48,7 +48,21 @@ class HealthServerTest {
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(ready.body()).isEqualTo(
-                "{\"ok\":true,\"components\":{\"hub\":{\"state\":\"up\",\"since\":\"2026-10-09T10:18:00Z\"}}}");
+                "{\"ok\":true,\"components\":{\"hub\":{\"state\":\"up\",\"since\":\"2026-10-09T10:18:00Z\"}},\"notes\":{}}");
+    }
+
+    @Test
+    void aNoteIsShownAndLeavesTheServiceReady() throws Exception {
+        health.component("hub").up();
+        health.note("retention loss", "3 events");
+
+        HttpResponse<String> ready = get("/health/ready");
+
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains(
+                "\"notes\":{\"retention loss\":{\"text\":\"3 events\",\"since\":\"2026-10-09T10:18:00Z\"}}");
+        health.forgetNote("retention loss");
+        assertThat(get("/health/ready").body()).contains("\"notes\":{}");
     }
 
     @Test

@@ -36,8 +36,9 @@ class ProcessorRunTest {
                         "Endpoint=sb://localhost:1;SharedAccessKeyName=n;SharedAccessKey=a2V5;UseDevelopmentEmulator=true;"),
                 "hub", "$Default");
         AtomicInteger opened = new AtomicInteger();
-        run = new ProcessorRun(nowhere, checkpoints, partition -> stage("stage " + opened.incrementAndGet()),
-                HubStatus.UNWATCHED, TestHub.PROCESSING, tangled::incrementAndGet);
+        run = new ProcessorRun(nowhere,
+                Reading.of("hub", HubStatus.UNWATCHED, new NotedCheckpoints(checkpoints)),
+                partition -> stage("stage " + opened.incrementAndGet()), TestHub.PROCESSING, tangled::incrementAndGet);
     }
 
     private Stage.PartitionStage stage(String name) {

@@ -12,11 +12,13 @@ import com.azure.messaging.eventhubs.models.SendOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
+import org.iomtfhir.local.eventhubs.log.Retention;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
 import org.iomtfhir.runtime.settings.Secret;
@@ -38,20 +40,40 @@ final class TestHub implements AutoCloseable {
 
     private final Path data;
     private final int partitions;
+    private final Retention retention;
+    private final Clock clock;
     private LocalEventHubs endpoint;
 
     TestHub(Path data, int partitions) throws IOException {
+        this(data, partitions, Retention.DEFAULT, Clock.systemUTC());
+    }
+
+    TestHub(Path data, int partitions, Retention retention, Clock clock) throws IOException {
         this.data = data;
         this.partitions = partitions;
+        this.retention = retention;
+        this.clock = clock;
         start(0);
     }
 
     private void start(int port) throws IOException {
-        endpoint = LocalEventHubs.builder().dataDirectory(data).port(port).hub(NAME, partitions).start();
+        endpoint = LocalEventHubs.builder().dataDirectory(data).port(port).hub(NAME, partitions)
+                .retention(retention).clock(clock).start();
     }
 
     HubConnection connection() {
-        return new HubConnection.ByConnectionString(new Secret(endpoint.connectionString()), NAME, "$Default");
+        return connection(port());
+    }
+
+    /** As {@link #connection()}, by way of something that listens on another port. */
+    HubConnection connection(int port) {
+        String direct = endpoint.connectionString();
+        return new HubConnection.ByConnectionString(
+                new Secret(direct.replace("localhost:" + port(), "localhost:" + port)), NAME, "$Default");
+    }
+
+    int port() {
+        return endpoint.port();
     }
 
     /** Stops the endpoint; returns its port, to start it on again. */
@@ -71,9 +93,18 @@ final class TestHub implements AutoCloseable {
 
     /** Sends one event per number from {@code from} up to but not with {@code to}, its body the number. */
     void sendNumbers(String partition, int from, int to) {
+        send(partition, from, to, "%d");
+    }
+
+    /** Likewise, the numbers written with blanks before them, a kilobyte broad. */
+    void sendBroadNumbers(String partition, int from, int to) {
+        send(partition, from, to, "%1024d");
+    }
+
+    private void send(String partition, int from, int to, String format) {
         try (EventHubProducerClient producer = client().buildProducerClient()) {
             producer.send(
-                    IntStream.range(from, to).mapToObj(number -> new EventData(Integer.toString(number))).toList(),
+                    IntStream.range(from, to).mapToObj(number -> new EventData(String.format(format, number))).toList(),
                     new SendOptions().setPartitionId(partition));
         }
     }
@@ -94,6 +125,16 @@ final class TestHub implements AutoCloseable {
     long size(String partition) {
         try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
             return consumer.getPartitionProperties(partition).getLastEnqueuedSequenceNumber() + 1;
+        }
+    }
+
+    /** The number of the oldest event of a partition, of the next one to come if none is there. */
+    long first(String partition) {
+        try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
+            var properties = consumer.getPartitionProperties(partition);
+            return properties.isEmpty()
+                    ? properties.getLastEnqueuedSequenceNumber() + 1
+                    : properties.getBeginningSequenceNumber();
         }
     }
 

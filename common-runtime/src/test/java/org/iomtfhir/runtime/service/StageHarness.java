@@ -32,6 +32,7 @@ import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.replay.ReplayEnvelope;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.tracing.Tracing;
 
 /**
  * What a stage needs to be tested without a hub: events with an account of what is settled, a sink that accepts, refuses
@@ -53,11 +54,18 @@ public final class StageHarness implements AutoCloseable {
     private long sequenceNumber;
 
     public StageHarness(ServiceSettings.Service service, Clock clock) {
+        this(service, clock, Tracing.OFF);
+    }
+
+    /** Likewise, telling of its work. */
+    public StageHarness(ServiceSettings.Service service, Clock clock, Tracing tracing) {
         ServiceHealth health = new ServiceHealth(clock);
         LineMetrics metrics = new LineMetrics(registry, service.title(), health);
         Retry retry = new Retry(Duration.ofMillis(1), Duration.ofMillis(5), clock);
-        DeadLetters letters = new DeadLetters(service.title(), new InMemory(), retry, health, metrics, clock);
-        this.context = new ServiceContext(service, null, clock, health, metrics, registry, retry, letters, background);
+        DeadLetters letters = new DeadLetters(service.title(), new InMemory(), retry, health, metrics, tracing,
+                clock);
+        this.context = new ServiceContext(service, null, clock, health, metrics, registry, retry, letters, tracing,
+                background);
     }
 
     /** The context that the stage is made with; it has no settings. */

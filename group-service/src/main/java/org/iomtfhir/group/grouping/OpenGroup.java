@@ -22,7 +22,8 @@ final class OpenGroup<T> {
 
     private static final class Values {
         private Instant ingestionTime;
-        private final Map<String, String> byName = new LinkedHashMap<>();
+        /** Few as a rule: a table of the usual size would take more than they do. */
+        private final Map<String, String> byName = new LinkedHashMap<>(2);
     }
 
     private final GroupKey key;

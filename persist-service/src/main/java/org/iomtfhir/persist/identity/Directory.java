@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
@@ -30,6 +31,9 @@ final class Directory {
 
     /** How many identifiers are joined into a search: a server's limit on OR-lists is not often lower. */
     private static final int JOINED = 50;
+
+    /** What no server can have anything against. */
+    private static final String HARMLESS_IDENTIFIER = "iomt-fhir-connector";
 
     private static final int LEAST_COUNT = 100;
     private static final int PAGES_OF_ONE = 20;
@@ -69,10 +73,14 @@ final class Directory {
     Map<String, KnownPatient> patientsById(Set<String> ids) {
         Map<String, KnownPatient> patients = new HashMap<>();
         for (List<String> some : parts(ids)) {
-            SearchResult result = server.search("Patient", Map.of("_id", String.join(",", some), "_count", Integer
-                    .toString(some.size()), "_elements", "active,link"), 1);
-            for (StoredResource resource : result.resources()) {
-                patients.put(resource.id(), patient(resource));
+            try {
+                SearchResult result = server.search("Patient", Map.of("_id", String.join(",", some), "_count", Integer
+                        .toString(some.size()), "_elements", "active,link"), 1);
+                for (StoredResource resource : result.resources()) {
+                    patients.put(resource.id(), patient(resource));
+                }
+            } catch (AnswerTooLargeException e) {
+                // A server that knows no _elements sends photographs and all: then one at a time.
             }
         }
         for (String id : ids) {
@@ -169,17 +177,18 @@ final class Directory {
         return answers;
     }
 
-    /** Empty if the server has more than was fetched, or refuses to search for several at once. */
+    /** Empty if the server has more than was fetched or can be taken, or refuses to search for these. */
     private Optional<List<Read>> search(String type, List<Token> tokens, int pages) {
         String joined = tokens.stream().map(Token::searchText).collect(Collectors.joining(","));
         String count = Integer.toString(Math.max(LEAST_COUNT, 2 * tokens.size()));
         SearchResult result;
         try {
             result = server.search(type, Map.of("identifier", joined, "_count", count), pages);
+        } catch (AnswerTooLargeException e) {
+            return Optional.empty();
         } catch (FhirRefusedException e) {
             if (tokens.size() == 1) {
-                throw FhirUnavailableException.transientFailure("the FHIR server refuses to search " + type
-                        + " by identifier: " + e.getMessage());
+                requireSearch(type, e);
             }
             return Optional.empty();
         }
@@ -191,11 +200,22 @@ final class Directory {
         return Optional.of(List.copyOf(byId.values()));
     }
 
+    /** The server refuses to search for an identifier: fails if it refuses others as well, since then it is no fault of this one. */
+    private void requireSearch(String type, FhirRefusedException refusal) {
+        try {
+            server.search(type, Map.of("identifier", HARMLESS_IDENTIFIER, "_count", "1"), 1);
+        } catch (FhirRefusedException e) {
+            refusal.addSuppressed(e);
+            throw FhirUnavailableException.transientFailure("the FHIR server refuses to search " + type
+                    + " by identifier: " + refusal.getMessage());
+        }
+    }
+
     private static <T> Answer<Lookup<T>> one(String type, Predicate<Read> usable, Function<Read, T> value) {
         return new Answer<>(found -> one(type, found.stream().filter(usable).map(value).toList(), found.isEmpty()),
                 new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "the FHIR server finds more of type "
-                        + type + " than can be looked through for the identifier that the message names: configure the"
-                        + " identifier's system")));
+                        + type + " than can be looked through for the identifier that the message names, or refuses to"
+                        + " search for it: configure the identifier's system, and look at the identifier")));
     }
 
     private static <T> Lookup<T> one(String type, List<T> usable, boolean noneAtAll) {

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,6 +135,52 @@ public final class FhirIdentityResolver implements IdentityResolver {
             patient = new HashMap<>(patients.getAll(keys(questions, FhirIdentityResolver.this::patientOf)));
             encounter = encounters.getAll(keys(questions, IdentityQuestion::encounter));
             learnStates();
+            if (options.mode() == IdentityMode.CREATE) {
+                makeMissing(questions);
+            }
+        }
+
+        /** Makes most of what is missing in few requests; what this leaves out is made, or refused, one by one. */
+        private void makeMissing(List<IdentityQuestion> questions) {
+            Map<Token, Token> patientOfDevice = new LinkedHashMap<>();
+            for (IdentityQuestion question : questions) {
+                Token named = patientOf(question);
+                // Who comes second with a device finds it made, for whomever the first has named.
+                if (undefined(question, named) == null && isToBeLinked(device.get(question.device()))) {
+                    patientOfDevice.putIfAbsent(question.device(), named);
+                }
+            }
+            Set<Token> unknown = new LinkedHashSet<>(patientOfDevice.values());
+            unknown.removeIf(each -> !(patient.get(each) instanceof Lookup.Absent));
+            shells.newPatients(unknown).forEach((identifier, id) -> {
+                Lookup<String> made = new Lookup.Found<>(id);
+                patient.put(identifier, made);
+                patients.put(identifier, made);
+                KnownPatient valid = new KnownPatient(id, KnownPatient.State.VALID, null);
+                state.put(id, valid);
+                states.put(id, valid);
+            });
+            Map<Token, String> missing = new LinkedHashMap<>();
+            patientOfDevice.forEach((identifier, named) -> {
+                if (device.get(identifier) instanceof Lookup.Absent
+                        && patient.get(named) instanceof Lookup.Found(String id)
+                        && current(id).state() == KnownPatient.State.VALID) {
+                    missing.put(identifier, current(id).id());
+                }
+            });
+            shells.newDevices(missing).forEach((identifier, known) -> {
+                Lookup<KnownDevice> made = new Lookup.Found<>(known);
+                device.put(identifier, made);
+                devices.put(identifier, made);
+            });
+        }
+
+        private static boolean isToBeLinked(Lookup<KnownDevice> known) {
+            return switch (known) {
+                case Lookup.Found<KnownDevice> found -> found.value().link().equals(PatientLink.NOBODY);
+                case Lookup.Absent<KnownDevice> absent -> true;
+                case Lookup.Unusable<KnownDevice> unusable -> false;
+            };
         }
 
         private Set<Token> keys(List<IdentityQuestion> questions, Function<IdentityQuestion, Token> key) {

@@ -1,6 +1,10 @@
 package org.iomtfhir.persist.identity;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Identifier;
@@ -9,7 +13,9 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.iomtfhir.persist.server.BundleKind;
 import org.iomtfhir.persist.server.BundlePut;
+import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.FirstWriteGuard;
@@ -29,6 +35,9 @@ final class Shells {
 
     private static final int TRIES = 5;
 
+    /** How many are made in one request. */
+    private static final int TOGETHER = 100;
+
     private final FhirServer server;
     private final ServerProfile profile;
     private final Directory directory;
@@ -42,21 +51,78 @@ final class Shells {
 
     /** The logical id of the patient made for this identifier, by us now or by somebody else just before. */
     Lookup<String> patient(Token identifier) {
-        Patient patient = new Patient();
-        patient.addIdentifier(identifier(identifier));
-        return switch (create(identifier, patient)) {
+        return switch (create(identifier, patientShell(identifier))) {
             case Lookup.Found<StoredResource> made -> new Lookup.Found<>(made.value().id());
             case Lookup.Absent<StoredResource> none -> new Lookup.Unusable<>(none.refusal());
             case Lookup.Unusable<StoredResource> unusable -> new Lookup.Unusable<>(unusable.refusal());
         };
     }
 
+    /**
+     * Makes patients in few requests.
+     *
+     * @return the logical ids of those that are new; whoever is missing has to be made {@linkplain #patient alone}, which
+     *         tells why
+     */
+    Map<Token, String> newPatients(Collection<Token> identifiers) {
+        Map<Token, Resource> shells = new LinkedHashMap<>();
+        identifiers.forEach(each -> shells.put(each, patientShell(each)));
+        Map<Token, String> made = new HashMap<>();
+        created(shells).forEach((identifier, stored) -> made.put(identifier, stored.id()));
+        return made;
+    }
+
+    /**
+     * Makes devices in few requests.
+     *
+     * @param patients
+     *            the logical id of the patient that each is linked to
+     * @return those that are new; whichever is missing has to be made {@linkplain #device alone}, which tells why
+     */
+    Map<Token, KnownDevice> newDevices(Map<Token, String> patients) {
+        Map<Token, Resource> shells = new LinkedHashMap<>();
+        patients.forEach((identifier, patient) -> shells.put(identifier, deviceShell(identifier, patient)));
+        Map<Token, KnownDevice> made = new HashMap<>();
+        created(shells).forEach((identifier, stored) -> made.put(identifier, directory.device(stored)));
+        return made;
+    }
+
+    /** Only with a guard that lets one of many be the first; what it keeps out, and what fails, is left out. */
+    private Map<Token, StoredResource> created(Map<Token, Resource> shells) {
+        Map<Token, StoredResource> created = new HashMap<>();
+        if (profile.firstWrite() != FirstWriteGuard.IF_MATCH_ZERO || shells.size() < 2) {
+            return created;
+        }
+        List<Token> identifiers = List.copyOf(shells.keySet());
+        int most = Math.min(TOGETHER, profile.maxBundleEntries());
+        for (int from = 0; from < identifiers.size(); from += most) {
+            List<Token> some = identifiers.subList(from, Math.min(identifiers.size(), from + most));
+            List<BundlePut> puts = some.stream().map(each -> firstPut(each, shells.get(each))).toList();
+            List<PutAnswer> answers;
+            try {
+                answers = server.post(BundleKind.BATCH, puts, profile.bundleHeaders());
+            } catch (FhirRefusedException e) {
+                continue; // One that no server takes can fail them all: each by itself will show which.
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                if (answers.get(i).isSuccess()) {
+                    created.put(some.get(i), new StoredResource(puts.get(i).type(), puts.get(i).id(), answers.get(i)
+                            .version(), null, puts.get(i).json()));
+                }
+            }
+        }
+        return created;
+    }
+
+    private BundlePut firstPut(Token identifier, Resource shell) {
+        String id = DeterministicId.of(identifier.system(), identifier.value());
+        shell.setId(id);
+        return new BundlePut(shell.fhirType(), id, text.write(shell), profile.firstWriteIfMatch());
+    }
+
     /** The device made for this identifier; its link may be another's, if somebody else was first. */
     Lookup<KnownDevice> device(Token identifier, String patientId) {
-        Device device = new Device();
-        device.addIdentifier(identifier(identifier));
-        device.setPatient(new Reference("Patient/" + patientId));
-        return switch (create(identifier, device)) {
+        return switch (create(identifier, deviceShell(identifier, patientId))) {
             case Lookup.Found<StoredResource> made -> linked(directory.device(made.value()), patientId);
             case Lookup.Absent<StoredResource> none -> new Lookup.Unusable<>(none.refusal());
             case Lookup.Unusable<StoredResource> unusable -> new Lookup.Unusable<>(unusable.refusal());
@@ -104,10 +170,9 @@ final class Shells {
     }
 
     private Lookup<StoredResource> create(Token identifier, Resource shell) {
-        String type = shell.fhirType();
-        String id = DeterministicId.of(identifier.system(), identifier.value());
-        shell.setId(id);
-        String json = text.write(shell);
+        BundlePut put = firstPut(identifier, shell);
+        String type = put.type();
+        String id = put.id();
         boolean guarded = profile.firstWrite() == FirstWriteGuard.IF_MATCH_ZERO;
         for (int i = 0; i < TRIES; i++) {
             if (i > 0 || !guarded) {
@@ -122,9 +187,9 @@ final class Shells {
                     }
                 }
             }
-            PutAnswer answer = server.put(new BundlePut(type, id, json, profile.firstWriteIfMatch()));
+            PutAnswer answer = server.put(put);
             if (answer.isSuccess()) {
-                StoredResource made = new StoredResource(type, id, answer.version(), null, json);
+                StoredResource made = new StoredResource(type, id, answer.version(), null, put.json());
                 return new Lookup.Found<>(guarded || answer.status() == 201 ? made : restored(made));
             }
             if (!answer.isConflict()) {
@@ -144,6 +209,19 @@ final class Shells {
         StoredResource theirs = versions.get(1).resourceOrNull();
         server.put(new BundlePut(made.type(), made.id(), theirs.json(), versions.get(0).version()));
         return theirs;
+    }
+
+    private static Patient patientShell(Token identifier) {
+        Patient patient = new Patient();
+        patient.addIdentifier(identifier(identifier));
+        return patient;
+    }
+
+    private static Device deviceShell(Token identifier, String patientId) {
+        Device device = new Device();
+        device.addIdentifier(identifier(identifier));
+        device.setPatient(new Reference("Patient/" + patientId));
+        return device;
     }
 
     private static Identifier identifier(Token token) {

@@ -11,6 +11,9 @@ final class SampleText {
 
     private static final int LONGEST_OFFSET = 40;
 
+    /** So many digits stay far from the end of a long when they become ticks. */
+    private static final int PLAIN_DIGITS = 14;
+
     private SampleText() {}
 
     /** Hands each item of a text to a consumer, in order; blanks of any number and kind part them. */
@@ -45,6 +48,10 @@ final class SampleText {
      *             if the text is no decimal, or far out of the range of times
      */
     static long ticks(String milliseconds) {
+        long whole = whole(milliseconds);
+        if (whole >= 0) {
+            return whole * Ticks.PER_MILLISECOND;
+        }
         if (milliseconds.length() > LONGEST_OFFSET) {
             throw new NumberFormatException("too long for an offset");
         }
@@ -56,6 +63,22 @@ final class SampleText {
             throw new NumberFormatException("too large for an offset");
         }
         return ticks.setScale(0, RoundingMode.FLOOR).longValueExact();
+    }
+
+    /** The whole number that a text of a few digits is, as nearly all offsets are; -1 for any other text. */
+    private static long whole(String text) {
+        if (text.isEmpty() || text.length() > PLAIN_DIGITS) {
+            return -1;
+        }
+        long whole = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            whole = whole * 10 + (digit - '0');
+        }
+        return whole;
     }
 
     static void appendMilliseconds(StringBuilder text, long ticks) {

@@ -36,6 +36,7 @@ public final class FhirTransport {
     private final HttpClient client;
     private final Authorization authorization;
     private final InstantSource clock;
+    private final Optional<ServerGate> gate;
 
     /**
      * @param options
@@ -48,6 +49,18 @@ public final class FhirTransport {
      *            tells how long a Retry-After given as a date is
      */
     public FhirTransport(ServerOptions options, SSLContext tls, Authorization authorization, InstantSource clock) {
+        this(options, tls, authorization, clock, Optional.empty());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param gate
+     *            what all requests go through; empty for nothing
+     */
+    public FhirTransport(ServerOptions options, SSLContext tls, Authorization authorization, InstantSource clock,
+            Optional<ServerGate> gate) {
+        this.gate = gate;
         this.options = options;
         this.authorization = authorization;
         this.clock = clock;
@@ -79,6 +92,39 @@ public final class FhirTransport {
      *             if the body is larger than what is taken
      */
     HttpAnswer send(String method, String path, Map<String, String> headers, String bodyOrNull) {
+        return gate.isPresent()
+                ? through(gate.get(), method, path, headers, bodyOrNull)
+                : ask(method, path, headers, bodyOrNull);
+    }
+
+    private HttpAnswer through(ServerGate before, String method, String path, Map<String, String> headers,
+            String bodyOrNull) {
+        ServerGate.Pass pass = before.enter();
+        try {
+            HttpAnswer answer = ask(method, path, headers, bodyOrNull);
+            pass.answered();
+            return answer;
+        } catch (FhirUnavailableException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                pass.abandoned();
+                throw e;
+            }
+            if (e.isAnswered()) {
+                // One request may be at fault by itself: no reason to hold the others.
+                pass.answered();
+                throw e;
+            }
+            throw pass.failed(e);
+        } catch (AnswerTooLargeException e) {
+            pass.answered();
+            throw e;
+        } catch (RuntimeException | Error e) {
+            pass.abandoned();
+            throw e;
+        }
+    }
+
+    private HttpAnswer ask(String method, String path, Map<String, String> headers, String bodyOrNull) {
         boolean onBase = path.isEmpty() || path.startsWith("?");
         URI uri = URI.create(options.url() + (onBase ? "" : "/") + path);
         Optional<String> header = authorization.header();
@@ -144,15 +190,35 @@ public final class FhirTransport {
             throw FhirUnavailableException.throttled("the FHIR server asks to wait (" + status + ")",
                     pause.orElse(null));
         }
-        if (status >= 500 || status == 408 || status == 425) {
+        if (status == 500) {
+            throw FhirUnavailableException.answered("the FHIR server answers 500");
+        }
+        if (status > 500 || status == 408 || status == 425) {
             throw FhirUnavailableException.transientFailure("the FHIR server answers " + status);
         }
         if (status >= 300 && status < 400) {
             throw FhirUnavailableException.transientFailure("the FHIR server answers with a redirect (" + status
                     + "), which is not followed: set its URL to where it leads");
         }
-        return new HttpAnswer(status, new String(response.body(), StandardCharsets.UTF_8), headers.firstValue("ETag")
-                .orElse(null));
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        requireOfFhirServer(status, body);
+        return new HttpAnswer(status, body, headers.firstValue("ETag").orElse(null));
+    }
+
+    /**
+     * A sign-in page is no success, and a gateway's error page neither a verdict on the request nor proof that a resource
+     * is not there. That a body is too large is the exception: it stays so, whoever says it.
+     */
+    private static void requireOfFhirServer(int status, String body) {
+        if (status == 413 || body.isBlank() || body.stripLeading().startsWith("{")) {
+            return;
+        }
+        if (status < 400) {
+            throw BundleJson.notFhir();
+        }
+        throw FhirUnavailableException.answered("something that is no FHIR JSON answers " + status
+                + " for the FHIR server: is its URL that of the FHIR endpoint, and does a gateway in between let all"
+                + " requests through?");
     }
 
     private Optional<Duration> pause(String retryAfter) {

@@ -29,9 +29,18 @@ public final class FhirUnavailableException extends RuntimeException implements 
     private final Kind kind;
     private final Duration retryAfter;
     private final ErrorName errorName;
+    private final boolean answered;
+    private final boolean held;
 
     private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message) {
+        this(kind, retryAfter, errorName, message, false, false);
+    }
+
+    private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message,
+            boolean answered, boolean held) {
         super(message);
+        this.answered = answered;
+        this.held = held;
         this.kind = Objects.requireNonNull(kind, "kind");
         this.retryAfter = retryAfter;
         this.errorName = errorName;
@@ -40,6 +49,12 @@ public final class FhirUnavailableException extends RuntimeException implements 
     /** Something that may pass by itself. */
     public static FhirUnavailableException transientFailure(String message) {
         return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message);
+    }
+
+    /** The server is there, and fails at what it was asked: a 500, or a refusal of what should never be refused. */
+    public static FhirUnavailableException answered(String message) {
+        return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message, true,
+                false);
     }
 
     /**
@@ -63,8 +78,21 @@ public final class FhirUnavailableException extends RuntimeException implements 
                 message);
     }
 
+    /** The same from behind a {@link ServerGate}, which lets nobody come again too soon. */
+    FhirUnavailableException held() {
+        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, true);
+    }
+
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * Whether the server was there and answered, so that what it was asked may be to blame. Not so for 502, 503 and 504,
+     * which say that it is not there.
+     */
+    public boolean isAnswered() {
+        return answered;
     }
 
     /** How long the server asked to wait, where it did. */
@@ -79,6 +107,9 @@ public final class FhirUnavailableException extends RuntimeException implements 
 
     @Override
     public Failure failure() {
+        if (held) {
+            return new Failure.Held();
+        }
         return switch (kind) {
             case TRANSIENT -> new Failure.Transient();
             case THROTTLED -> retryAfter == null ? new Failure.Transient() : new Failure.Throttled(retryAfter);

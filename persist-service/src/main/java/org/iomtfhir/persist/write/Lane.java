@@ -2,7 +2,9 @@ package org.iomtfhir.persist.write;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +12,7 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.BundleKind;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
@@ -27,6 +30,9 @@ import org.iomtfhir.persist.write.WriteOutcome.Refused;
  */
 final class Lane {
 
+    /** A server that fails so often, and takes nothing in between, fails at everything: there is nobody to blame. */
+    private static final int MOST_FAILURES_IN_A_ROW = 10;
+
     private final FhirServer server;
     private final ServerProfile profile;
     private final WriteOptions options;
@@ -35,6 +41,7 @@ final class Lane {
     private final Remembered remembered;
     private final Uniting uniting;
     private final Pauses pauses;
+    private final Suspects suspects;
     private final Counter bundles;
     private final Counter conflicts;
     private final Counter repeats;
@@ -42,7 +49,7 @@ final class Lane {
     private final Counter replacedValues;
 
     Lane(FhirServer server, ServerProfile profile, WriteOptions options, StoredReader reader, Preparation preparation,
-            Remembered remembered, Uniting uniting, Pauses pauses, MeterRegistry metrics) {
+            Remembered remembered, Uniting uniting, Pauses pauses, Suspects suspects, MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
         this.options = options;
@@ -51,6 +58,7 @@ final class Lane {
         this.remembered = remembered;
         this.uniting = uniting;
         this.pauses = pauses;
+        this.suspects = suspects;
         this.bundles = metrics.counter("fhir.bundles");
         this.conflicts = metrics.counter("fhir.conflicts");
         this.repeats = metrics.counter("fhir.repeats");
@@ -72,7 +80,80 @@ final class Lane {
     }
 
     private void settle(List<Pending> chunk) {
-        Patience patience = new Patience(options, pauses, profile.transactions());
+        try {
+            settle(chunk, patience(options.tries()));
+        } catch (FhirUnavailableException e) {
+            if (!e.isAnswered()) {
+                throw e;
+            }
+            takeApart(chunk);
+        }
+    }
+
+    private Patience patience(int tries) {
+        return new Patience(tries, options.longestPause(), pauses, profile.transactions());
+    }
+
+    /** The server is there and fails, perhaps at a single entry: finds it, so that the others land. */
+    private void takeApart(List<Pending> failed) {
+        Deque<List<Pending>> parts = new ArrayDeque<>();
+        boolean inDoubt = split(failed, parts);
+        int failuresInARow = 1;
+        while (!parts.isEmpty()) {
+            List<Pending> part = parts.pop();
+            try {
+                settle(part, patience(1));
+                failuresInARow = 0;
+            } catch (FhirUnavailableException e) {
+                failuresInARow++;
+                if (!e.isAnswered() || failuresInARow > MOST_FAILURES_IN_A_ROW) {
+                    throw e;
+                }
+                inDoubt |= split(part, parts);
+            }
+        }
+        if (inDoubt) {
+            throw FhirUnavailableException
+                    .answered("the FHIR server fails at one resource (500): it is set aside if the"
+                            + " server goes on for minutes to take others and not this one");
+        }
+    }
+
+    /** Whether it can't be split, and is not known to be to blame either. */
+    private boolean split(List<Pending> failed, Deque<List<Pending>> parts) {
+        List<Pending> open = failed.stream().filter(Pending::isOpen).toList();
+        if (open.size() > 1) {
+            parts.push(open.subList(open.size() / 2, open.size()));
+            parts.push(open.subList(0, open.size() / 2));
+            return false;
+        }
+        if (open.isEmpty() || !suspects.failedAlone(open.getFirst())) {
+            return !open.isEmpty();
+        }
+        setAside(open.getFirst());
+        return false;
+    }
+
+    /** The server fails at this one while it takes others. If several changes are in it, each is tried by itself. */
+    private void setAside(Pending pending) {
+        List<Slot> open = pending.open();
+        for (Slot slot : open) {
+            if (open.size() > 1) {
+                try {
+                    settle(List.of(new Pending(List.of(slot))), patience(options.tries()));
+                    continue;
+                } catch (FhirUnavailableException e) {
+                    if (!e.isAnswered()) {
+                        throw e;
+                    }
+                }
+            }
+            slot.settle(new Refused(ErrorName.FhirDataMapping, "the FHIR server fails at the " + pending.type()
+                    + " each time (500), and takes others meanwhile: its log says why"));
+        }
+    }
+
+    private void settle(List<Pending> chunk, Patience patience) {
         List<Pending> open = chunk;
         while (!open.isEmpty()) {
             try {
@@ -91,8 +172,15 @@ final class Lane {
                     patience.lostContest();
                 }
             } catch (FhirRefusedException e) {
-                throw FhirUnavailableException.transientFailure("the FHIR server refuses what every batch needs: " + e
+                throw FhirUnavailableException.answered("the FHIR server refuses what every batch needs: " + e
                         .getMessage());
+            } catch (AnswerTooLargeException e) {
+                if (open.size() > 1) {
+                    throw FhirUnavailableException.answered("the FHIR server's answer is larger than is taken");
+                }
+                open.getFirst().open().forEach(slot -> slot.settle(new Refused(ErrorName.IncompatibleData,
+                        "what the FHIR server holds of the resource is larger than this service reads")));
+                return;
             } catch (FhirUnavailableException e) {
                 // Whether it was done is not known: what is there has to be read again.
                 repeats.increment();
@@ -128,7 +216,9 @@ final class Lane {
                 throw FhirUnavailableException.unauthorised("the FHIR server refuses the credential (" + status + ")");
             } else if (status == 429) {
                 failure = FhirUnavailableException.throttled("the FHIR server asks to wait (429)", null);
-            } else if (status >= 500 || status == 408) {
+            } else if (status == 500) {
+                failure = FhirUnavailableException.answered("the FHIR server answers 500 to an entry of a bundle");
+            } else if (status > 500 || status == 408) {
                 failure = FhirUnavailableException.transientFailure("the FHIR server answers " + status
                         + " to an entry of a bundle");
             } else {
@@ -175,6 +265,7 @@ final class Lane {
             return;
         }
         pending.uniteWithPrevious(false);
+        suspects.accepted(pending);
         prepared.outcomes().forEach(Slot::settle);
         replacedSamples.increment(prepared.counts().replacedSamples());
         replacedValues.increment(prepared.counts().replacedValues());

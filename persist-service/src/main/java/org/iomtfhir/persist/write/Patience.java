@@ -13,14 +13,20 @@ final class Patience {
     /** From this round on each entry goes by itself, so that one can't fail the others. */
     private static final int APART_FROM = 2;
 
-    private final WriteOptions options;
+    private final Duration longestPause;
+    private final int tries;
     private final Pauses pauses;
     private final boolean transactions;
     private int failures;
     private int contests;
 
-    Patience(WriteOptions options, Pauses pauses, boolean transactions) {
-        this.options = options;
+    /**
+     * @param tries
+     *            how often the chunk is tried while the server does not do it
+     */
+    Patience(int tries, Duration longestPause, Pauses pauses, boolean transactions) {
+        this.tries = tries;
+        this.longestPause = longestPause;
         this.pauses = pauses;
         this.transactions = transactions;
     }
@@ -52,7 +58,7 @@ final class Patience {
      */
     void failed(FhirUnavailableException failure) {
         failures++;
-        if (failures >= options.tries() || Thread.currentThread().isInterrupted()) {
+        if (failures >= tries || Thread.currentThread().isInterrupted()) {
             throw failure;
         }
         switch (failure.kind()) {
@@ -62,7 +68,7 @@ final class Patience {
                 Duration asked = failure.retryAfter().orElse(null);
                 if (asked == null) {
                     pauses.beforeRepeat(failures);
-                } else if (asked.compareTo(options.longestPause()) > 0) {
+                } else if (asked.compareTo(longestPause) > 0) {
                     throw failure;
                 } else {
                     pauses.asAsked(asked);

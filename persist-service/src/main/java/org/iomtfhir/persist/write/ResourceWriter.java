@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.Profile;
@@ -18,13 +16,12 @@ import org.iomtfhir.persist.write.Pending.Slot;
 
 /**
  * Writes batches of resources. Changes to one resource are merged in their order and written once; resources are spread
- * over lanes by their id, each lane sending one bundle at a time, so that a resource has one writer in this process.
- * Thread-safe.
+ * over lanes by their id, each lane sending one bundle at a time, so that a resource has one writer in this process. What
+ * several batches bring at once shares bundles. Thread-safe.
  */
 public final class ResourceWriter implements AutoCloseable {
 
-    private final List<ExecutorService> threads = new ArrayList<>();
-    private final Lane lane;
+    private final List<LaneQueue> lanes = new ArrayList<>();
 
     /**
      * @param server
@@ -47,11 +44,12 @@ public final class ResourceWriter implements AutoCloseable {
         Remembered remembered = new Remembered(options.rememberedBytes(), metrics);
         Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
         Uniting uniting = new Uniting(server, profile, mergers, context, ownership, remembered);
-        this.lane = new Lane(server, profile, options, new StoredReader(server, profile, options, remembered, uniting),
-                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses, metrics);
+        Lane lane = new Lane(server, profile, options, new StoredReader(server, profile, options, remembered, uniting),
+                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses,
+                new Suspects(context.clock()), metrics);
         for (int i = 0; i < options.bundlesInFlight(); i++) {
-            threads.add(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fhir-writer-" + i)
-                    .factory()));
+            lanes.add(new LaneQueue(lane, Math.min(options.bundleEntries(), profile.maxBundleEntries()), "fhir-writer-"
+                    + i));
         }
     }
 
@@ -71,10 +69,10 @@ public final class ResourceWriter implements AutoCloseable {
         slots.forEach(slot -> byResource.computeIfAbsent(slot.change().type() + "/" + slot.change().id(),
                 key -> new ArrayList<>()).add(slot));
         Map<Integer, List<Pending>> byLane = new LinkedHashMap<>();
-        byResource.forEach((key, theirs) -> byLane.computeIfAbsent(Math.floorMod(key.hashCode(), threads.size()),
+        byResource.forEach((key, theirs) -> byLane.computeIfAbsent(Math.floorMod(key.hashCode(), lanes.size()),
                 number -> new ArrayList<>()).add(new Pending(theirs)));
         List<Future<?>> running = new ArrayList<>();
-        byLane.forEach((number, pendings) -> running.add(threads.get(number).submit(() -> lane.write(pendings))));
+        byLane.forEach((number, pendings) -> running.add(lanes.get(number).add(pendings)));
         await(running);
         return slots.stream().map(Slot::outcome).toList();
     }
@@ -105,6 +103,6 @@ public final class ResourceWriter implements AutoCloseable {
     /** Stops the lanes; what is on its way is cut off. */
     @Override
     public void close() {
-        threads.forEach(ExecutorService::shutdownNow);
+        lanes.forEach(LaneQueue::close);
     }
 }

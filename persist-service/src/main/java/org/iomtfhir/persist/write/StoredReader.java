@@ -10,10 +10,12 @@ import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.History;
 import org.iomtfhir.persist.server.MalformedResourceException;
 import org.iomtfhir.persist.server.ReadResult;
 import org.iomtfhir.persist.server.ResourceText;
+import org.iomtfhir.persist.server.SearchResult;
 import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.server.StoredResource;
 import org.iomtfhir.persist.write.Pending.Stored;
@@ -138,7 +140,8 @@ final class StoredReader {
     private void deleted(Pending pending) {
         if (!options.makeDeletedAnew()) {
             close(pending, ErrorName.ObservationDeleted, "the " + pending.type()
-                    + " was deleted on the FHIR server, and deleted ones are not made anew unless a setting says so");
+                    + " was deleted on the FHIR server, and deleted ones are made anew only where"
+                    + " observations.make-deleted-anew is set");
             return;
         }
         History history = server.history(pending.type(), pending.id(), 1);
@@ -162,8 +165,13 @@ final class StoredReader {
         }
         String tokens = byValue.values().stream().map(each -> each.open().getFirst().change()).map(change -> escaped(
                 change.identifierSystem()) + "|" + escaped(change.identifierValue())).collect(Collectors.joining(","));
-        Map<String, List<StoredResource>> found = server.search(type, Map.of("identifier", tokens, "_count", Integer
-                .toString(2 * byValue.size())), MOST_PAGES).resources().stream().distinct()
+        SearchResult result = server.search(type, Map.of("identifier", tokens, "_count", Integer.toString(2 * byValue
+                .size())), MOST_PAGES);
+        if (!result.complete()) {
+            // What was not fetched may be one of these; to take it for missing would double it.
+            throw FhirUnavailableException.answered("the FHIR server finds more by identifier than can be fetched");
+        }
+        Map<String, List<StoredResource>> found = result.resources().stream().distinct()
                 .collect(Collectors.groupingBy(
                         each -> identifier(each, byValue)));
         byValue.forEach((value, pending) -> {

@@ -264,6 +264,74 @@ class IdentityResolverTest {
         }
     }
 
+    private static List<IdentityQuestion> newDevices(int count) {
+        List<IdentityQuestion> questions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            questions.add(question("monitor-" + i, "mrn-" + i, null));
+        }
+        return questions;
+    }
+
+    private static Identity made(int number) {
+        return new Identity(DeterministicId.of(null, "monitor-" + number), DeterministicId.of(null, "mrn-" + number),
+                null);
+    }
+
+    @Test
+    void newDevicesOfABatchAreMadeInTwoRequests() {
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(40));
+
+        for (int i = 0; i < 40; i++) {
+            assertThat(only(spans.get(i))).isEqualTo(made(i));
+        }
+        assertThat(server.stored("Device")).hasSize(40).allMatch(each -> each.at("/patient/reference").asText()
+                .startsWith("Patient/"));
+        assertThat(server.requests().stream().filter(each -> !each.path().endsWith("_search"))).hasSize(2);
+    }
+
+    @Test
+    void manyWhoMeetTheSameNewDevicesAtOnceMakeEachOnce() throws Exception {
+        List<Callable<List<List<Span>>>> calls = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
+            calls.add(() -> resolver.resolve(newDevices(10)));
+        }
+        for (var each : threads.invokeAll(calls)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(only(each.get().get(i))).isEqualTo(made(i));
+            }
+        }
+        assertThat(server.stored("Patient")).hasSize(10);
+        assertThat(server.stored("Device")).hasSize(10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(server.versions("Device/" + made(i).deviceId())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPatientWhomTheServerRefusesDoesNotKeepTheOthersOfTheBatchOut() {
+        server.refuse(json -> json.contains("\"mrn-2\""));
+
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(4));
+
+        assertThat(only(spans.get(1))).isEqualTo(made(1));
+        refused(only(spans.get(2)), ErrorName.FhirResourceNotFound);
+        assertThat(only(spans.get(3))).isEqualTo(made(3));
+        assertThat(server.stored("Device")).hasSize(3);
+    }
+
+    @Test
+    void whoComesSecondWithANewDeviceIsNotMade() {
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(List.of(question(
+                "monitor-0", "mrn-0", null), question("monitor-0", "mrn-9", null), question("monitor-1", "mrn-1",
+                        null)));
+
+        assertThat(only(spans.get(0))).isEqualTo(made(0));
+        refused(only(spans.get(1)), ErrorName.PatientDeviceMismatch);
+        assertThat(only(spans.get(2))).isEqualTo(made(1));
+        assertThat(server.stored("Patient")).hasSize(2);
+    }
+
     @Test
     void readingsOfThePastBelongToThePatientOfTheirTime() {
         server.clock(NOON.minusSeconds(7200));
@@ -362,6 +430,44 @@ class IdentityResolverTest {
     }
 
     @Test
+    void hitsAndMissesAreCounted() {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
+                InstantSource.system()));
+        IdentityResolver resolver = new FhirIdentityResolver(fhir, ServerProfile.hapi(), options(IdentityMode.LOOKUP,
+                false, false), threads, nanos::get, metrics);
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+
+        for (int i = 0; i < 3; i++) {
+            ask(resolver, question("monitor-1", null, null));
+        }
+
+        assertThat(metrics.get("cache.gets").tag("cache", "identity.device").tag("result", "miss").functionCounter()
+                .count()).isEqualTo(1);
+        assertThat(metrics.get("cache.gets").tag("cache", "identity.device").tag("result", "hit").functionCounter()
+                .count()).isEqualTo(2);
+    }
+
+    @Test
+    void theCacheIsBounded() {
+        IdentityResolver resolver = resolver(new IdentityOptions(IdentityMode.LOOKUP, null, null, null, false, false, 5,
+                null, null));
+        patient("p1", "mrn-1", "");
+        for (int i = 0; i < 200; i++) {
+            device("d" + i, "monitor-" + i, of("p1"));
+            ask(resolver, question("monitor-" + i, null, null));
+        }
+        long before = server.count(each -> each.isSearch("Device"));
+
+        for (int i = 0; i < 200; i++) {
+            ask(resolver, question("monitor-" + i, null, null));
+        }
+
+        assertThat(server.count(each -> each.isSearch("Device")) - before).isGreaterThan(100);
+    }
+
+    @Test
     void whatIsEvictedIsAskedForAnew() {
         patient("p1", "mrn-1", "");
         device("d1", "monitor-1", of("p1"));
@@ -373,6 +479,51 @@ class IdentityResolverTest {
         resolver.evict(question("monitor-1", null, null));
 
         assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d2", "p1", null));
+    }
+
+    @Test
+    void anIdentifierThatTheServerRefusesToSearchForHarmsNobodyElse() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        // Joined with others, and then alone.
+        for (int i = 0; i < 2; i++) {
+            server.once(each -> each.isSearch("Device") && each.body().contains("odd"), request -> Reply.of(400, ""));
+        }
+
+        List<List<Span>> answers = resolver(options(IdentityMode.LOOKUP, false, false)).resolve(List.of(question(
+                "monitor-1", null, null), question("odd", null, null)));
+
+        assertThat(only(answers.getFirst())).isEqualTo(new Identity("d1", "p1", null));
+        refused(only(answers.getLast()), ErrorName.MultipleResourceFound);
+    }
+
+    @Test
+    void aServerThatRefusesEverySearchByIdentifierIsAnOutage() {
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        for (int i = 0; i < 2; i++) {
+            server.once(each -> each.isSearch("Device"), request -> Reply.of(400, ""));
+        }
+
+        assertThatThrownBy(() -> ask(resolver, question("monitor-1", null, null))).isInstanceOf(
+                FhirUnavailableException.class).hasMessageContaining("refuses to search Device by identifier");
+    }
+
+    @Test
+    void aPatientTooLargeToReadWithOthersHarmsNobodyElse() {
+        FhirServer fhir = new FhirServer(new FhirTransport(new ServerOptions(server.url(), null, null, 1 << 20, null,
+                null), null, Authorization.none(), InstantSource.system()));
+        IdentityResolver resolver = new FhirIdentityResolver(fhir, ServerProfile.hapi(), options(IdentityMode.LOOKUP,
+                true, false), threads, nanos::get, new SimpleMeterRegistry());
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        patient("p2", "mrn-2", ",\"photo\":[{\"data\":\"" + "A".repeat(1_200_000) + "\"}]");
+        device("d2", "monitor-2", of("p1"));
+
+        List<List<Span>> answers = resolver.resolve(List.of(question("monitor-1", "mrn-1", null), question("monitor-2",
+                "mrn-2", null)));
+
+        assertThat(only(answers.getFirst())).isEqualTo(new Identity("d1", "p1", null));
+        assertThat(only(answers.getLast())).isInstanceOf(Refusal.class);
     }
 
     @Test

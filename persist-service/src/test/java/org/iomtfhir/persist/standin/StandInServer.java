@@ -65,7 +65,10 @@ public final class StandInServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedDeque<Trick> tricks = new ConcurrentLinkedDeque<>();
     private final Set<String> unsearchable = new CopyOnWriteArraySet<>();
+    private volatile Function<Request, Reply> always;
     private volatile Predicate<String> refuses = json -> false;
+    private volatile Predicate<String> failsAt = json -> false;
+    private volatile int failure = 500;
     private volatile boolean checksReferences;
     private volatile boolean matchesPrefixes;
     private volatile int pageSize = 1000;
@@ -106,6 +109,11 @@ public final class StandInServer implements AutoCloseable {
         tricks.add(new Trick(which, what));
     }
 
+    /** From now on every request goes by this; null from it, and null for it, mean: as usual. */
+    public void always(Function<Request, Reply> what) {
+        always = what;
+    }
+
     /** The next such request is worked on as usual, and then something else happens to its answer. */
     public void onceAfter(Predicate<Request> which, Function<Reply, Reply> what) {
         tricks.add(new Trick(which, request -> what.apply(answer(request))));
@@ -126,6 +134,12 @@ public final class StandInServer implements AutoCloseable {
     /** Resources that hold such text are refused with 422. */
     public void refuse(Predicate<String> json) {
         refuses = json;
+    }
+
+    /** Answers this status, 500 or above, whenever a resource of such text is written. */
+    public void failAt(int status, Predicate<String> json) {
+        failure = status;
+        failsAt = json;
     }
 
     /** A search does not show this one, as if its index were behind. */
@@ -190,6 +204,9 @@ public final class StandInServer implements AutoCloseable {
                             .readAllBytes(), StandardCharsets.UTF_8));
             requests.add(request);
             Reply reply = tricked(request);
+            if (reply.status() == Reply.NOTHING) {
+                return;
+            }
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("application/fhir+json"));
@@ -201,6 +218,11 @@ public final class StandInServer implements AutoCloseable {
     }
 
     private Reply tricked(Request request) {
+        Function<Request, Reply> general = always;
+        Reply told = general == null ? null : general.apply(request);
+        if (told != null) {
+            return told;
+        }
         for (Trick trick : tricks) {
             if (trick.which().test(request) && tricks.remove(trick)) {
                 Reply reply = trick.what().apply(request);
@@ -249,6 +271,9 @@ public final class StandInServer implements AutoCloseable {
     private Reply put(String key, ObjectNode resource, String ifMatch) {
         if (refuses.test(resource.toString())) {
             return Reply.outcome(422, "this resource is not to be had");
+        }
+        if (failsAt.test(resource.toString())) {
+            return Reply.outcome(failure, "NullPointerException");
         }
         if (checksReferences) {
             for (String element : List.of("subject", "device", "encounter", "patient")) {

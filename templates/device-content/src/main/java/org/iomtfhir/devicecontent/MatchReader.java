@@ -203,6 +203,11 @@ final class MatchReader {
 
     /** Blanks that do not break a line, which Java does not count as blank, count here: nobody sees a difference. */
     private static boolean isBlank(String text) {
-        return text.chars().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isWhitespace(text.charAt(i)) && !Character.isSpaceChar(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -76,6 +76,17 @@ public final class PostgresServer implements AutoCloseable {
         return new Database.Postgres(url(), USER, password);
     }
 
+    /**
+     * The server's main process; those that serve connections are its children.
+     *
+     * @throws IOException
+     *             if the server's file that says so can't be read
+     */
+    public ProcessHandle process() throws IOException {
+        long id = Long.parseLong(Files.readAllLines(directory.resolve("data/postmaster.pid")).getFirst().strip());
+        return ProcessHandle.of(id).orElseThrow(() -> new IOException("PostgreSQL has ended"));
+    }
+
     /** Stops the server and deletes its data. */
     @Override
     public void close() {

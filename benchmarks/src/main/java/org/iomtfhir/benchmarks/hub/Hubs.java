@@ -1,0 +1,16 @@
+package org.iomtfhir.benchmarks.hub;
+
+/** The names of the hubs. */
+final class Hubs {
+
+    /** The backlog that normalize works on. */
+    static final String DEVICE_EVENTS = "devicedata";
+    /** The backlog that group works on, as normalize has left it. */
+    static final String MEASUREMENTS = "normalized";
+    /** What group makes of the whole backlog. */
+    static final String GROUPS = "grouped";
+    /** Takes what is sent only to be measured; nobody reads it. */
+    static final String SINK = "sink";
+
+    private Hubs() {}
+}

@@ -1,0 +1,11 @@
+package org.iomtfhir.benchmarks.hub;
+
+import java.util.List;
+
+/**
+ * What came of a plan.
+ *
+ * @param measurementBytes
+ *            size of the events that the bare program sent
+ */
+record Outcome(Plan plan, int measurementBytes, List<Contest> contests, List<Drain> drains) {}

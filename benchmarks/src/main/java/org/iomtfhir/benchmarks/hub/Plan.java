@@ -1,0 +1,80 @@
+package org.iomtfhir.benchmarks.hub;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is measured, and for how long.
+ *
+ * @param events
+ *            size of the backlog
+ * @param devices
+ *            how many devices the events are of
+ * @param rounds
+ *            how often each program is measured
+ * @param warmUp
+ *            how many events a program handles before it is measured: events, not seconds, so that on a busy machine it is
+ *            compiled as far as on an idle one
+ * @param measured
+ *            over how many events it is measured
+ * @param json
+ *            where the figures are written for machines, if anywhere
+ * @param keep
+ *            whether the logs and the hubs are kept, for a look at them afterwards
+ */
+record Plan(int events, int devices, int rounds, int warmUp, int measured, Optional<Path> json,
+        boolean keep) {
+
+    static final String USAGE = """
+            benchmarks/run hub [--quick] [--events N] [--devices N] [--rounds N] [--json FILE] [--keep]
+              --quick      a smaller backlog and shorter measurements
+              --events N   size of the backlog (2,000,000; quick: 800,000)
+              --devices N  how many devices the events are of (1,000)
+              --rounds N   how often each program is measured (3; quick: 2)
+              --json FILE  writes the figures for machines as well
+              --keep       keeps the logs and the hubs, and says where""";
+
+    /**
+     * Reads the command line.
+     *
+     * @throws IllegalArgumentException
+     *             if it is not understood; the message says what of it
+     */
+    static Plan of(List<String> arguments) {
+        boolean quick = arguments.contains("--quick");
+        int events = quick ? 800_000 : 2_000_000;
+        int devices = 1_000;
+        int rounds = quick ? 2 : 3;
+        boolean keep = false;
+        Optional<Path> json = Optional.empty();
+        var rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String name = rest.next();
+            switch (name) {
+                case "--quick" -> {
+                }
+                case "--keep" -> keep = true;
+                case "--events" -> events = number(name, rest.hasNext() ? rest.next() : "");
+                case "--devices" -> devices = number(name, rest.hasNext() ? rest.next() : "");
+                case "--rounds" -> rounds = number(name, rest.hasNext() ? rest.next() : "");
+                case "--json" -> json = Optional.of(Path.of(rest.hasNext() ? rest.next() : ""));
+                default -> throw new IllegalArgumentException("unknown argument " + name);
+            }
+        }
+        return new Plan(events, devices, rounds, events / 3, events / 2,
+                json, keep);
+    }
+
+    private static int number(String name, String value) {
+        try {
+            int number = Integer.parseInt(value.replace(",", ""));
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " needs a whole number, not '" + value + "'", e);
+        }
+        throw new IllegalArgumentException(name + " must be above 0");
+    }
+}

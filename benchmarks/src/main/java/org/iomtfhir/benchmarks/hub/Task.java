@@ -1,0 +1,45 @@
+package org.iomtfhir.benchmarks.hub;
+
+/** What is measured: a service's work between two hubs, and the goal set for it. */
+enum Task {
+
+    /** Device events in, measurements out. */
+    NORMALIZE("normalize", Hubs.DEVICE_EVENTS, Hubs.MEASUREMENTS, "-Xmx512m"),
+    /** Measurements in, groups out. */
+    GROUP("group", Hubs.MEASUREMENTS, Hubs.GROUPS, "-Xmx256m");
+
+    /** The least that a service is to reach of what the bare program does. */
+    static final double GOAL = 0.70;
+
+    private final String title;
+    private final String input;
+    private final String output;
+    private final String heap;
+
+    Task(String title, String input, String output, String heap) {
+        this.title = title;
+        this.input = input;
+        this.output = output;
+        this.heap = heap;
+    }
+
+    /** The service's name. */
+    String title() {
+        return title;
+    }
+
+    /** The hub it reads. */
+    String input() {
+        return input;
+    }
+
+    /** The hub that the next stage reads. */
+    String output() {
+        return output;
+    }
+
+    /** The JVM option for the heap, of the service and of the bare program alike. */
+    String heap() {
+        return heap;
+    }
+}

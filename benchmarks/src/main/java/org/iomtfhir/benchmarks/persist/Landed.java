@@ -1,0 +1,60 @@
+package org.iomtfhir.benchmarks.persist;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.StoredResource;
+
+/** Looks whether the server holds what was written: each Observation, its version, and every sample. */
+final class Landed {
+
+    private static final int TOGETHER = 100;
+
+    private final FhirServer server;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    Landed(FhirServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Looks at all of them.
+     *
+     * @throws IllegalStateException
+     *             if one is missing or wrong
+     */
+    void check(Step step, List<Series> series) {
+        for (int from = 0; from < series.size(); from += TOGETHER) {
+            List<Series> some = series.subList(from, Math.min(series.size(), from + TOGETHER));
+            List<StoredResource> found = server.search("Observation", Map.of("_id", some.stream().map(Series::id)
+                    .collect(Collectors.joining(",")), "_count", Integer.toString(TOGETHER)), 1).resources();
+            if (found.stream().map(StoredResource::id).distinct().count() != some.size()) {
+                throw new IllegalStateException("after " + step.title() + " the server holds " + found.size() + " of "
+                        + some.size() + " Observations");
+            }
+            found.forEach(each -> check(step, each));
+        }
+    }
+
+    private void check(Step step, StoredResource stored) {
+        long samples = Arrays.stream(json(stored).path("valueSampledData").path("data").asText().split(" ")).filter(
+                each -> !each.equals("E")).count();
+        if (samples != step.until() || !step.version().equals(stored.version())) {
+            throw new IllegalStateException("after " + step.title() + " an Observation of version " + stored.version()
+                    + " has " + samples + " samples");
+        }
+    }
+
+    private JsonNode json(StoredResource stored) {
+        try {
+            return mapper.readTree(stored.json());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is stored is no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.iomtfhir.benchmarks.persist;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What to measure.
+ *
+ * @param rounds
+ *            how often each way has its turn
+ * @param warmUps
+ *            rounds before that, which do not count
+ * @param observations
+ *            of a block of the fast ways; the slow ones have fewer, for about the same time
+ * @param database
+ *            where the server keeps them
+ * @param json
+ *            where figures for machines go
+ */
+record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind database, Optional<Path> json) {
+
+    static final String USAGE = "usage: benchmarks/run persist [--quick] [--json FILE] [--db postgresql|h2]"
+            + " [--observations N]";
+
+    /** Of the fast ways' Observations, how many the first way has. */
+    private static final int FIRST_WAY_SHARE = 10;
+    private static final int THREADS_SHARE = 6;
+
+    /**
+     * Reads the command line.
+     *
+     * @throws IllegalArgumentException
+     *             if it is wrong
+     */
+    static Plan of(String[] arguments) {
+        boolean quick = false;
+        Optional<Integer> observations = Optional.empty();
+        ServerUnderTest.Kind database = ServerUnderTest.Kind.POSTGRESQL;
+        Optional<Path> json = Optional.empty();
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--quick" -> quick = true;
+                case "--json" -> json = Optional.of(Path.of(value(arguments, ++i)));
+                case "--db" -> database = ServerUnderTest.Kind.valueOf(value(arguments, ++i).toUpperCase(Locale.ROOT));
+                case "--observations" -> observations = Optional.of(Integer.valueOf(value(arguments, ++i)));
+                default -> throw new IllegalArgumentException(arguments[i]);
+            }
+        }
+        if (observations.isPresent() && observations.get() < FIRST_WAY_SHARE) {
+            throw new IllegalArgumentException("--observations " + observations.get());
+        }
+        return quick
+                ? new Plan(3, 2, observations.orElse(1000), database, json)
+                : new Plan(8, 3, observations.orElse(1600), database, json);
+    }
+
+    private static String value(String[] arguments, int at) {
+        if (at == arguments.length) {
+            throw new IllegalArgumentException(arguments[at - 1]);
+        }
+        return arguments[at];
+    }
+
+    /** How many Observations a block of this way has. */
+    int observations(Way way) {
+        return way instanceof OneByOne slow
+                ? observations / (slow.threads() == 1 ? FIRST_WAY_SHARE : THREADS_SHARE)
+                : observations;
+    }
+}

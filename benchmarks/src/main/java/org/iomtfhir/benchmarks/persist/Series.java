@@ -1,0 +1,16 @@
+package org.iomtfhir.benchmarks.persist;
+
+import java.util.Map;
+import org.iomtfhir.persist.IncomingResource;
+
+/**
+ * The readings of one device and hour: 720 slots of five seconds.
+ *
+ * @param device
+ *            the number of the device, from 0
+ * @param id
+ *            the logical id that the Observation has on the server
+ * @param messages
+ *            what arrives at each step, as transform publishes it
+ */
+record Series(int device, String id, Map<Step, IncomingResource> messages) {}

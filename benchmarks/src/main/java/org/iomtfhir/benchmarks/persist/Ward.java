@@ -1,0 +1,135 @@
+package org.iomtfhir.benchmarks.persist;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.iomtfhir.fhirmapping.FhirMapping;
+import org.iomtfhir.fhirmapping.MappedResource;
+import org.iomtfhir.fhirmapping.MappingOptions;
+import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.Property;
+import org.iomtfhir.model.Reading;
+import org.iomtfhir.persist.IncomingResource;
+import org.iomtfhir.persist.PersistOptions;
+import org.iomtfhir.persist.identity.DeterministicId;
+import org.iomtfhir.persist.server.BundleKind;
+import org.iomtfhir.persist.server.BundlePut;
+import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.ResourceText;
+
+/** Devices and patients that are known to the server, and the messages that come from them. Not thread-safe. */
+final class Ward {
+
+    private static final int DEVICES = 200;
+    private static final Duration SLOT = Duration.ofSeconds(5);
+    private static final Instant FIRST_HOUR = Instant.parse("2025-01-01T00:00:00Z");
+
+    private static final String TEMPLATE = """
+            {"templateType": "CollectionFhir", "template": [{"templateType": "CodeValueFhir", "template": {
+              "typeName": "heartrate", "periodInterval": 60,
+              "category": [{"codes": [{"code": "vital-signs",
+                "system": "http://terminology.hl7.org/CodeSystem/observation-category"}]}],
+              "codes": [{"code": "147842", "system": "urn:iso:std:iso:11073:10101",
+                "display": "MDC_ECG_HEART_RATE"}],
+              "value": {"valueType": "SampledData", "valueName": "hr", "defaultPeriod": 5000,
+                "unit": "/min"}}}]}
+            """;
+
+    private final FhirMapping mapping = FhirMapping.compile("fhirmapping.json", TEMPLATE, MappingOptions.standard(
+            InstantSource.system())).compiled().orElseThrow();
+    private final ResourceText text = new ResourceText();
+    private final String run = UUID.randomUUID().toString();
+    private int given;
+
+    /** Puts the devices and patients on the server. */
+    void admit(FhirServer server) {
+        List<BundlePut> puts = new ArrayList<>();
+        for (int i = 0; i < DEVICES; i++) {
+            Patient patient = new Patient();
+            patient.setId(patientId(i));
+            patient.addIdentifier().setValue(patientIdentifier(i));
+            puts.add(new BundlePut("Patient", patientId(i), text.write(patient), null));
+        }
+        server.post(BundleKind.TRANSACTION, puts, Map.of());
+        puts.clear();
+        for (int i = 0; i < DEVICES; i++) {
+            Device device = new Device();
+            device.setId(deviceId(i));
+            device.addIdentifier().setValue(deviceIdentifier(i));
+            device.setPatient(new Reference("Patient/" + patientId(i)));
+            puts.add(new BundlePut("Device", deviceId(i), text.write(device), null));
+        }
+        server.post(BundleKind.TRANSACTION, puts, Map.of());
+    }
+
+    /** Series that nobody has had before. */
+    List<Series> next(int count) {
+        List<Series> fresh = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int device = given % DEVICES;
+            Instant hour = FIRST_HOUR.plus(Duration.ofHours(given / DEVICES));
+            given++;
+            Map<Step, IncomingResource> messages = new EnumMap<>(Step.class);
+            for (Step step : Step.values()) {
+                messages.put(step, message(device, hour, step));
+            }
+            Observation observation = (Observation) text
+                    .parse(new String(messages.get(Step.CREATE).json(), StandardCharsets.UTF_8));
+            fresh.add(new Series(device, named(observation, device).getId(), messages));
+        }
+        return fresh;
+    }
+
+    private IncomingResource message(int device, Instant hour, Step step) {
+        List<Reading> readings = new ArrayList<>();
+        for (int slot = step.from(); slot < step.until(); slot++) {
+            readings.add(new Reading(hour.plus(SLOT.multipliedBy(slot)), null, List.of(new Property("hr", Integer
+                    .toString(55 + (device + slot * 7) % 40)))));
+        }
+        MappedResource mapped = mapping.transform(new MeasurementGroup(deviceIdentifier(device), patientIdentifier(
+                device), null, null, "heartrate", null, readings)).resources().getFirst();
+        return new IncomingResource(mapped.json(), mapped.firstReading(), mapped.lastReading());
+    }
+
+    /** The Observation of a message with real references, identifier and id, as every way of writing must send it. */
+    Observation observation(Series series, Step step) {
+        return named((Observation) text.parse(new String(series.messages().get(step).json(), StandardCharsets.UTF_8)),
+                series.device());
+    }
+
+    private Observation named(Observation observation, int device) {
+        observation.setSubject(new Reference("Patient/" + patientId(device)));
+        observation.setDevice(new Reference("Device/" + deviceId(device)));
+        String value = patientId(device) + "." + deviceId(device) + "." + observation.getIdentifierFirstRep()
+                .getValue();
+        observation.getIdentifierFirstRep().setSystem(PersistOptions.SERVICE_SYSTEM).setValue(value);
+        observation.setId(DeterministicId.of(PersistOptions.SERVICE_SYSTEM, value));
+        return observation;
+    }
+
+    private String deviceIdentifier(int number) {
+        return "monitor-" + number + "-" + run;
+    }
+
+    private String patientIdentifier(int number) {
+        return "mrn-" + number + "-" + run;
+    }
+
+    private String deviceId(int number) {
+        return DeterministicId.of(null, deviceIdentifier(number));
+    }
+
+    private String patientId(int number) {
+        return DeterministicId.of(null, patientIdentifier(number));
+    }
+}

@@ -1,0 +1,71 @@
+package org.iomtfhir.runtime.hub;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.iomtfhir.model.ErrorName;
+
+/** Notes what it is told. */
+final class NotedStatus implements ReadingStatus {
+
+    final List<ErrorName> troubles = new CopyOnWriteArrayList<>();
+    final Map<String, Long> behind = new ConcurrentHashMap<>();
+    final Map<String, Long> lost = new ConcurrentHashMap<>();
+    final List<String> stage = new CopyOnWriteArrayList<>();
+    final List<String> checkpoints = new CopyOnWriteArrayList<>();
+    final AtomicInteger looks = new AtomicInteger();
+    final AtomicInteger begunAnew = new AtomicInteger();
+
+    @Override
+    public void waiting(ErrorName name, String what) {
+        troubles.add(name);
+    }
+
+    @Override
+    public void working() {
+        // of no interest here
+    }
+
+    @Override
+    public void behind(String partition, long events) {
+        behind.put(partition, events);
+        looks.incrementAndGet();
+    }
+
+    @Override
+    public void left(String partition) {
+        behind.remove(partition);
+    }
+
+    @Override
+    public void lost(String hub, String partition, long events) {
+        lost.merge(hub + "/" + partition, events, Long::sum);
+    }
+
+    @Override
+    public void checkpointWaits(String what) {
+        checkpoints.add(what);
+    }
+
+    @Override
+    public void checkpointWritten() {
+        checkpoints.add("written");
+    }
+
+    @Override
+    public void begunAnew() {
+        begunAnew.incrementAndGet();
+    }
+
+    @Override
+    public void stageFailed(String partition, Throwable failure) {
+        stage.add(partition + " failed: " + failure.getClass().getSimpleName());
+    }
+
+    @Override
+    public void stageWorks(String partition) {
+        stage.add(partition + " works");
+    }
+}

@@ -1,0 +1,98 @@
+package org.iomtfhir.runtime.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+
+    private final StageHarness harness = new StageHarness(Service.NORMALIZE, Clock.systemUTC());
+    private final DeadLetters deadLetters = harness.context().deadLetters();
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private Delivery event() {
+        return harness.event("{}".getBytes(UTF_8), null, Map.of());
+    }
+
+    private void handle(Throwable thrown) throws InterruptedException {
+        deadLetters.unlessFaulty(List.of(event()), () -> {
+            switch (thrown) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new IllegalArgumentException(thrown);
+            }
+        });
+    }
+
+    @Test
+    void anEventThatBringsAFaultToLightIsSetAsideWithItsKindAndPlaceAndNotItsMessage() throws Exception {
+        handle(new NullPointerException("patient Miller"));
+        handle(new StackOverflowError());
+
+        assertThat(harness.deadLetters()).hasSize(2);
+        assertThat(harness.deadLetters().getFirst().error()).isEqualTo(ErrorName.UnexpectedFailure);
+        assertThat(harness.deadLetters().getFirst().cause()).contains("NullPointerException at",
+                DeadLettersTest.class.getName(), "line ").doesNotContain("Miller");
+        assertThat(harness.count("TotalErrors")).isEqualTo(2);
+        assertThat(harness.count("DeadLetter")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNoFaultOfTheEventSetsNothingAside() {
+        for (Throwable elsewhere : List.of(new UncheckedIOException(new IOException("cut off")),
+                new IllegalStateException(new OutOfMemoryError()),
+                new IllegalStateException(new InterruptedException()),
+                new IllegalStateException(new NoClassDefFoundError("gone")))) {
+            assertThatThrownBy(() -> handle(elsewhere)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> handle(new OutOfMemoryError())).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatCanHandleNoEventAtAllSetsNoMoreThanTenAsideAndGoesOnOnceItCan() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            handle(new NullPointerException());
+        }
+        assertThatThrownBy(() -> handle(new NullPointerException())).isInstanceOf(IllegalStateException.class);
+        assertThat(harness.deadLetters()).hasSize(10);
+
+        deadLetters.unlessFaulty(List.of(event()), () -> {});
+        handle(new NullPointerException());
+
+        assertThat(harness.deadLetters()).hasSize(11);
+    }
+
+    @Test
+    void anOutputThatFailsBeforeItSetsOutOwesNothing() throws Exception {
+        harness.refuse(event -> {
+            throw new IllegalStateException("a fault of the sink");
+        });
+        StageOutput output = harness.output();
+        Delivery delivery = event();
+
+        assertThatThrownBy(() -> output.publish(List.of(delivery.settlement()),
+                new OutgoingEvent("d", new byte[0], null, Map.of()), () -> {}, why -> {}))
+                .hasMessage("a fault of the sink");
+
+        delivery.settlement().settle();
+        assertThat(harness.outstanding()).isZero();
+    }
+}

@@ -1,0 +1,67 @@
+package org.iomtfhir.persist.write;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Tells a resource that the server fails at (500, each time) from a server that fails. A resource is to blame only if it
+ * has been tried alone often enough and for long enough, and the server has gone on to take others between those tries:
+ * whatever else may be wrong then, it is no outage. Bounded and thread-safe.
+ */
+final class Suspects {
+
+    /** How often it must have failed alone. */
+    static final int FAILURES = 8;
+
+    /** Between how many of these failures the server must have taken something else. */
+    static final int WITNESSES = 4;
+
+    /** How long it must have been going on: a reindexing or a lock of minutes is no reason to set an event aside. */
+    static final Duration TIME = Duration.ofMinutes(5);
+
+    private static final int MOST_SUSPECTS = 10_000;
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
+    /** One resource: how often it failed alone, since when, and what the server took in between. */
+    private record Suspect(Instant since, int failures, int witnesses, long acceptedThen) {}
+
+    private final InstantSource clock;
+    private final AtomicLong accepted = new AtomicLong();
+    private final Cache<String, Suspect> suspects = Caffeine.newBuilder().maximumSize(MOST_SUSPECTS)
+            .expireAfterWrite(FORGOTTEN_AFTER).build();
+
+    /**
+     * @param clock
+     *            tells how long something has been going on
+     */
+    Suspects(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The server has taken this one: it is above suspicion, and bears witness to the server. */
+    void accepted(Pending pending) {
+        accepted.incrementAndGet();
+        suspects.invalidate(key(pending));
+    }
+
+    /** The server has failed at this one alone. Gives whether it is to blame. */
+    boolean failedAlone(Pending pending) {
+        long taken = accepted.get();
+        Instant now = clock.instant();
+        Suspect suspect = suspects.asMap().merge(key(pending), new Suspect(now, 1, 0, taken),
+                (before, first) -> new Suspect(
+                        before.since(), before.failures() + 1,
+                        before.witnesses() + (taken > before.acceptedThen() ? 1 : 0),
+                        taken));
+        return suspect.failures() >= FAILURES && suspect.witnesses() >= WITNESSES && !now.isBefore(suspect.since().plus(
+                TIME));
+    }
+
+    private static String key(Pending pending) {
+        return pending.type() + "/" + pending.id();
+    }
+}
