@@ -1,7 +1,5 @@
 package org.iomtfhir.chaos.line;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,10 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.iomtfhir.runtime.logging.LogSetup;
-import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
-import org.iomtfhir.runtime.settings.OperationsSettings.LogLevel;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,9 +58,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     /** Runs the command. */
     public static void main(String[] arguments) {
-        LogSetup.apply(LogFormat.TEXT, LogLevel.WARN);
-        // The sender meets every failure that is made here, and knows what to do.
-        ((Logger) LoggerFactory.getLogger("com.azure")).setLevel(Level.OFF);
+        QuietLogging.apply();
         System.exit(new CommandLine(new ChaosCommand()).execute(arguments));
     }
 

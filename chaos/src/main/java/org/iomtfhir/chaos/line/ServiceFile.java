@@ -15,8 +15,8 @@ import org.iomtfhir.chaos.line.plan.Target;
 /** Writes the settings of the services: those of a line on one machine, with times as short as a hurried run needs. */
 final class ServiceFile {
 
-    /** Below the time limit of a check, and above what the server takes on a busy machine. */
-    private static final String FHIR_TIMEOUT = "10s";
+    /** Above what the server takes on a busy machine, and short enough for the many requests that are swallowed. */
+    private static final String FHIR_TIMEOUT = "5s";
 
     private final Path data;
     private final Path connectionString;

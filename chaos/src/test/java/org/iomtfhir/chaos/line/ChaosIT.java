@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.chaos.SharedFhirServer;
 import org.iomtfhir.chaos.line.plan.Target;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -26,6 +27,11 @@ class ChaosIT {
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path data;
+
+    @BeforeAll
+    static void beQuiet() {
+        QuietLogging.apply();
+    }
 
     private static Path root() {
         Path root = Path.of("..").toAbsolutePath().normalize();
