@@ -34,7 +34,7 @@ final class ReceivedEvent {
         EventProperties.Builder properties = new EventProperties.Builder(data.getProperties().size());
         data.getProperties().forEach((name, value) -> put(properties, name, value));
         return new HubEvent(hub, partition, sequenceNumber, offset, enqueuedTime, data.getPartitionKey(),
-                data.getContentType(), data.getBody(), properties.build(), system.build());
+                shared(data.getContentType()), data.getBody(), properties.build(), system.build());
     }
 
     /** The names of AMQP 1.0, section 3.2.4. */
@@ -45,13 +45,23 @@ final class ReceivedEvent {
         put(to, "subject", from.getSubject());
         put(to, "reply-to", from.getReplyTo());
         put(to, "correlation-id", from.getCorrelationId());
-        put(to, "content-type", from.getContentType());
+        put(to, "content-type", shared(from.getContentType()));
         put(to, "content-encoding", from.getContentEncoding());
         put(to, "absolute-expiry-time", from.getAbsoluteExpiryTime());
         put(to, "creation-time", from.getCreationTime());
         put(to, "group-id", from.getGroupId());
         put(to, "group-sequence", from.getGroupSequence());
         put(to, "reply-to-group-id", from.getReplyToGroupId());
+    }
+
+    /** The content types that nearly every event has, as one text for all. */
+    private static String shared(String contentType) {
+        return switch (contentType) {
+            case null -> null;
+            case "application/json" -> "application/json";
+            case Gzip.CONTENT_TYPE -> Gzip.CONTENT_TYPE;
+            default -> contentType;
+        };
     }
 
     private static void put(EventProperties.Builder to, String name, Object value) {

@@ -1,6 +1,6 @@
 package org.iomtfhir.runtime.hub;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * What is still owed for one event before it counts as done. It starts with one claim, that of the stage that was handed
@@ -12,10 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Settlement {
 
+    /** One for all: there are as many settlements as events wait. */
+    private static final AtomicIntegerFieldUpdater<Settlement> CLAIMS = AtomicIntegerFieldUpdater
+            .newUpdater(Settlement.class, "claims");
+
     private final PartitionProgress progress;
     private final long sequenceNumber;
     private final String offset;
-    private final AtomicInteger claims = new AtomicInteger(1);
+    private volatile int claims = 1;
     private volatile boolean settled;
 
     Settlement(PartitionProgress progress, long sequenceNumber, String offset) {
@@ -31,7 +35,7 @@ public final class Settlement {
      *             if the event is settled already: a checkpoint may have passed it
      */
     public void claim() {
-        if (claims.getAndUpdate(open -> open <= 0 ? open : open + 1) <= 0) {
+        if (CLAIMS.getAndUpdate(this, open -> open <= 0 ? open : open + 1) <= 0) {
             throw new IllegalStateException("event " + sequenceNumber + " is settled already");
         }
     }
@@ -43,7 +47,7 @@ public final class Settlement {
      *             if more claims are given back than were made
      */
     public void settle() {
-        int left = claims.decrementAndGet();
+        int left = CLAIMS.decrementAndGet(this);
         if (left < 0) {
             throw new IllegalStateException("event " + sequenceNumber + " was settled once too often");
         }

@@ -21,7 +21,7 @@ class GzipTest {
     @Test
     void everyReaderOfGzipReadsWhatIsCompressedOneAfterAnother() throws IOException {
         for (int i = 1; i <= 20; i++) {
-            byte[] plain = ("{\"Data\": [" + i + "], ".repeat(100 * i)).getBytes(UTF_8);
+            byte[] plain = ("{\"Data\": [" + i + "]}, ").repeat(100 * i).getBytes(UTF_8);
 
             Gzip.Body body = Gzip.compress(plain, "application/json");
 

@@ -20,10 +20,25 @@ final class OpenGroup<T> {
     /** The same for a name and its value. */
     private static final int PROPERTY_BYTES = 25;
 
+    /** What came for one instant: a single value as a rule, which is kept as it is; a table would take three times as much. */
     private static final class Values {
         private Instant ingestionTime;
-        /** Few as a rule: a table of the usual size would take more than they do. */
-        private final Map<String, String> byName = new LinkedHashMap<>(2);
+        private List<Property> single = List.of();
+        private Map<String, String> byName;
+
+        private Map<String, String> byName() {
+            if (byName == null) {
+                byName = new LinkedHashMap<>();
+                single.forEach(property -> byName.put(property.name(), property.value()));
+            }
+            return byName;
+        }
+
+        private List<Property> properties() {
+            return byName == null
+                    ? single
+                    : byName.entrySet().stream().map(value -> new Property(value.getKey(), value.getValue())).toList();
+        }
     }
 
     private final GroupKey key;
@@ -46,17 +61,27 @@ final class OpenGroup<T> {
             values = new Values();
             readings.put(measurement.occurrenceTime(), values);
             bytes += READING_BYTES;
+            if (measurement.properties().size() == 1) {
+                values.ingestionTime = measurement.ingestionTime();
+                values.single = measurement.properties();
+                bytes += bytesOf(values.single.getFirst());
+                return;
+            }
         }
         values.ingestionTime = later(values.ingestionTime, measurement.ingestionTime());
         for (Property property : measurement.properties()) {
-            String before = values.byName.put(property.name(), property.value());
+            String before = values.byName().put(property.name(), property.value());
             if (before == null) {
-                bytes += PROPERTY_BYTES + property.name().length() + property.value().length();
+                bytes += bytesOf(property);
             } else {
                 bytes += property.value().length() - before.length();
                 replaced++;
             }
         }
+    }
+
+    private static int bytesOf(Property property) {
+        return PROPERTY_BYTES + property.name().length() + property.value().length();
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -82,11 +107,7 @@ final class OpenGroup<T> {
 
     CompleteGroup<T> complete(Instant windowEnd) {
         List<Reading> data = new ArrayList<>(readings.size());
-        readings.forEach((time, values) -> {
-            List<Property> properties = new ArrayList<>(values.byName.size());
-            values.byName.forEach((name, value) -> properties.add(new Property(name, value)));
-            data.add(new Reading(time, values.ingestionTime, properties));
-        });
+        readings.forEach((time, values) -> data.add(new Reading(time, values.ingestionTime, values.properties())));
         return new CompleteGroup<>(new MeasurementGroup(key.deviceId(), key.patientId(), key.encounterId(),
                 key.correlationId(), key.type(), windowEnd, data), sources, replaced);
     }
