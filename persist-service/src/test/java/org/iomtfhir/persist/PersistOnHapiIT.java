@@ -28,6 +28,7 @@ import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.server.BundlePut;
 import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.History;
 import org.iomtfhir.persist.server.ReadResult;
 import org.iomtfhir.persist.server.ResourceText;
 import org.iomtfhir.persist.server.ServerCheck;
@@ -253,6 +254,21 @@ class PersistOnHapiIT {
                 .getData()).contains("60").contains("61").doesNotContain("90"));
         assertThat(observationsOf(after)).singleElement().satisfies(each -> assertThat(each.getValueSampledData()
                 .getData()).contains("90").doesNotContain("60").doesNotContain("61"));
+    }
+
+    @Test
+    void versionHistoriesAreToldTogether() {
+        String owner = patientOnServer(patient);
+        String one = deviceOnServer(device, owner);
+        deviceOnServer(device, null);
+        String other = deviceOnServer(device + "-b", owner);
+
+        Map<String, History> histories = fhir.histories("Device", List.of(one, other, "d-never-" + device), Map.of());
+
+        assertThat(histories).containsOnlyKeys(one, other);
+        assertThat(histories.get(one)).isEqualTo(fhir.history("Device", one, 1));
+        assertThat(histories.get(one).entries()).hasSize(2);
+        assertThat(histories.get(other)).isEqualTo(fhir.history("Device", other, 1));
     }
 
     private Instant lastUpdated(String type, String id) {

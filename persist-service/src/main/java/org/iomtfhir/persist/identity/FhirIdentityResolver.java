@@ -55,7 +55,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         this.options = options;
         Directory directory = new Directory(server);
         this.shells = new Shells(server, profile, directory);
-        this.history = new LinkHistory(server, directory, options.cacheSize());
+        this.history = new LinkHistory(server, profile, directory, options.cacheSize());
         this.devices = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 FhirIdentityResolver::isLinked, directory::devices, executor, ticker);
         this.patients = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
@@ -138,6 +138,24 @@ public final class FhirIdentityResolver implements IdentityResolver {
             if (options.mode() == IdentityMode.CREATE) {
                 makeMissing(questions);
             }
+            learnHistories(questions);
+        }
+
+        private void learnHistories(List<IdentityQuestion> questions) {
+            Set<KnownDevice> asked = new LinkedHashSet<>();
+            for (IdentityQuestion question : questions) {
+                if (question.device() != null
+                        && device.get(question.device()) instanceof Lookup.Found(KnownDevice known)
+                        && isPast(question, known)) {
+                    asked.add(known);
+                }
+            }
+            history.learn(asked);
+        }
+
+        private static boolean isPast(IdentityQuestion question, KnownDevice known) {
+            return question.first() != null && known.lastUpdated() != null && question.first().isBefore(known
+                    .lastUpdated());
         }
 
         /** Makes most of what is missing in few requests; what this leaves out is made, or refused, one by one. */
@@ -307,9 +325,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         }
 
         private List<Span> spans(IdentityQuestion question, KnownDevice known, String namedId) {
-            boolean past = question.first() != null && known.lastUpdated() != null && question.first().isBefore(known
-                    .lastUpdated());
-            if (!past) {
+            if (!isPast(question, known)) {
                 return List.of(Span.always(whose(question, known, known.link(), false, namedId)));
             }
             var timeline = history.of(known);

@@ -206,19 +206,19 @@ final class BundleJson {
         return text.toString();
     }
 
-    /** Writes a batch of reads. */
-    static String reads(String type, List<String> ids) {
+    /** Writes a batch of reads: of {@code Device/1}, or of {@code Device/1/_history}. */
+    static String reads(List<String> urls) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
             out.writeStartObject();
             out.writeStringField("resourceType", "Bundle");
             out.writeStringField("type", BundleKind.BATCH.code());
             out.writeArrayFieldStart("entry");
-            for (String id : ids) {
+            for (String url : urls) {
                 out.writeStartObject();
                 out.writeObjectFieldStart("request");
                 out.writeStringField("method", "GET");
-                out.writeStringField("url", type + "/" + id);
+                out.writeStringField("url", url);
                 out.writeEndObject();
                 out.writeEndObject();
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 public final class FhirServer {
 
     private static final String FHIR_JSON = "application/fhir+json; charset=utf-8";
+    private static final String HISTORY = "_history?_count=100";
     private static final int MOST_PAGES = 50;
 
     private final FhirTransport transport;
@@ -100,7 +102,9 @@ public final class FhirServer {
     public List<ReadResult> readAll(String type, List<String> ids, Map<String, String> headers) {
         Map<String, String> all = new TreeMap<>(headers);
         all.put("Content-Type", FHIR_JSON);
-        HttpAnswer answer = success(transport.send("POST", "", all, BundleJson.reads(type, ids)));
+        HttpAnswer answer = success(
+                transport.send("POST", "", all, BundleJson.reads(ids.stream().map(id -> type + "/" + id)
+                        .toList())));
         List<BundleJson.Entry> entries = BundleJson.read(answer.body()).entries();
         if (entries.size() != ids.size()) {
             throw FhirUnavailableException.transientFailure("the FHIR server answers a bundle of " + ids.size()
@@ -140,7 +144,7 @@ public final class FhirServer {
      *            how many pages to fetch at most, 1 to 50; a server with more gives a result that is not complete
      */
     public History history(String type, String id, int pages) {
-        HttpAnswer answer = transport.send("GET", type + "/" + id + "/_history?_count=100", Map.of("Cache-Control",
+        HttpAnswer answer = transport.send("GET", type + "/" + id + "/" + HISTORY, Map.of("Cache-Control",
                 "no-store"), null);
         if (answer.status() == 404 || answer.status() == 405 || answer.status() == 410 || answer.status() == 400) {
             return new History(List.of(), true);
@@ -153,6 +157,36 @@ public final class FhirServer {
             page.entries().forEach(entry -> entries.add(version(entry)));
         }
         return new History(entries, page.nextUrl() == null);
+    }
+
+    /**
+     * The versions of many resources of one type, in one batch.
+     *
+     * @param ids
+     *            not empty
+     * @param headers
+     *            what this server wants with a bundle
+     * @return the histories by id, complete ones only: for what is missing, {@link #history} tells more or fails
+     */
+    public Map<String, History> histories(String type, List<String> ids, Map<String, String> headers) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put("Content-Type", FHIR_JSON);
+        HttpAnswer answer = success(transport.send("POST", "", all, BundleJson.reads(ids.stream().map(id -> type + "/"
+                + id + "/" + HISTORY).toList())));
+        List<BundleJson.Entry> entries = BundleJson.read(answer.body()).entries();
+        Map<String, History> histories = new HashMap<>();
+        for (int i = 0; i < Math.min(ids.size(), entries.size()); i++) {
+            BundleJson.Entry entry = entries.get(i);
+            String status = entry.response() == null ? "" : entry.response().path("status").asText("");
+            if (entries.size() == ids.size() && status.startsWith("200") && entry.resource() != null) {
+                BundleJson.Page page = BundleJson.read(entry.resource());
+                if (page.nextUrl() == null) {
+                    histories.put(ids.get(i), new History(page.entries().stream().map(FhirServer::version).toList(),
+                            true));
+                }
+            }
+        }
+        return histories;
     }
 
     private static HistoryEntry version(BundleJson.Entry entry) {

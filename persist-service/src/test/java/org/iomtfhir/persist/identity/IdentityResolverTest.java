@@ -357,6 +357,32 @@ class IdentityResolverTest {
         assertThat(server.count(each -> each.path().contains("_history"))).isEqualTo(1);
     }
 
+    @Test
+    void thePastOfABatchOfDevicesIsAskedForInOneRequest() {
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        List<IdentityQuestion> questions = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            server.clock(NOON.minusSeconds(7200));
+            device("d" + i, "monitor-" + i, of("p1"));
+            server.clock(NOON);
+            device("d" + i, "monitor-" + i, of("p2"));
+            questions.add(new IdentityQuestion(token("monitor-" + i), null, null, NOON.minusSeconds(60), NOON
+                    .minusSeconds(60)));
+        }
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+
+        List<List<Span>> spans = resolver.resolve(questions);
+        resolver.resolve(questions);
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(only(spans.get(i))).isEqualTo(new Identity("d" + i, "p1", null));
+        }
+        assertThat(server.count(each -> each.path().contains("_history") || each.body().contains("_history")))
+                .isEqualTo(
+                        1);
+    }
+
     private static List<Resolution> at(IdentityResolver resolver, long first, long last) {
         return resolver
                 .resolve(List.of(new IdentityQuestion(token("monitor-1"), null, null, NOON.plusSeconds(first), NOON

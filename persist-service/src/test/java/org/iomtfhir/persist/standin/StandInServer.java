@@ -331,9 +331,9 @@ public final class StandInServer implements AutoCloseable {
         ArrayNode entries = answer.putArray("entry");
         for (JsonNode entry : bundle.path("entry")) {
             JsonNode request = entry.path("request");
-            String key = request.path("url").asText();
+            String key = request.path("url").asText().split("/_history", 2)[0];
             Reply reply = request.path("method").asText().equals("GET")
-                    ? get(key)
+                    ? request.path("url").asText().contains("/_history") ? history(key) : get(key)
                     : put(key, (ObjectNode) entry.path("resource"), request.path("ifMatch").asText(null));
             if (transaction && reply.status() >= 300) {
                 shelf.restore(before);
