@@ -323,7 +323,8 @@ class IdentityResolverTest {
     @Test
     void whoComesSecondWithANewDeviceIsNotMade() {
         List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(List.of(question(
-                "monitor-0", "mrn-0", null), question("monitor-0", "mrn-9", null), question("monitor-1", "mrn-1",
+                "monitor-0", "mrn-0", null), question("monitor-0", "mrn-9", null),
+                question("monitor-1", "mrn-1",
                         null)));
 
         assertThat(only(spans.get(0))).isEqualTo(made(0));
