@@ -23,13 +23,13 @@ final class PublishLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublishLane.class);
 
     /**
-     * What may wait in a lane, in bytes of payload, while as much is being sent: about a batch of the largest size. Behind each
-     * event stands what it was made of, and what waits long is moved by the garbage collector again and again.
+     * What may wait in a lane, in bytes of payload, while as much is being sent: half a batch of the largest size, or one event.
+     * Behind each event stands what it was made of, and what waits long is moved by the garbage collector again and again.
      */
-    private static final int ROOM = 1024 * 1024;
+    private static final int ROOM = 512 * 1024;
 
     /** What is worth sending at once. */
-    private static final int WORTH_SENDING = ROOM / 4;
+    private static final int WORTH_SENDING = ROOM / 2;
 
     /** How long less than that waits for more: a send costs the same for one event as for hundreds. */
     private static final Duration LINGER = Duration.ofMillis(5);

@@ -72,7 +72,7 @@ class HubPublisherIT {
 
     @Test
     void moreThanOneBatchCanHoldIsSentInSeveralAndNothingIsMissing() throws Exception {
-        // A batch holds a megabyte, a lane four: the publisher has to wait for room as well.
+        // A batch holds a megabyte, a lane half of one: the publisher has to wait for room as well.
         String padding = "x".repeat(100_000);
         for (int i = 0; i < 80; i++) {
             var unused = publisher.publish(event("wearable-3", i + padding));
