@@ -86,7 +86,7 @@ public final class PersistService implements LineService {
                         identities.encounterSystem().map(URI::toString).orElse(null), identities.comparePatient(),
                         identities.patientPerDevice(), 0, null, null),
                 new WriteOptions(observations.bundleEntries(), observations.bundlesInFlight(),
-                        defaults.rememberedBytes(), defaults.makeDeletedAnew(), defaults.findByIdentifier(),
+                        defaults.rememberedBytes(), observations.makeDeletedAnew(), defaults.findByIdentifier(),
                         defaults.tries(), defaults.longestPause()),
                 observations.identifierSystem().toString(), profile, observations.keepOffsets(), serverKind);
     }

@@ -18,6 +18,7 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.FhirIdentityResolver;
+import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityQuestion;
 import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
@@ -82,7 +83,8 @@ public final class Persister implements AutoCloseable {
             case LOOKUP, LOOKUP_WITH_ENCOUNTER -> false;
             case CREATE -> true;
         };
-        ServerProfile profile = new ServerCheck(server).check(options.serverKind(), createsShells);
+        ServerProfile profile = new ServerCheck(server).check(options.serverKind(), createsShells, options.identity()
+                .mode() == IdentityMode.LOOKUP_WITH_ENCOUNTER);
         return of(server, profile, options, clock, metrics);
     }
 

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import org.iomtfhir.local.fhir.Database;
 import org.iomtfhir.local.fhir.LocalFhirServer;
 import org.iomtfhir.local.fhir.PostgresServer;
@@ -19,53 +21,44 @@ import org.iomtfhir.persist.server.ServerOptions;
  * long.
  */
 enum HapiServer {
-    H2 {
-        @Override
-        Database database() throws IOException {
-            return new Database.H2File(Files.createTempDirectory("persist-it"));
-        }
-    },
+    H2,
     /** Where PostgreSQL is not installed, its tests are skipped. */
-    POSTGRESQL {
-        @Override
-        Database database() {
-            PostgresServer postgres = TestPostgres.startOrSkip();
-            onExit(postgres::close);
-            return postgres.database();
-        }
-    };
+    POSTGRESQL;
 
-    private LocalFhirServer server;
-    private Runnable onExit = () -> {};
-
-    abstract Database database() throws IOException;
-
-    void onExit(Runnable cleanup) {
-        onExit = cleanup;
-    }
+    private static final Map<HapiServer, String> URLS = new EnumMap<>(HapiServer.class);
 
     /** A client of the server, which is started the first time. */
-    synchronized FhirServer get() {
-        if (server == null) {
-            try {
-                Database database = database();
-                Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-                server = LocalFhirServer.start(new LocalFhirServer.Config(database, 0, true));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return new FhirServer(new FhirTransport(ServerOptions.of(URI.create(server.baseUrl())), null, Authorization
-                .none(), InstantSource.system()));
+    FhirServer get() {
+        return new FhirServer(new FhirTransport(ServerOptions.of(URI.create(url(this))), null, Authorization.none(),
+                InstantSource.system()));
     }
 
-    private void close() {
-        try {
-            if (server != null) {
-                server.close();
+    private static synchronized String url(HapiServer which) {
+        return URLS.computeIfAbsent(which, HapiServer::start);
+    }
+
+    private static String start(HapiServer which) {
+        return switch (which) {
+            case H2 -> {
+                try {
+                    yield start(new Database.H2File(Files.createTempDirectory("persist-it")), () -> {});
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
-        } finally {
-            onExit.run();
-        }
+            case POSTGRESQL -> {
+                PostgresServer postgres = TestPostgres.startOrSkip();
+                yield start(postgres.database(), postgres::close);
+            }
+        };
+    }
+
+    private static String start(Database database, Runnable afterwards) {
+        LocalFhirServer server = LocalFhirServer.start(new LocalFhirServer.Config(database, 0, true));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            afterwards.run();
+        }));
+        return server.baseUrl();
     }
 }

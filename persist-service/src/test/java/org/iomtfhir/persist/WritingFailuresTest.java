@@ -238,6 +238,31 @@ class WritingFailuresTest {
         assertThat(data(server)).startsWith("70 71 72 73 74 75 E");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 405, 409, 410, 412, 422})
+    void aGatewaysErrorPageIsNoVerdictOnTheMessage(int status) {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        for (int i = 0; i < 3; i++) {
+            server.once(WRITE, request -> Reply.of(status, "<html><h1>Bad Gateway Day</h1></html>"));
+        }
+
+        assertThat(persister.persist(List.of(readings(0, 70)))).containsExactly(new Written(Operation.CREATED));
+    }
+
+    @Test
+    void aSignInPageIsNoPatient() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        server.once(each -> each.method().equals("PUT"), request -> Reply.of(200, "<html>Sign in</html>"));
+
+        assertThatThrownBy(() -> persister.persist(List.of(readings(0, 70)))).isInstanceOf(
+                FhirUnavailableException.class);
+
+        assertThat(persister.persist(List.of(readings(0, 70)))).containsExactly(new Written(Operation.CREATED));
+        assertThat(server.stored("Patient")).hasSize(1);
+    }
+
     @Test
     void aRedirectIsNotFollowedAndSaysWhatToDo() {
         StandInServer server = server(Ways.HAPI);

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.iomtfhir.persist.IncomingResource;
 import org.iomtfhir.persist.PersistOptions;
@@ -68,7 +69,7 @@ final class GuardedWriter implements MessageWriter {
         }
     }
 
-    private <T> T accepted(java.util.concurrent.Callable<T> call) throws InterruptedException {
+    private <T> T accepted(Callable<T> call) throws InterruptedException {
         try {
             return retry.untilAccepted(call, UNSEEN);
         } catch (ExecutionException failed) {

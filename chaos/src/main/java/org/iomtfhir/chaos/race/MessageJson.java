@@ -1,5 +1,6 @@
 package org.iomtfhir.chaos.race;
 
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -11,7 +12,7 @@ import org.iomtfhir.persist.PersistOptions;
 final class MessageJson {
 
     private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(com.fasterxml.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
     private static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
 
     private final RacePlan plan;

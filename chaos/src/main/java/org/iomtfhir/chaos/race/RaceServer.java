@@ -42,7 +42,10 @@ final class RaceServer implements AutoCloseable {
      *             if PostgreSQL is not installed or does not start
      */
     static RaceServer start(Kind kind) throws IOException {
-        return new RaceServer(kind);
+        RaceServer server = new RaceServer(kind);
+        // Whoever interrupts a race must not leave a database behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        return server;
     }
 
     private Database database(Kind kind) throws IOException {
@@ -74,7 +77,7 @@ final class RaceServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();

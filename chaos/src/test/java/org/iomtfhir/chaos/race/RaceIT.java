@@ -16,6 +16,7 @@ class RaceIT {
 
     @Test
     void guardedWritersLoseNothingWhereUnguardedOnesDo() throws InterruptedException {
+        RaceLogging.apply();
         StringWriter said = new StringWriter();
 
         boolean held = new Races(SharedFhirServer.url().toString(), new PrintWriter(said)).run(plan(150), plan(300), 4);

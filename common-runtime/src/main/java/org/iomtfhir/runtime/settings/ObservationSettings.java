@@ -20,6 +20,11 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
             .of("observations.keep-offsets", SettingType.bool(),
                     "Whether a SampledData keeps the exact times of its readings in the extension of R5's `offsets`.")
             .defaultsTo(false);
+    private final Setting<Boolean> makeDeletedAnew = Setting
+            .of("observations.make-deleted-anew", SettingType.bool(),
+                    "Whether an Observation that was deleted on the FHIR server is made anew when readings come for it."
+                            + " Otherwise they are set aside as `ObservationDeleted`.")
+            .defaultsTo(false);
     private final Setting<Integer> bundleEntries = Setting.of("observations.bundle-entries",
             SettingType.wholeNumber(1, 500), "Most Observations written in one transaction.").defaultsTo(100);
     private final Setting<Integer> bundlesInFlight = Setting.of("observations.bundles-in-flight",
@@ -39,8 +44,8 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
     }
 
     /** Values of the group. */
-    public record Observations(Profile profile, URI identifierSystem, boolean keepOffsets, int bundleEntries,
-            int bundlesInFlight) {}
+    public record Observations(Profile profile, URI identifierSystem, boolean keepOffsets,
+            boolean makeDeletedAnew, int bundleEntries, int bundlesInFlight) {}
 
     @Override
     public String title() {
@@ -54,12 +59,12 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(profile, identifierSystem, keepOffsets, bundleEntries, bundlesInFlight);
+        return List.of(profile, identifierSystem, keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight);
     }
 
     @Override
     public Observations read(Settings values) {
         return new Observations(values.get(profile), values.get(identifierSystem), values.get(keepOffsets),
-                values.get(bundleEntries), values.get(bundlesInFlight));
+                values.get(makeDeletedAnew), values.get(bundleEntries), values.get(bundlesInFlight));
     }
 }

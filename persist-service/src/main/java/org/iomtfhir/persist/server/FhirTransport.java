@@ -154,8 +154,25 @@ public final class FhirTransport {
             throw FhirUnavailableException.transientFailure("the FHIR server answers with a redirect (" + status
                     + "), which is not followed: set its URL to where it leads");
         }
-        return new HttpAnswer(status, new String(response.body(), StandardCharsets.UTF_8), headers.firstValue("ETag")
-                .orElse(null));
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        requireOfFhirServer(status, body);
+        return new HttpAnswer(status, body, headers.firstValue("ETag").orElse(null));
+    }
+
+    /**
+     * A sign-in page is no success, and a gateway's error page neither a verdict on the request nor proof that a resource
+     * is not there. That a body is too large is the exception: it stays so, whoever says it.
+     */
+    private static void requireOfFhirServer(int status, String body) {
+        if (status == 413 || body.isBlank() || body.stripLeading().startsWith("{")) {
+            return;
+        }
+        if (status < 400) {
+            throw BundleJson.notFhir();
+        }
+        throw FhirUnavailableException.answered("something that is no FHIR JSON answers " + status
+                + " for the FHIR server: is its URL that of the FHIR endpoint, and does a gateway in between let all"
+                + " requests through?");
     }
 
     private Optional<Duration> pause(String retryAfter) {

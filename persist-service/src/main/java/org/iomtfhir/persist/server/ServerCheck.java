@@ -19,6 +19,11 @@ public final class ServerCheck {
         this.server = server;
     }
 
+    /** Asks a server that need have no encounters. */
+    public ServerProfile check(ServerKind kindOrNull, boolean createsShells) {
+        return check(kindOrNull, createsShells, false);
+    }
+
     /**
      * Asks the server.
      *
@@ -26,12 +31,14 @@ public final class ServerCheck {
      *            which server it is, null to be told by the server itself
      * @param createsShells
      *            whether patients and devices will be created
+     * @param needsEncounters
+     *            whether every reading needs its encounter
      * @throws UnsuitableServerException
      *             if the server can't do what is needed, all of what is missing in its message
      * @throws FhirUnavailableException
      *             if the server can't be asked now
      */
-    public ServerProfile check(ServerKind kindOrNull, boolean createsShells) {
+    public ServerProfile check(ServerKind kindOrNull, boolean createsShells, boolean needsEncounters) {
         JsonNode statement = server.metadata();
         ServerKind kind = kindOrNull != null ? kindOrNull : kind(statement);
         List<String> missing = new ArrayList<>();
@@ -47,6 +54,9 @@ public final class ServerCheck {
                 : List.of("search-type", "read");
         needs(rest, "Device", identities, missing);
         needs(rest, "Patient", identities, missing);
+        if (needsEncounters) {
+            needs(rest, "Encounter", List.of("search-type"), missing);
+        }
         needsUpdateAsCreate(rest, "Observation", missing);
         if (createsShells) {
             needsUpdateAsCreate(rest, "Device", missing);

@@ -140,7 +140,8 @@ final class StoredReader {
     private void deleted(Pending pending) {
         if (!options.makeDeletedAnew()) {
             close(pending, ErrorName.ObservationDeleted, "the " + pending.type()
-                    + " was deleted on the FHIR server, and deleted ones are not made anew unless a setting says so");
+                    + " was deleted on the FHIR server, and deleted ones are made anew only where"
+                    + " observations.make-deleted-anew is set");
             return;
         }
         History history = server.history(pending.type(), pending.id(), 1);

@@ -457,6 +457,44 @@ class IdentityResolverTest {
     }
 
     @Test
+    void hitsAndMissesAreCounted() {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
+                InstantSource.system()));
+        IdentityResolver resolver = new FhirIdentityResolver(fhir, ServerProfile.hapi(), options(IdentityMode.LOOKUP,
+                false, false), threads, nanos::get, metrics);
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+
+        for (int i = 0; i < 3; i++) {
+            ask(resolver, question("monitor-1", null, null));
+        }
+
+        assertThat(metrics.get("cache.gets").tag("cache", "identity.device").tag("result", "miss").functionCounter()
+                .count()).isEqualTo(1);
+        assertThat(metrics.get("cache.gets").tag("cache", "identity.device").tag("result", "hit").functionCounter()
+                .count()).isEqualTo(2);
+    }
+
+    @Test
+    void theCacheIsBounded() {
+        IdentityResolver resolver = resolver(new IdentityOptions(IdentityMode.LOOKUP, null, null, null, false, false, 5,
+                null, null));
+        patient("p1", "mrn-1", "");
+        for (int i = 0; i < 200; i++) {
+            device("d" + i, "monitor-" + i, of("p1"));
+            ask(resolver, question("monitor-" + i, null, null));
+        }
+        long before = server.count(each -> each.isSearch("Device"));
+
+        for (int i = 0; i < 200; i++) {
+            ask(resolver, question("monitor-" + i, null, null));
+        }
+
+        assertThat(server.count(each -> each.isSearch("Device")) - before).isGreaterThan(100);
+    }
+
+    @Test
     void whatIsEvictedIsAskedForAnew() {
         patient("p1", "mrn-1", "");
         device("d1", "monitor-1", of("p1"));

@@ -60,6 +60,25 @@ class ServerCheckTest {
     }
 
     @Test
+    void whereEveryReadingNeedsItsEncounterAServerWithoutEncountersIsRefused() {
+        try (StandInServer server = new StandInServer(Ways.HAPI)) {
+            server.once(each -> each.path().equals("metadata"), request -> Reply.of(200, NO_ENCOUNTERS));
+            ServerCheck check = new ServerCheck(new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null,
+                    Authorization.none(), InstantSource.system())));
+
+            assertThatThrownBy(() -> check.check(ServerKind.HAPI, false, true)).isInstanceOf(
+                    UnsuitableServerException.class).hasMessageEndingWith("it has no Encounter");
+            assertThat(check.check(ServerKind.HAPI, false, true)).isEqualTo(ServerProfile.hapi());
+        }
+    }
+
+    private static final String NO_ENCOUNTERS = """
+            {"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","rest":[{"mode":"server","resource":[
+              {"type":"Observation","interaction":[{"code":"read"},{"code":"update"},{"code":"search-type"}]},
+              {"type":"Device","interaction":[{"code":"read"},{"code":"search-type"}]},
+              {"type":"Patient","interaction":[{"code":"read"},{"code":"search-type"}]}]}]}""";
+
+    @Test
     void whatIsNoCapabilityStatementIsAnOutage() {
         assertThatThrownBy(() -> check(Ways.HAPI, null, "<html/>")).isInstanceOf(FhirUnavailableException.class)
                 .hasMessageContaining("FHIR endpoint");
