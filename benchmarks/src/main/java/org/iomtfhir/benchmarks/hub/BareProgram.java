@@ -42,6 +42,7 @@ final class BareProgram {
     private final byte[] measurement;
     private final EventHubProducerAsyncClient output;
     private final Map<String, Long> lastCheckpoint = new ConcurrentHashMap<>();
+    private final Map<String, EventBatchContext> behind = new ConcurrentHashMap<>();
 
     private BareProgram(ServiceSettings.Service service, Settings settings, int measurementBytes) {
         this.settings = settings;
@@ -89,10 +90,15 @@ final class BareProgram {
     }
 
     private void process(EventBatchContext batch) {
+        String partition = batch.getPartitionContext().getPartitionId();
         if (batch.getEvents().isEmpty()) {
+            // Nothing has come for a while: what was left behind the last checkpoint gets its own.
+            EventBatchContext rest = behind.remove(partition);
+            if (rest != null) {
+                rest.updateCheckpoint();
+            }
             return;
         }
-        String partition = batch.getPartitionContext().getPartitionId();
         if (output != null) {
             send(partition, batch.getEvents().size());
         }
@@ -101,6 +107,9 @@ final class BareProgram {
         if (last == null || now - last >= processing.checkpointEvery().toNanos()) {
             batch.updateCheckpoint();
             lastCheckpoint.put(partition, now);
+            behind.remove(partition);
+        } else {
+            behind.put(partition, batch);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 /** Carries a plan out: fills the hubs, lets the programs work in turn. Tells its progress on the standard error. */
 final class Bench {
 
-    private static final Duration HEAP_EVERY = Duration.ofSeconds(1);
+    private static final Duration HEAP_EVERY = Duration.ofMillis(500);
 
     private final Plan plan;
     private final Path directory;
@@ -100,10 +100,17 @@ final class Bench {
 
     private Trial trial(String name, Task task, Stand.Place place, Class<?> program, String last,
             Map<String, Long> ends) throws IOException {
-        // The compiler works in the foreground: on a busy machine it would fall behind and leave the warm-up short.
-        JavaProcess process = JavaProcess.start(name, directory, List.of(task.heap(), "-Xbatch"), program,
+        JavaProcess process = JavaProcess.start(name, directory, options(task), program,
                 List.of(task.title(), place.settings().toString(), last));
         return new Trial(process, endpoint, task.input(), place.checkpoints(), ends);
+    }
+
+    /**
+     * The collector is that of the services as they are shipped. The compiler works in the foreground: on a busy machine it would
+     * fall behind and leave the warm-up short.
+     */
+    private static List<String> options(Task task) {
+        return List.of(task.heap(), "-XX:+UseParallelGC", "-Xbatch");
     }
 
     private String name(Task task, String kind) {

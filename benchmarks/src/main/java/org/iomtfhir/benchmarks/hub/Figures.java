@@ -31,9 +31,11 @@ final class Figures {
         ArrayNode drains = root.putArray("drains");
         for (Drain drain : outcome.drains()) {
             drains.addObject().put("service", drain.task().title()).put("events", drain.events())
-                    .put("seconds", drain.seconds()).put("heapFirstThird", drain.heap().first())
-                    .put("heapMiddleThird", drain.heap().middle()).put("heapLastThird", drain.heap().last())
-                    .put("flat", drain.heap().isFlat());
+                    .put("seconds", drain.seconds()).put("heapMostFirstThird", drain.heap().first().most())
+                    .put("heapMostMiddleThird", drain.heap().middle().most())
+                    .put("heapMostLastThird", drain.heap().last().most())
+                    .put("heapMedianFirstThird", drain.heap().first().median())
+                    .put("heapMedianLastThird", drain.heap().last().median()).put("flat", drain.heap().isFlat());
         }
         mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
     }

@@ -29,7 +29,7 @@ record Plan(int events, int devices, int rounds, int warmUp, int measured, Optio
     static final String USAGE = """
             benchmarks/run hub [--quick] [--events N] [--devices N] [--rounds N] [--json FILE] [--keep]
               --quick      a smaller backlog and shorter measurements
-              --events N   size of the backlog (2,000,000; quick: 800,000)
+              --events N   size of the backlog (2,000,000; quick: 1,200,000)
               --devices N  how many devices the events are of (1,000)
               --rounds N   how often each program is measured (3; quick: 2)
               --json FILE  writes the figures for machines as well
@@ -43,7 +43,7 @@ record Plan(int events, int devices, int rounds, int warmUp, int measured, Optio
      */
     static Plan of(List<String> arguments) {
         boolean quick = arguments.contains("--quick");
-        int events = quick ? 800_000 : 2_000_000;
+        int events = quick ? 1_200_000 : 2_000_000;
         int devices = 1_000;
         int rounds = quick ? 2 : 3;
         boolean keep = false;
@@ -62,7 +62,7 @@ record Plan(int events, int devices, int rounds, int warmUp, int measured, Optio
                 default -> throw new IllegalArgumentException("unknown argument " + name);
             }
         }
-        return new Plan(events, devices, rounds, events / 3, events / 2,
+        return new Plan(events, devices, rounds, events / 2, events / 5 * 2,
                 json, keep);
     }
 

@@ -37,11 +37,12 @@ final class Table {
             Heap heap = drain.heap();
             line("%-10s %,12d %8.0f %,10.0f %30s %s", drain.task().title(), drain.events(), drain.seconds(),
                     drain.events() / drain.seconds(),
-                    String.format(Locale.ROOT, "%.0f / %.0f / %.0f", heap.first() / MIB, heap.middle() / MIB,
-                            heap.last() / MIB),
+                    String.format(Locale.ROOT, "%.0f / %.0f / %.0f", heap.first().most() / MIB,
+                            heap.middle().most() / MIB,
+                            heap.last().most() / MIB),
                     heap.isFlat() ? "flat" : "grows");
         }
-        line("The largest heap after a full collection, in each third of the time; %s for normalize, %s for group.",
+        line("The largest heap after a full collection, in each third of the time; flat by their medians. %s for normalize, %s for group.",
                 Task.NORMALIZE.heap(), Task.GROUP.heap());
     }
 

@@ -3,19 +3,21 @@ package org.iomtfhir.benchmarks.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.iomtfhir.benchmarks.hub.Heap.Third;
 import org.junit.jupiter.api.Test;
 
 class HeapTest {
 
     @Test
-    void theLargestSampleOfEachThirdCounts() {
-        assertThat(Heap.of(List.of(1L, 5L, 2L, 7L, 3L, 3L, 4L))).isEqualTo(new Heap(5, 7, 4));
+    void theLargestSampleOfEachThirdAndTheOneInItsMiddleCount() {
+        assertThat(Heap.of(List.of(1L, 9L, 2L, 7L, 3L, 6L, 5L, 3L, 4L, 4L)))
+                .isEqualTo(new Heap(new Third(9, 2), new Third(7, 6), new Third(4, 4)));
     }
 
     @Test
     void isFlatUpToAFifthAboveTheFirstThird() {
-        assertThat(new Heap(100, 500, 120).isFlat()).isTrue();
-        assertThat(new Heap(100, 100, 121).isFlat()).isFalse();
+        assertThat(Heap.of(List.of(100L, 100L, 500L, 500L, 120L, 120L)).isFlat()).isTrue();
+        assertThat(Heap.of(List.of(100L, 100L, 100L, 100L, 121L, 121L)).isFlat()).isFalse();
     }
 
     @Test

@@ -108,8 +108,9 @@ final class ChaosRun {
                 check(begin);
             } else {
                 // What is done hits the first half of the step's events on their way; the other half finds it done.
+                long before = sender.accepted();
                 release(config.eventsAStep() / 2);
-                awaitAccepted(step instanceof Step.Kill kill ? (int) (kill.through() * config.eventsAStep() / 2) : 1);
+                awaitAccepted(before, step instanceof Step.Kill kill ? (int) (kill.through() * config.eventsAStep() / 2) : 1);
                 effects.apply(step);
                 release(config.eventsAStep() - config.eventsAStep() / 2);
                 Await.until(ACCEPTED_LIMIT, "the hub has accepted all that was sent", () -> {
@@ -137,8 +138,8 @@ final class ChaosRun {
         }
     }
 
-    private void awaitAccepted(int number) throws InterruptedException {
-        long before = sender.accepted();
+    /** Waits until so many more have been accepted than before they were released: some may have been meanwhile. */
+    private void awaitAccepted(long before, int number) throws InterruptedException {
         Await.until(ACCEPTED_LIMIT, "the hub accepts events", () -> sender.accepted() >= before + number);
     }
 
