@@ -8,5 +8,9 @@ if [ "$JAVA_RELEASE" -ge 24 ]; then
   # Netty reaches for memory in a way that newer Javas warn about.
   options="$options --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 fi
+case " ${JAVA_OPTS:-} " in
+  # Java refuses to start with two collectors: the one that was asked for wins.
+  *" -XX:+Use"*"GC "*) options=$(echo "$options" | sed 's/-XX:+Use[A-Za-z0-9]*GC//') ;;
+esac
 # shellcheck disable=SC2086 # options are words
 exec "$JAVA" $options ${JAVA_OPTS:-} -cp "$home/lib/*:$home/plugins/*" ${package.main} "$@"
