@@ -61,6 +61,8 @@ final class Trial implements AutoCloseable {
     /** Lets it work the whole backlog off. */
     Drain drain(Task task) throws IOException, InterruptedException {
         double begun = awaitBegin();
+        // What the heap was before says nothing of what the work takes.
+        int before = program.lines(ServiceProgram.HEAP).size();
         long settled = 0;
         double moved = now();
         while (!progress.allHaveEnded()) {
@@ -73,7 +75,7 @@ final class Trial implements AutoCloseable {
             }
         }
         Heap heap = Heap.of(program.lines(ServiceProgram.HEAP).stream()
-                .map(line -> Long.valueOf(line.substring(ServiceProgram.HEAP.length()))).toList());
+                .skip(before).map(line -> Long.valueOf(line.substring(ServiceProgram.HEAP.length()))).toList());
         return new Drain(task, progress.settled(), now() - begun, heap);
     }
 
