@@ -110,7 +110,8 @@ final class ChaosRun {
                 // What is done hits the first half of the step's events on their way; the other half finds it done.
                 long before = sender.accepted();
                 release(config.eventsAStep() / 2);
-                awaitAccepted(before, step instanceof Step.Kill kill ? (int) (kill.through() * config.eventsAStep() / 2) : 1);
+                awaitAccepted(before,
+                        step instanceof Step.Kill kill ? (int) (kill.through() * config.eventsAStep() / 2) : 1);
                 effects.apply(step);
                 release(config.eventsAStep() - config.eventsAStep() / 2);
                 Await.until(ACCEPTED_LIMIT, "the hub has accepted all that was sent", () -> {
