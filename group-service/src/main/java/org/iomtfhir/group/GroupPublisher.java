@@ -1,11 +1,13 @@
 package org.iomtfhir.group;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.group.grouping.CompleteGroup;
 import org.iomtfhir.group.grouping.GroupParts;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.MalformedMessageException;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.runtime.hub.Delivery;
@@ -17,7 +19,10 @@ import org.iomtfhir.runtime.tracing.Tracing;
 
 /**
  * Publishes groups, and settles their measurements when the hub has accepted them. A group that is too large for the hub
- * is split by time until its parts fit; a single reading that doesn't is set aside. Thread-safe.
+ * is split by time until its parts fit; a single reading that doesn't is set aside. The parts set out when the hub has
+ * refused the whole, so the device's next group may overtake them: of two values of one instant in two windows, the older
+ * one may then stand. Groups are closed at {@code grouping.max-bytes}, below what hubs take, so that this stays rare.
+ * Thread-safe.
  */
 final class GroupPublisher {
 
@@ -59,8 +64,20 @@ final class GroupPublisher {
             }
             return;
         }
+        Instant time = group.data().getFirst().occurrenceTime();
         for (Delivery source : sources) {
-            context.deadLetters().setAside(source.event(), ErrorName.EventTooLarge, why, "", Optional.empty());
+            if (isOf(source, time)) {
+                context.deadLetters().setAside(source.event(), ErrorName.EventTooLarge, why, "", Optional.empty());
+            }
+        }
+    }
+
+    /** Whether the reading of this time was made of the measurement: the other parts of the group have been delivered. */
+    private static boolean isOf(Delivery source, Instant time) {
+        try {
+            return MessageJson.readMeasurement(source.event().body()).occurrenceTime().equals(time);
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException("a measurement that was read before can't be read again", e);
         }
     }
 

@@ -110,6 +110,20 @@ class GroupPartitionTest {
     }
 
     @Test
+    void ofAGroupInWhichOneReadingFitsNowhereOnlyThatOneIsSetAside() throws Exception {
+        harness.refuse(out -> group(out).data().stream().anyMatch(each -> each.occurrenceTime().equals(TIME)));
+        stage.accept(List.of(measurement(0, "a"), measurement(1, "a"), measurement(2, "a")));
+        stage.accept(List.of());
+
+        await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.event().sequenceNumber()).isZero());
+        assertThat(harness.published().stream().flatMap(out -> group(out).data().stream()))
+                .extracting(Reading::occurrenceTime)
+                .containsExactlyInAnyOrder(TIME.plusSeconds(1), TIME.plusSeconds(2));
+    }
+
+    @Test
     void whatIsNoMeasurementIsSetAside() throws Exception {
         stage.accept(List.of(harness.event("{}".getBytes(UTF_8), null, Map.of())));
 
