@@ -1,8 +1,13 @@
 package org.iomtfhir.runtime.settings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Where templates are found, and how often they are looked at. */
@@ -39,7 +44,18 @@ public final class TemplateSettings implements SettingsGroup<TemplateSettings.Te
      *            where the last valid ones are copied to
      */
     public record Templates(StorageLocation location, String deviceContent, String fhirMapping, Duration refresh,
-            Path lastGoodDirectory) {}
+            Path lastGoodDirectory) {
+
+        /** Where the copies of the templates of this location are: lines that share a directory never take each other's. */
+        public Path lastGoodCopies() {
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(location.place().getBytes(UTF_8));
+                return lastGoodDirectory.resolve(HexFormat.of().formatHex(hash, 0, 8));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
+        }
+    }
 
     @Override
     public String title() {
