@@ -44,6 +44,8 @@ final class HealthReadingStatus implements ReadingStatus {
     public void left(String partition) {
         metrics.partitionGone(partition);
         health.forgetNote(lagOf(partition));
+        // Its checkpoint is another's matter now; one of those that are still read here would say so again.
+        checkpointWritten();
     }
 
     private static String lagOf(String partition) {

@@ -32,6 +32,10 @@ public final class ServiceContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
 
+    /** Pauses after unexpected failures of what is done in the background. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private final ServiceSettings.Service service;
     private final Settings settings;
     private final Clock clock;
@@ -114,13 +118,36 @@ public final class ServiceContext implements AutoCloseable {
         try {
             background.execute(() -> {
                 try {
-                    task.run();
+                    untilDone(task);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             });
         } catch (RejectedExecutionException e) {
             LOG.debug("Stopped before a task was begun", e);
+        }
+    }
+
+    /** What it is done for is not settled before it is done; a fault of the program that passes must not hold that up. */
+    private void untilDone(Task task) throws InterruptedException {
+        ServiceHealth.Component component = health.component("background");
+        for (int failures = 0;; failures++) {
+            try {
+                task.run();
+                if (failures > 0) {
+                    component.gone();
+                }
+                return;
+            } catch (RuntimeException | StackOverflowError e) {
+                metrics.error(ErrorName.UnexpectedFailure);
+                component.waiting(ErrorName.UnexpectedFailure + " of the kind " + e.getClass().getSimpleName()
+                        + ": what it is done for is not settled, and it is tried again");
+                LOG.error("What is done in the background failed unexpectedly ({}); it is tried again.",
+                        e.getClass().getName());
+                // The message may hold what a device sent.
+                LOG.debug("The failure in full", e);
+                Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10)));
+            }
         }
     }
 
@@ -159,7 +186,7 @@ public final class ServiceContext implements AutoCloseable {
         ServiceHealth.Component component = health.component("templates");
         component.waiting("no template has been read yet");
         TemplateWatcher<T> watcher = new TemplateWatcher<>(TemplateStores.open(templates.location()), name, compile,
-                templates.refresh(), templates.lastGoodDirectory(), state -> show(state, component), clock, scheduler);
+                templates.refresh(), templates.lastGoodCopies(), state -> show(state, component), clock, scheduler);
         closeWithService(watcher);
         watcher.start();
         while (!watcher.awaitFirst(Duration.ofMinutes(1))) {

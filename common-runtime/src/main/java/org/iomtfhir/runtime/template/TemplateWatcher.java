@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -112,7 +113,7 @@ public final class TemplateWatcher<T> implements AutoCloseable {
     public synchronized void lookAgain() {
         try {
             look();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // Whatever it was, the scheduler must go on looking.
             stay(name + " can't be read from its storage: " + e.getMessage(), false);
         }
@@ -154,7 +155,8 @@ public final class TemplateWatcher<T> implements AutoCloseable {
     private Compiled<T> compiled(String text) {
         try {
             return compile.apply(text);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | ServiceConfigurationError e) {
+            // The latter two come of an extension that does not fit.
             LOG.error("Compiling {} failed unexpectedly", name, e);
             return new Compiled.Broken<>("it can't be compiled (" + e.getClass().getSimpleName() + ")");
         }

@@ -3,12 +3,16 @@ package org.iomtfhir.runtime.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
@@ -78,6 +82,41 @@ class DeadLettersTest {
         handle(new NullPointerException());
 
         assertThat(harness.deadLetters()).hasSize(11);
+    }
+
+    @Test
+    void anEventWaitsForAStoreThatIsAway() throws Exception {
+        harness.refuseDeadLetters(2);
+        Delivery delivery = event();
+
+        deadLetters.setAside(delivery.event(), ErrorName.InvalidDataFormat, "no JSON", "", Optional.empty());
+
+        assertThat(harness.refusalsLeft()).isZero();
+        assertThat(harness.deadLetters()).hasSize(1);
+        assertThat(harness.count("Retry")).isEqualTo(2);
+    }
+
+    @Test
+    void anOutputThatCanNotBeSetAsideAtOnceIsNotSettledBeforeItCan() throws Exception {
+        harness.refuse(event -> true);
+        StageOutput output = harness.output();
+        Delivery delivery = event();
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch second = new CountDownLatch(1);
+
+        output.publish(List.of(delivery.settlement()), new OutgoingEvent("d", new byte[0], null, Map.of()), () -> {},
+                why -> {
+                    if (tries.incrementAndGet() == 1) {
+                        throw new IllegalStateException("patient Miller");
+                    }
+                    second.await();
+                });
+        delivery.settlement().settle();
+        await().until(() -> tries.get() == 2);
+        assertThat(harness.outstanding()).isOne();
+        second.countDown();
+
+        await().until(() -> harness.outstanding() == 0);
     }
 
     @Test

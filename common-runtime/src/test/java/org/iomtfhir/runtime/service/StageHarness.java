@@ -1,6 +1,8 @@
 package org.iomtfhir.runtime.service;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
@@ -45,6 +48,7 @@ public final class StageHarness implements AutoCloseable {
     private final PartitionProgress progress = new PartitionProgress();
     private final List<OutgoingEvent> published = new CopyOnWriteArrayList<>();
     private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -117,6 +121,16 @@ public final class StageHarness implements AutoCloseable {
         return registry.find(name).counters().stream().mapToDouble(counter -> counter.count()).sum();
     }
 
+    /** So many times from now on the dead-letter store is out of reach. */
+    public void refuseDeadLetters(int times) {
+        refusals.set(times);
+    }
+
+    /** How often the dead-letter store will still be out of reach. */
+    public int refusalsLeft() {
+        return refusals.get();
+    }
+
     /** From now on such events are refused for their size. */
     public void refuse(Predicate<OutgoingEvent> these) {
         tooLarge = these;
@@ -173,6 +187,9 @@ public final class StageHarness implements AutoCloseable {
     private final class InMemory implements DeadLetterStore {
         @Override
         public void put(DeadLetter letter) {
+            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new UncheckedIOException(new IOException("the store is away"));
+            }
             deadLetters.add(letter);
         }
 

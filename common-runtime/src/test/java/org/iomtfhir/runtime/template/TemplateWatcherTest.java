@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,6 +92,19 @@ class TemplateWatcherTest {
 
         assertThat(watcher.current()).contains(12);
         assertThat(watcher.state()).isEqualTo(new TemplateState.Good("12", NOW));
+    }
+
+    @Test
+    void anExtensionThatDoesNotFitLeavesTheLastGoodInForceAndTheWatchGoesOn() {
+        TemplateWatcher<Integer> watcher = watcher();
+        look(watcher, "12");
+        look(watcher, "misfit");
+
+        assertThat(watcher.current()).contains(12);
+        assertThat(watcher.state()).isInstanceOf(TemplateState.Stale.class);
+
+        look(watcher, "13");
+        assertThat(watcher.current()).contains(13);
     }
 
     @Test
@@ -211,6 +225,9 @@ class TemplateWatcherTest {
         compilations.incrementAndGet();
         if (text.equals("bug")) {
             throw new IllegalStateException("a bug");
+        }
+        if (text.equals("misfit")) {
+            throw new ServiceConfigurationError("an extension that does not fit");
         }
         return text.matches("\\d+")
                 ? new Compiled.Valid<>(Integer.valueOf(text))
