@@ -99,6 +99,16 @@ final class Directory {
         };
     }
 
+    /** Whether a resource that was not searched for has this identifier, as a search would have compared it. */
+    static boolean has(StoredResource resource, Token identifier) {
+        return new Read(resource, json(resource)).has(identifier);
+    }
+
+    /** Whether a resource says of itself that it never should have been. */
+    static boolean isInError(StoredResource resource) {
+        return !notInError(new Read(resource, json(resource)));
+    }
+
     /** What a Device says of itself. */
     KnownDevice device(StoredResource resource) {
         return device(new Read(resource, json(resource)));

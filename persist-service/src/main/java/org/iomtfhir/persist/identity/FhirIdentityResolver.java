@@ -317,7 +317,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 return unusable(owner);
             }
             Lookup<KnownDevice> linked = known instanceof Lookup.Found(KnownDevice unlinked)
-                    ? shells.linked(unlinked, owner.id())
+                    ? shells.linked(identifier, unlinked, owner.id())
                     : shells.device(identifier, owner.id());
             device.put(identifier, linked);
             devices.put(identifier, linked);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose readings are whose, on a server that finds more than it is asked for. */
 class IdentityResolverTest {
@@ -331,6 +332,52 @@ class IdentityResolverTest {
         refused(only(spans.get(1)), ErrorName.PatientDeviceMismatch);
         assertThat(only(spans.get(2))).isEqualTo(made(1));
         assertThat(server.stored("Patient")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aShellWhoseIdentifierWasCorrectedIsNotTheOneThatTheMessageNames(int devices) {
+        for (int i = 0; i < devices; i++) {
+            patient(DeterministicId.of(null, "mrn-" + i), "corrected-" + i, "");
+        }
+
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(devices));
+
+        assertThat(spans).hasSize(devices).allSatisfy(each -> refused(only(each), ErrorName.FhirResourceNotFound));
+        assertThat(server.stored("Device")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,corrected,''", "3,corrected,''",
+            "1,monitor,',\"status\":\"entered-in-error\"'", "3,monitor,',\"status\":\"entered-in-error\"'"})
+    void aDeviceUnderTheIdThatIsNoLongerTheNamedOneIsNotTaken(int devices, String identifier, String more) {
+        for (int i = 0; i < devices; i++) {
+            patient("p" + i, "mrn-" + i, "");
+            String id = DeterministicId.of(null, "monitor-" + i);
+            device(id, identifier + "-" + i, more + of("p" + i));
+            // As if the search were behind: what is under the id comes to light by the conflict.
+            server.hideFromSearch("Device/" + id);
+        }
+
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(devices));
+
+        assertThat(spans).hasSize(devices).allSatisfy(each -> refused(only(each), ErrorName.FhirResourceNotFound));
+        assertThat(server.stored("Device")).hasSize(devices);
+    }
+
+    @Test
+    void aDeviceThatHasAnotherIdentifierByNowIsNotLinked() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", "");
+        server.onceAfter(each -> each.isSearch("Device"), reply -> {
+            device("d1", "monitor-2", "");
+            return reply;
+        });
+
+        refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", "mrn-1", null)),
+                ErrorName.FhirResourceNotFound);
+        assertThat(server.stored("Device")).singleElement().satisfies(each -> assertThat(each.has("patient"))
+                .isFalse());
     }
 
     @Test
