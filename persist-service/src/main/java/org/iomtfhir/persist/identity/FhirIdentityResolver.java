@@ -55,7 +55,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         this.options = options;
         Directory directory = new Directory(server);
         this.shells = new Shells(server, profile, directory);
-        this.history = new LinkHistory(server, profile, directory, options.cacheSize());
+        this.history = new LinkHistory(server, profile, directory, options.cacheSize(), ticker, metrics);
         this.devices = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 FhirIdentityResolver::isLinked, directory::devices, executor, ticker);
         this.patients = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),

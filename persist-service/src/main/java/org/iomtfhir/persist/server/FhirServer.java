@@ -321,6 +321,21 @@ public final class FhirServer {
         return statement;
     }
 
+    /** Whether the server says that it keeps the versions of such resources and shows them ({@code history-instance}). */
+    public boolean keepsHistory(String type) {
+        for (JsonNode rest : metadata().path("rest")) {
+            for (JsonNode resource : rest.path("resource")) {
+                for (JsonNode interaction : resource.path("interaction")) {
+                    if (type.equals(resource.path("type").asText()) && "history-instance".equals(interaction.path(
+                            "code").asText())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     private HttpAnswer follow(String nextUrl) {
         String base = base();
         String path;

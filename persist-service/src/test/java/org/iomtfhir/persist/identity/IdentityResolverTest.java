@@ -26,6 +26,7 @@ import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
+import org.iomtfhir.persist.standin.StandInServer.Request;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -428,6 +429,68 @@ class IdentityResolverTest {
         assertThat(server.count(each -> each.path().contains("_history") || each.body().contains("_history")))
                 .isEqualTo(
                         1);
+    }
+
+    private static Reply withoutHistory(Request request) {
+        return request.path().contains("_history") ? Reply.of(405, "") : null;
+    }
+
+    private static Reply withoutHistoryAsItSays(Request request) {
+        return request.path().equals("metadata")
+                ? Reply.of(200, """
+                        {"resourceType":"CapabilityStatement","rest":[{"mode":"server","resource":[
+                          {"type":"Observation","interaction":[{"code":"history-instance"}]},
+                          {"type":"Device","interaction":[{"code":"read"}]}]}]}""")
+                : withoutHistory(request);
+    }
+
+    private void handOver() {
+        server.clock(NOON.minusSeconds(7200));
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        server.clock(NOON);
+        device("d1", "monitor-1", of("p2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"405;''", "400;''", "404;''", "410;''",
+            "200;{\"resourceType\":\"Bundle\",\"type\":\"history\"}",
+            "200;{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Device\",\"id\":\"d1\","
+                    + "\"meta\":{\"versionId\":\"1\",\"lastUpdated\":\"2026-10-09T10:00:00Z\"}}}]}"})
+    void aHistoryThatAServerKeepsAndDoesNotGiveIsAnOutageAndIsNotRemembered(int status, String body) {
+        handOver();
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        server.once(each -> each.path().contains("_history"), request -> Reply.of(status, body));
+
+        assertThatThrownBy(() -> at(resolver, -60, -60)).isInstanceOf(FhirUnavailableException.class);
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p1", null));
+    }
+
+    @Test
+    void whereTheServerKeepsNoHistoryThePresentIsAllThatIsKnown() {
+        handOver();
+        server.always(IdentityResolverTest::withoutHistoryAsItSays);
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p2", null));
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p2", null));
+        assertThat(server.count(each -> each.path().contains("_history"))).isEqualTo(1);
+
+        server.always(null);
+        nanos.addAndGet(Duration.ofMinutes(11).toNanos());
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p1", null));
+    }
+
+    @Test
+    void theFirstLinkThatAHistoryShowsIsNotThatOfAllTimeIfEarlierVersionsAreMissing() {
+        handOver();
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        server.onceAfter(each -> each.path().contains("_history"), reply -> Reply.of(200, reply.body().replaceFirst(
+                "(?s),\\{\"request\".*", "]}")));
+
+        assertThat(at(resolver, -60, -60)).singleElement().satisfies(each -> refused(each,
+                ErrorName.PatientDeviceMismatch));
     }
 
     private static List<Resolution> at(IdentityResolver resolver, long first, long last) {
