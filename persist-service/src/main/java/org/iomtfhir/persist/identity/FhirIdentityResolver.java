@@ -252,7 +252,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 }
             }
             return switch (device.get(question.device())) {
-                case Lookup.Found<KnownDevice> found -> spans(question, found.value(), namedId);
+                case Lookup.Found<KnownDevice> found -> spans(question, found.value(), named, namedId);
                 case Lookup.Absent<KnownDevice> absent -> List.of(Span.always(absent.refusal()));
                 case Lookup.Unusable<KnownDevice> unusable -> List.of(Span.always(unusable.refusal()));
             };
@@ -324,7 +324,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
             return null;
         }
 
-        private List<Span> spans(IdentityQuestion question, KnownDevice known, String namedId) {
+        private List<Span> spans(IdentityQuestion question, KnownDevice known, Token named, String namedId) {
             if (!isPast(question, known)) {
                 return List.of(Span.always(whose(question, known, known.link(), false, namedId)));
             }
@@ -339,9 +339,20 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     : question.last())) {
                 spans.add(new Span(each.from(), each.until(), each.link() == null
                         ? mismatch("the readings are older than what the Device's version history tells")
-                        : whose(question, known, each.link(), each.until() != null, namedId)));
+                        : whose(question, known, orNamed(each.link(), known, named), each.until() != null, namedId)));
             }
             return spans;
+        }
+
+        /**
+         * Where devices are linked to whom the messages name, a time at which the device was linked to nobody is that
+         * patient's: the message that brought about the link is older than the link.
+         */
+        private PatientLink orNamed(PatientLink then, KnownDevice known, Token named) {
+            boolean theirs = options.mode() == IdentityMode.CREATE && then.equals(PatientLink.NOBODY)
+                    && known.link().patientId() != null && patient.get(named) instanceof Lookup.Found(String id)
+                    && current(id).id().equals(current(known.link().patientId()).id());
+            return theirs ? known.link() : then;
         }
 
         private Resolution whose(IdentityQuestion question, KnownDevice known, PatientLink link, boolean past,

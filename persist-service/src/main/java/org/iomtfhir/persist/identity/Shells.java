@@ -170,13 +170,22 @@ final class Shells {
         ((Device) resource).setPatient(new Reference("Patient/" + patientId));
         PutAnswer answer = server.put(new BundlePut("Device", stored.id(), text.write(resource), stored.version()));
         if (answer.isSuccess()) {
-            // Its time is not known yet; readings of the past find their way once it is looked up anew.
-            return Optional.of(new Lookup.Found<>(new KnownDevice(stored.id(), answer.version(), null, PatientLink.to(
-                    patientId))));
+            return readBack(stored.id());
         }
         return answer.isConflict()
                 ? Optional.empty()
                 : Optional.of(refused("the FHIR server refuses to link the Device to its patient: " + said(answer)));
+    }
+
+    /** The time of a link, which no answer to a PUT tells, says which readings are of the past; empty if it is not seen yet. */
+    private Optional<Lookup<KnownDevice>> readBack(String id) {
+        if (!(server.read("Device", id) instanceof ReadResult.Found(StoredResource stored))) {
+            return Optional.empty();
+        }
+        KnownDevice linked = directory.device(stored);
+        return linked.link().equals(PatientLink.NOBODY)
+                ? Optional.empty()
+                : Optional.of(new Lookup.Found<>(linked));
     }
 
     private Lookup<StoredResource> create(Token identifier, Resource shell) {

@@ -431,6 +431,30 @@ class IdentityResolverTest {
                         1);
     }
 
+    @Test
+    void theMomentOfALinkIsKnownAtOnce() {
+        server.clock(NOON.minusSeconds(7200));
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        server.clock(NOON.minusSeconds(3600));
+        device("d1", "monitor-1", "");
+        server.clock(NOON);
+        IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
+
+        // Named, and at a time at which it was nobody's: that is what links it.
+        assertThat(ask(resolver, asked("mrn-2", -60))).isEqualTo(new Identity("d1", "p2", null));
+        refused(ask(resolver, asked("mrn-2", -7000)), ErrorName.PatientDeviceMismatch);
+        assertThat(ask(resolver, asked("mrn-1", -7000))).isEqualTo(new Identity("d1", "p1", null));
+        refused(ask(resolver, asked("mrn-1", -60)), ErrorName.PatientDeviceMismatch);
+        assertThat(ask(resolver, asked("mrn-2", 60))).isEqualTo(new Identity("d1", "p2", null));
+    }
+
+    private static IdentityQuestion asked(String patient, long at) {
+        return new IdentityQuestion(token("monitor-1"), token(patient), null, NOON.plusSeconds(at), NOON.plusSeconds(
+                at));
+    }
+
     private static Reply withoutHistory(Request request) {
         return request.path().contains("_history") ? Reply.of(405, "") : null;
     }
