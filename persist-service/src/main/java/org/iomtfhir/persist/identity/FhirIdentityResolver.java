@@ -26,8 +26,6 @@ import org.iomtfhir.persist.server.ServerProfile;
  */
 public final class FhirIdentityResolver implements IdentityResolver {
 
-    private static final int MOST_REPLACEMENTS = 8;
-
     private final IdentityOptions options;
     private final Shells shells;
     private final LinkHistory history;
@@ -102,7 +100,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
 
     private void evictState(String patientId) {
         String id = patientId;
-        for (int i = 0; i < MOST_REPLACEMENTS && id != null; i++) {
+        for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && id != null; i++) {
             KnownPatient patient = states.peek(id);
             states.evict(id);
             id = patient == null ? null : patient.replacedBy();
@@ -218,7 +216,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 }
             });
             Set<String> next = ids;
-            for (int i = 0; i < MOST_REPLACEMENTS && !next.isEmpty(); i++) {
+            for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && !next.isEmpty(); i++) {
                 Map<String, KnownPatient> learnt = states.getAll(next);
                 state.putAll(learnt);
                 next = learnt.values().stream().map(KnownPatient::replacedBy).filter(each -> each != null && !state
@@ -397,7 +395,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         /** The patient that stands for this one today: itself, or who replaced it. */
         private KnownPatient current(String patientId) {
             KnownPatient at = state(patientId);
-            for (int i = 0; i < MOST_REPLACEMENTS && at.state() == KnownPatient.State.REPLACED; i++) {
+            for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && at.state() == KnownPatient.State.REPLACED; i++) {
                 at = state(at.replacedBy());
             }
             return at;

@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Identity;
@@ -538,6 +540,46 @@ class IdentityResolverTest {
 
         assertThat(ask(resolver, question("monitor-1", "mrn-2", null))).isEqualTo(new Identity("d1", "p3", null));
         refused(ask(resolver, question("monitor-2", "mrn-a", null)), ErrorName.FhirResourceNotFound);
+    }
+
+    private static String mergedInto(String id) {
+        return ",\"active\":false,\"link\":[{\"other\":{\"reference\":\"Patient/%s\"},\"type\":\"replaced-by\"}]"
+                .formatted(id);
+    }
+
+    private static String identifiers(String... values) {
+        return Stream.of(values).map(each -> "{\"system\":\"urn:mrn\",\"value\":\"%s\"}".formatted(each)).collect(
+                Collectors.joining(",", "\"identifier\":[", "]"));
+    }
+
+    private void mergedPatient(String id, String identifiers, String more) {
+        server.store("{\"resourceType\":\"Patient\",\"id\":\"%s\",%s%s}".formatted(id, identifiers, more));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mrn-1", "mrn-2", "mrn-3"})
+    void recordsThatWereMergedAreOnePatientThoughBothHaveTheIdentifier(String named) {
+        mergedPatient("p1", identifiers("mrn-1"), mergedInto("p2"));
+        mergedPatient("p2", identifiers("mrn-2", "mrn-1"), mergedInto("p3"));
+        mergedPatient("p3", identifiers("mrn-3", "mrn-2"), "");
+        device("d1", "monitor-1", of("p1"));
+
+        assertThat(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", named, null)))
+                .isEqualTo(new Identity("d1", "p3", null));
+    }
+
+    @Test
+    void recordsThatHaveTheIdentifierAndWereMergedIntoDifferentOnesAreTwoPatients() {
+        mergedPatient("p1", identifiers("mrn-1"), mergedInto("p2"));
+        mergedPatient("p2", identifiers("mrn-2"), "");
+        mergedPatient("p3", identifiers("mrn-1"), "");
+        mergedPatient("a", identifiers("mrn-a"), mergedInto("b"));
+        mergedPatient("b", identifiers("mrn-a"), mergedInto("a"));
+        device("d1", "monitor-1", of("p1"));
+        IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
+
+        refused(ask(resolver, question("monitor-1", "mrn-1", null)), ErrorName.MultipleResourceFound);
+        refused(ask(resolver, question("monitor-1", "mrn-a", null)), ErrorName.MultipleResourceFound);
     }
 
     @Test
