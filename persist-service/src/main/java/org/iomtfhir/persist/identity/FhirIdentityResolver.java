@@ -80,9 +80,11 @@ public final class FhirIdentityResolver implements IdentityResolver {
     @Override
     public void evict(IdentityQuestion question) {
         if (question.device() != null) {
-            if (devices.peek(question.device()) instanceof Lookup.Found(KnownDevice device)
-                    && device.link().patientId() != null) {
-                evictState(device.link().patientId());
+            if (devices.peek(question.device()) instanceof Lookup.Found(KnownDevice device)) {
+                if (device.link().patientId() != null) {
+                    evictState(device.link().patientId());
+                }
+                history.knownOwners(device).forEach(this::evictState);
             }
             devices.evict(question.device());
         }

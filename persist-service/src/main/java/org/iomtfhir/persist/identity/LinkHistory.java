@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
@@ -101,6 +102,12 @@ final class LinkHistory {
             return Optional.of(present(device));
         }
         return timelines.get(key(device), ignored -> asked(device));
+    }
+
+    /** The logical ids of all patients that the device was ever linked to, as far as it was asked for; asks nobody. */
+    Set<String> knownOwners(KnownDevice device) {
+        Optional<LinkTimeline> known = timelines.getIfPresent(key(device));
+        return known == null ? Set.of() : known.map(LinkTimeline::patientIds).orElse(Set.of());
     }
 
     private Optional<LinkTimeline> asked(KnownDevice device) {

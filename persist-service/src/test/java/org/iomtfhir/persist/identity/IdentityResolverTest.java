@@ -685,6 +685,20 @@ class IdentityResolverTest {
     }
 
     @Test
+    void whatIsEvictedIsThePatientOfThePastAsWell() {
+        handOver();
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        IdentityQuestion late = new IdentityQuestion(token("monitor-1"), null, null, NOON.minusSeconds(60), NOON
+                .minusSeconds(60));
+        assertThat(ask(resolver, late)).isEqualTo(new Identity("d1", "p1", null));
+        server.delete("Patient/p1");
+
+        resolver.evict(late);
+
+        refused(ask(resolver, late), ErrorName.FhirResourceNotFound);
+    }
+
+    @Test
     void anIdentifierThatTheServerRefusesToSearchForHarmsNobodyElse() {
         patient("p1", "mrn-1", "");
         device("d1", "monitor-1", of("p1"));
