@@ -240,7 +240,7 @@ class UnsoundAnswersTest {
 
     /** A monitor of its first patient until noon, and of another since. */
     private static void handOver(StandInServer server, int number) {
-        for (int patient : new int[] {number, 9}) {
+        for (int patient : new int[]{number, 9}) {
             server.store("{\"resourceType\":\"Patient\",\"id\":\"p%1$d\",\"identifier\":[{\"value\":\"mrn-%1$d\"}]}"
                     .formatted(patient));
             server.clock(patient == 9 ? NINE.plusSeconds(3 * 3600) : NINE.minusSeconds(3600));

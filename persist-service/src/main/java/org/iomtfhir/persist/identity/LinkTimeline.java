@@ -68,7 +68,8 @@ final class LinkTimeline {
 
     /** The logical ids of all patients that it was ever linked to. */
     Set<String> patientIds() {
-        return changes.stream().map(each -> each.link().patientId()).filter(Objects::nonNull).collect(Collectors.toSet());
+        return changes.stream().map(each -> each.link().patientId()).filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** The stretches that touch the time from first to last, both inclusive, in order; never empty. */

@@ -27,7 +27,8 @@ public final class FhirServer {
     private static final int MOST_PAGES = 50;
 
     /** The type and id at the end of a URL, of a version or not. */
-    private static final Pattern NAMED = Pattern.compile("([A-Z][A-Za-z]*)/([A-Za-z0-9.-]{1,64})(/_history(/[^/]*)?)?$");
+    private static final Pattern NAMED = Pattern
+            .compile("([A-Z][A-Za-z]*)/([A-Za-z0-9.-]{1,64})(/_history(/[^/]*)?)?$");
 
     private final FhirTransport transport;
 
