@@ -3,7 +3,11 @@ package org.iomtfhir.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
@@ -80,7 +85,11 @@ class UnsoundAnswersTest {
     }
 
     private static IncomingResource readings(int minute, int from) {
-        return Messages.hourly("monitor-1", "mrn-1", null, Messages.every(NINE.plusSeconds(60L * minute), 10, 6, from));
+        return readings("monitor-1", "mrn-1", minute, from);
+    }
+
+    private static IncomingResource readings(String device, String patient, int minute, int from) {
+        return Messages.hourly(device, patient, null, Messages.every(NINE.plusSeconds(60L * minute), 10, 6, from));
     }
 
     private static String data(StandInServer server) {
@@ -227,5 +236,84 @@ class UnsoundAnswersTest {
         assertThat(untilAccepted(persister(server), readings(1, 80))).containsExactly(new Written(Operation.UPDATED));
 
         assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81");
+    }
+
+    /** A monitor of its first patient until noon, and of another since. */
+    private static void handOver(StandInServer server, int number) {
+        for (int patient : new int[]{number, 9}) {
+            server.store("{\"resourceType\":\"Patient\",\"id\":\"p%1$d\",\"identifier\":[{\"value\":\"mrn-%1$d\"}]}"
+                    .formatted(patient));
+            server.clock(patient == 9 ? NINE.plusSeconds(3 * 3600) : NINE.minusSeconds(3600));
+            server.store(device("d" + number, number, patient));
+        }
+    }
+
+    private static String device(String id, int number, int patient) {
+        return "{\"resourceType\":\"Device\",\"id\":\"%s\",\"identifier\":[{\"value\":\"monitor-%d\"}],\"patient\":{\"reference\":\"Patient/p%d\"}}"
+                .formatted(id, number, patient);
+    }
+
+    private static List<String> subjects(StandInServer server) {
+        return server.stored("Observation").stream().map(each -> each.at("/subject/reference").asText()).sorted()
+                .toList();
+    }
+
+    static Stream<String> unsoundHistories() {
+        String meta = "\"meta\":{\"versionId\":\"2\",\"lastUpdated\":\"2026-10-09T12:00:00Z\"},";
+        String newest = device("d1", 1, 9).replaceFirst("\\{", "{" + meta);
+        return Stream.of("\"entry\":[{\"resource\":" + newest.replace("\"d1\"", "\"d2\"") + "}]",
+                "\"entry\":[{\"resource\":{" + meta + "\"resourceType\":\"Basic\",\"id\":\"d1\"}}]",
+                "\"total\":2,\"entry\":[{\"resource\":" + newest + "}]", "\"total\":2",
+                "\"entry\":[{\"resource\":" + newest + "},{\"request\":{\"method\":\"DELETE\",\"url\":\"Device/d2\"},"
+                        + "\"response\":{\"lastModified\":\"2026-10-09T07:00:00Z\"}}]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unsoundHistories")
+    void aHistoryOfAnotherDeviceOrOnlyAPartOfOneSaysNothingOfThePast(String history) {
+        StandInServer server = server(Ways.HAPI);
+        handOver(server, 1);
+        server.once(each -> each.path().startsWith("Device/d1/_history"), request -> Reply.of(200,
+                "{\"resourceType\":\"Bundle\",\"type\":\"history\"," + history + "}"));
+
+        assertThat(untilAccepted(persister(server), readings(0, 70))).containsExactly(new Written(Operation.CREATED));
+
+        assertThat(subjects(server)).containsExactly("Patient/p1");
+    }
+
+    static Stream<Arguments> unsoundBatches() {
+        Consumer<ArrayNode> swapped = entries -> entries.add(entries.remove(0));
+        Consumer<ArrayNode> cut = entries -> entries.forEach(each -> {
+            ObjectNode history = (ObjectNode) each.path("resource");
+            history.put("total", 2);
+            ((ArrayNode) history.path("entry")).remove(1);
+        });
+        return Stream.of(Arguments.of("each other's", swapped), Arguments.of("cut", cut));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unsoundBatches")
+    void historiesOfABatchThatAreOfOtherDevicesOrCutAreAskedForAgain(String name, Consumer<ArrayNode> change) {
+        StandInServer server = server(Ways.HAPI);
+        handOver(server, 1);
+        handOver(server, 2);
+        server.onceAfter(each -> each.path().isEmpty() && each.body().contains("_history"), reply -> {
+            JsonNode bundle = json(reply.body());
+            change.accept((ArrayNode) bundle.path("entry"));
+            return Reply.of(200, bundle.toString());
+        });
+
+        assertThat(persister(server).persist(List.of(readings("monitor-1", "mrn-1", 0, 70), readings("monitor-2",
+                "mrn-2", 0, 80)))).containsOnly(new Written(Operation.CREATED));
+
+        assertThat(subjects(server)).containsExactly("Patient/p1", "Patient/p2");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 }

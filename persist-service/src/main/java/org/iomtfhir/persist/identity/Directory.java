@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,37 @@ final class Directory {
         return byIdentifier("Device", identifiers, one("Device", Directory::notInError, this::device));
     }
 
-    /** The logical ids of the patients with these identifiers. */
+    /**
+     * The logical ids of the patients with these identifiers. A merge leaves the identifier with both records: where all that
+     * have it end at one patient, that is the one.
+     */
     Map<Token, Lookup<String>> patients(Set<Token> identifiers) {
-        return byIdentifier("Patient", identifiers, one("Patient", each -> true, each -> each.resource().id()));
+        Answer<Lookup<String>> one = one("Patient", each -> true, each -> each.resource().id());
+        return byIdentifier("Patient", identifiers, new Answer<>(found -> commonEnd(found).<Lookup<String>>map(
+                Lookup.Found::new).orElseGet(() -> one.of().apply(found)), one.tooMany()));
+    }
+
+    /** The logical id of the patient by whom all of several were replaced, one after the other; empty if there is none. */
+    private Optional<String> commonEnd(List<Read> patients) {
+        if (patients.size() < 2) {
+            return Optional.empty();
+        }
+        Map<String, KnownPatient> known = new HashMap<>();
+        patients.forEach(each -> known.put(each.resource().id(), patient(each)));
+        Set<Optional<String>> ends = new HashSet<>();
+        for (Read each : patients) {
+            ends.add(end(each.resource().id(), known));
+        }
+        return ends.size() == 1 ? ends.iterator().next() : Optional.empty();
+    }
+
+    private Optional<String> end(String patientId, Map<String, KnownPatient> known) {
+        KnownPatient at = known.get(patientId);
+        for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && at.replacedBy() != null; i++) {
+            String next = at.replacedBy();
+            at = known.computeIfAbsent(next, id -> patientsById(Set.of(id)).get(id));
+        }
+        return at.replacedBy() == null ? Optional.of(at.id()) : Optional.empty();
     }
 
     /** All encounters with these identifiers, whoever's they are; those entered in error are left out. */
@@ -99,6 +128,16 @@ final class Directory {
         };
     }
 
+    /** Whether a resource that was not searched for has this identifier, as a search would have compared it. */
+    static boolean has(StoredResource resource, Token identifier) {
+        return new Read(resource, json(resource)).has(identifier);
+    }
+
+    /** Whether a resource says of itself that it never should have been. */
+    static boolean isInError(StoredResource resource) {
+        return !notInError(new Read(resource, json(resource)));
+    }
+
     /** What a Device says of itself. */
     KnownDevice device(StoredResource resource) {
         return device(new Read(resource, json(resource)));
@@ -124,7 +163,12 @@ final class Directory {
     }
 
     private KnownPatient patient(StoredResource resource) {
-        JsonNode json = json(resource);
+        return patient(new Read(resource, json(resource)));
+    }
+
+    private KnownPatient patient(Read read) {
+        StoredResource resource = read.resource();
+        JsonNode json = read.json();
         for (JsonNode link : json.path("link")) {
             if ("replaced-by".equals(link.path("type").asText())) {
                 String other = references.id("Patient", link.path("other").path("reference").asText(null));

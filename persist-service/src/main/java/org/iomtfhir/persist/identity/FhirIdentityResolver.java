@@ -26,8 +26,6 @@ import org.iomtfhir.persist.server.ServerProfile;
  */
 public final class FhirIdentityResolver implements IdentityResolver {
 
-    private static final int MOST_REPLACEMENTS = 8;
-
     private final IdentityOptions options;
     private final Shells shells;
     private final LinkHistory history;
@@ -55,7 +53,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         this.options = options;
         Directory directory = new Directory(server);
         this.shells = new Shells(server, profile, directory);
-        this.history = new LinkHistory(server, profile, directory, options.cacheSize());
+        this.history = new LinkHistory(server, profile, directory, options.cacheSize(), ticker, metrics);
         this.devices = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 FhirIdentityResolver::isLinked, directory::devices, executor, ticker);
         this.patients = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
@@ -82,9 +80,11 @@ public final class FhirIdentityResolver implements IdentityResolver {
     @Override
     public void evict(IdentityQuestion question) {
         if (question.device() != null) {
-            if (devices.peek(question.device()) instanceof Lookup.Found(KnownDevice device)
-                    && device.link().patientId() != null) {
-                evictState(device.link().patientId());
+            if (devices.peek(question.device()) instanceof Lookup.Found(KnownDevice device)) {
+                if (device.link().patientId() != null) {
+                    evictState(device.link().patientId());
+                }
+                history.knownOwners(device).forEach(this::evictState);
             }
             devices.evict(question.device());
         }
@@ -102,7 +102,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
 
     private void evictState(String patientId) {
         String id = patientId;
-        for (int i = 0; i < MOST_REPLACEMENTS && id != null; i++) {
+        for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && id != null; i++) {
             KnownPatient patient = states.peek(id);
             states.evict(id);
             id = patient == null ? null : patient.replacedBy();
@@ -218,7 +218,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 }
             });
             Set<String> next = ids;
-            for (int i = 0; i < MOST_REPLACEMENTS && !next.isEmpty(); i++) {
+            for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && !next.isEmpty(); i++) {
                 Map<String, KnownPatient> learnt = states.getAll(next);
                 state.putAll(learnt);
                 next = learnt.values().stream().map(KnownPatient::replacedBy).filter(each -> each != null && !state
@@ -252,7 +252,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 }
             }
             return switch (device.get(question.device())) {
-                case Lookup.Found<KnownDevice> found -> spans(question, found.value(), namedId);
+                case Lookup.Found<KnownDevice> found -> spans(question, found.value(), named, namedId);
                 case Lookup.Absent<KnownDevice> absent -> List.of(Span.always(absent.refusal()));
                 case Lookup.Unusable<KnownDevice> unusable -> List.of(Span.always(unusable.refusal()));
             };
@@ -317,14 +317,14 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 return unusable(owner);
             }
             Lookup<KnownDevice> linked = known instanceof Lookup.Found(KnownDevice unlinked)
-                    ? shells.linked(unlinked, owner.id())
+                    ? shells.linked(identifier, unlinked, owner.id())
                     : shells.device(identifier, owner.id());
             device.put(identifier, linked);
             devices.put(identifier, linked);
             return null;
         }
 
-        private List<Span> spans(IdentityQuestion question, KnownDevice known, String namedId) {
+        private List<Span> spans(IdentityQuestion question, KnownDevice known, Token named, String namedId) {
             if (!isPast(question, known)) {
                 return List.of(Span.always(whose(question, known, known.link(), false, namedId)));
             }
@@ -339,9 +339,20 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     : question.last())) {
                 spans.add(new Span(each.from(), each.until(), each.link() == null
                         ? mismatch("the readings are older than what the Device's version history tells")
-                        : whose(question, known, each.link(), each.until() != null, namedId)));
+                        : whose(question, known, orNamed(each.link(), known, named), each.until() != null, namedId)));
             }
             return spans;
+        }
+
+        /**
+         * Where devices are linked to whom the messages name, a time at which the device was linked to nobody is that
+         * patient's: the message that brought about the link is older than the link.
+         */
+        private PatientLink orNamed(PatientLink then, KnownDevice known, Token named) {
+            boolean theirs = options.mode() == IdentityMode.CREATE && then.equals(PatientLink.NOBODY)
+                    && known.link().patientId() != null && patient.get(named) instanceof Lookup.Found(String id)
+                    && current(id).id().equals(current(known.link().patientId()).id());
+            return theirs ? known.link() : then;
         }
 
         private Resolution whose(IdentityQuestion question, KnownDevice known, PatientLink link, boolean past,
@@ -386,7 +397,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         /** The patient that stands for this one today: itself, or who replaced it. */
         private KnownPatient current(String patientId) {
             KnownPatient at = state(patientId);
-            for (int i = 0; i < MOST_REPLACEMENTS && at.state() == KnownPatient.State.REPLACED; i++) {
+            for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && at.state() == KnownPatient.State.REPLACED; i++) {
                 at = state(at.replacedBy());
             }
             return at;

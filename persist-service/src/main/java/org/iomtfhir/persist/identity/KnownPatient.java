@@ -12,6 +12,9 @@ package org.iomtfhir.persist.identity;
  */
 record KnownPatient(String id, State state, String replacedBy) {
 
+    /** How many replacements are followed: more are a circle, or nothing that was meant. */
+    static final int MOST_REPLACEMENTS = 8;
+
     /** Whether readings may go there. */
     enum State {
         /** They may. */

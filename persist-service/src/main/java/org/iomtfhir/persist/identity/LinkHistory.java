@@ -2,6 +2,10 @@ package org.iomtfhir.persist.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
@@ -19,7 +24,8 @@ import org.iomtfhir.persist.server.ServerProfile;
 
 /**
  * Whom devices were linked to in the past, by their version history. What led to a version never changes, so timelines are
- * kept by device and version. Thread-safe.
+ * kept by device and version. A history that is not there proves nothing, unless the server says that it keeps none.
+ * Thread-safe.
  */
 final class LinkHistory {
 
@@ -28,6 +34,10 @@ final class LinkHistory {
     /** How many histories are asked for in one request. */
     private static final int TOGETHER = 50;
 
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private static final String DEVICE = "Device";
+
     /** The past of one version. */
     private record Key(String deviceId, String version) {}
 
@@ -35,12 +45,17 @@ final class LinkHistory {
     private final ServerProfile profile;
     private final Directory directory;
     private final Cache<Key, Optional<LinkTimeline>> timelines;
+    private final Cache<String, Boolean> keepsHistory;
 
-    LinkHistory(FhirServer server, ServerProfile profile, Directory directory, int size) {
+    LinkHistory(FhirServer server, ServerProfile profile, Directory directory, int size, Ticker ticker,
+            MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
         this.directory = directory;
-        this.timelines = Caffeine.newBuilder().maximumSize(size).build();
+        this.timelines = Caffeine.newBuilder().maximumSize(size).expireAfterWrite(KEPT).ticker(ticker).recordStats()
+                .build();
+        this.keepsHistory = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(KEPT).ticker(ticker).build();
+        CaffeineCacheMetrics.monitor(metrics, timelines, "identity.history");
     }
 
     /** Asks for what is not known of these in few requests; what the server does not tell so is asked for one by one. */
@@ -55,8 +70,12 @@ final class LinkHistory {
         for (int from = 0; from < ids.size() && ids.size() > 1; from += TOGETHER) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + TOGETHER));
             try {
-                server.histories("Device", some, profile.bundleHeaders()).forEach((id, history) -> timelines.put(key(
-                        unknown.get(id)), timeline(unknown.get(id), history)));
+                server.histories(DEVICE, some, profile.bundleHeaders()).forEach((id, history) -> {
+                    KnownDevice device = unknown.get(id);
+                    if (leadsTo(device, history)) {
+                        timelines.put(key(device), timeline(history));
+                    }
+                });
             } catch (FhirRefusedException | FhirUnavailableException | AnswerTooLargeException e) {
                 return; // One by one it may do, or fail for all to see.
             }
@@ -75,19 +94,43 @@ final class LinkHistory {
      * Whom the device was linked to up to its present version.
      *
      * @return empty if that can't be told, because versions have no times
+     * @throws FhirUnavailableException
+     *             if the server keeps histories, and gives none that leads to this version
      */
     Optional<LinkTimeline> of(KnownDevice device) {
         if (isPresentOnly(device)) {
             return Optional.of(present(device));
         }
-        return timelines.get(key(device), ignored -> timeline(device, server.history("Device", device.id(),
-                MOST_PAGES)));
+        return timelines.get(key(device), ignored -> asked(device));
     }
 
-    private Optional<LinkTimeline> timeline(KnownDevice device, History history) {
-        if (history.entries().isEmpty()) {
-            return Optional.of(present(device)); // The server keeps no history: the present is all that is known.
+    /** The logical ids of all patients that the device was ever linked to, as far as it was asked for; asks nobody. */
+    Set<String> knownOwners(KnownDevice device) {
+        Optional<LinkTimeline> known = timelines.getIfPresent(key(device));
+        return known == null ? Set.of() : known.map(LinkTimeline::patientIds).orElse(Set.of());
+    }
+
+    private Optional<LinkTimeline> asked(KnownDevice device) {
+        History history = server.history(DEVICE, device.id(), MOST_PAGES);
+        if (leadsTo(device, history)) {
+            return timeline(history);
         }
+        if (history.entries().isEmpty() && !keepsHistory.get(DEVICE, server::keepsHistory)) {
+            return Optional.of(present(device)); // The present is all that is known.
+        }
+        throw FhirUnavailableException.transientFailure("the FHIR server says that it keeps the history of Devices"
+                + " (history-instance), and for a Device that was changed it gives none, or one that lacks its present"
+                + " version: let it show the history, or no longer say that it keeps one");
+    }
+
+    /** Whether a history holds the version that is to be explained: one that is empty, refused or behind does not. */
+    private static boolean leadsTo(KnownDevice device, History history) {
+        List<HistoryEntry> entries = history.entries();
+        return !entries.isEmpty() && (device.version() == null || entries.stream().anyMatch(each -> each
+                .version() == null || each.version().equals(device.version())));
+    }
+
+    private Optional<LinkTimeline> timeline(History history) {
         List<LinkTimeline.Change> changes = new ArrayList<>();
         for (HistoryEntry entry : history.entries()) {
             if (entry.lastUpdated() == null) {
@@ -97,7 +140,16 @@ final class LinkHistory {
                     ? PatientLink.NOBODY
                     : directory.link(entry.resourceOrNull())));
         }
-        return Optional.of(LinkTimeline.of(changes, history.complete()));
+        return Optional.of(LinkTimeline.of(changes, history.complete() && hasFirst(history)));
+    }
+
+    /** HAPI numbers versions from 1, and may show fewer than there are: it keeps their count for an hour. */
+    private boolean hasFirst(History history) {
+        return switch (profile.kind()) {
+            case HAPI -> history.entries().stream().anyMatch(each -> each.version() == null || each.version().equals(
+                    "1"));
+            case AZURE, GENERIC -> true;
+        };
     }
 
     private static LinkTimeline present(KnownDevice device) {

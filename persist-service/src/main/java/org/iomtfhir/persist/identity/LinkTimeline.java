@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whom a device was linked to when. Immutable. */
 final class LinkTimeline {
@@ -61,6 +64,12 @@ final class LinkTimeline {
             changes.set(0, new Change(null, first.link()));
         }
         return new LinkTimeline(changes);
+    }
+
+    /** The logical ids of all patients that it was ever linked to. */
+    Set<String> patientIds() {
+        return changes.stream().map(each -> each.link().patientId()).filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** The stretches that touch the time from first to last, both inclusive, in order; never empty. */

@@ -123,14 +123,20 @@ final class Shells {
     /** The device made for this identifier; its link may be another's, if somebody else was first. */
     Lookup<KnownDevice> device(Token identifier, String patientId) {
         return switch (create(identifier, deviceShell(identifier, patientId))) {
-            case Lookup.Found<StoredResource> made -> linked(directory.device(made.value()), patientId);
+            case Lookup.Found<StoredResource> made -> linked(identifier, directory.device(made.value()),
+                    patientId);
             case Lookup.Absent<StoredResource> none -> new Lookup.Unusable<>(none.refusal());
             case Lookup.Unusable<StoredResource> unusable -> new Lookup.Unusable<>(unusable.refusal());
         };
     }
 
-    /** Links the device to the patient if it is linked to nobody; gives the device as it then stands. */
-    Lookup<KnownDevice> linked(KnownDevice device, String patientId) {
+    /**
+     * Links the device to the patient if it is linked to nobody; gives the device as it then stands.
+     *
+     * @param identifier
+     *            what it was found by, and must still have when it is linked
+     */
+    Lookup<KnownDevice> linked(Token identifier, KnownDevice device, String patientId) {
         KnownDevice now = device;
         for (int i = 0; i < TRIES; i++) {
             if (!now.link().equals(PatientLink.NOBODY)) {
@@ -138,6 +144,10 @@ final class Shells {
             }
             if (!(server.read("Device", device.id()) instanceof ReadResult.Found(StoredResource stored))) {
                 return refused("the Device that the message names was deleted");
+            }
+            Optional<Lookup<KnownDevice>> another = unlessAsked(identifier, stored);
+            if (another.isPresent()) {
+                return another.get();
             }
             now = directory.device(stored);
             if (now.link().equals(PatientLink.NOBODY)) {
@@ -160,13 +170,22 @@ final class Shells {
         ((Device) resource).setPatient(new Reference("Patient/" + patientId));
         PutAnswer answer = server.put(new BundlePut("Device", stored.id(), text.write(resource), stored.version()));
         if (answer.isSuccess()) {
-            // Its time is not known yet; readings of the past find their way once it is looked up anew.
-            return Optional.of(new Lookup.Found<>(new KnownDevice(stored.id(), answer.version(), null, PatientLink.to(
-                    patientId))));
+            return readBack(stored.id());
         }
         return answer.isConflict()
                 ? Optional.empty()
                 : Optional.of(refused("the FHIR server refuses to link the Device to its patient: " + said(answer)));
+    }
+
+    /** The time of a link, which no answer to a PUT tells, says which readings are of the past; empty if it is not seen yet. */
+    private Optional<Lookup<KnownDevice>> readBack(String id) {
+        if (!(server.read("Device", id) instanceof ReadResult.Found(StoredResource stored))) {
+            return Optional.empty();
+        }
+        KnownDevice linked = directory.device(stored);
+        return linked.link().equals(PatientLink.NOBODY)
+                ? Optional.empty()
+                : Optional.of(new Lookup.Found<>(linked));
     }
 
     private Lookup<StoredResource> create(Token identifier, Resource shell) {
@@ -177,8 +196,8 @@ final class Shells {
         for (int i = 0; i < TRIES; i++) {
             if (i > 0 || !guarded) {
                 switch (server.read(type, id)) {
-                    case ReadResult.Found found -> {
-                        return new Lookup.Found<>(found.resource());
+                    case ReadResult.Found(StoredResource stored) -> {
+                        return asked(identifier, stored);
                     }
                     case ReadResult.Deleted deleted -> {
                         return refused("the " + type + " made for the identifier in the message was deleted");
@@ -190,7 +209,9 @@ final class Shells {
             PutAnswer answer = server.put(put);
             if (answer.isSuccess()) {
                 StoredResource made = new StoredResource(type, id, answer.version(), null, put.json());
-                return new Lookup.Found<>(guarded || answer.status() == 201 ? made : restored(made));
+                return guarded || answer.status() == 201
+                        ? new Lookup.Found<>(made)
+                        : asked(identifier, restored(made));
             }
             if (!answer.isConflict()) {
                 return refused("the FHIR server refuses to create a " + type + " for the identifier in the message: "
@@ -198,6 +219,26 @@ final class Shells {
             }
         }
         throw FhirUnavailableException.transientFailure("the FHIR server neither creates a " + type + " nor shows it");
+    }
+
+    /**
+     * What stands under the id that follows from an identifier need not have it any more: somebody may have corrected it
+     * since, and then it is another patient's, or another device.
+     */
+    private static Lookup<StoredResource> asked(Token identifier, StoredResource stored) {
+        return Shells.<StoredResource>unlessAsked(identifier, stored).orElseGet(() -> new Lookup.Found<>(stored));
+    }
+
+    /** Why a resource can't serve for the identifier; empty if it can. */
+    private static <T> Optional<Lookup<T>> unlessAsked(Token identifier, StoredResource stored) {
+        if (!Directory.has(stored, identifier)) {
+            return Optional.of(refused("the " + stored.type() + " that was made for the identifier in the message has"
+                    + " been given another identifier since: create one with the identifier that the message names, or"
+                    + " correct the device's messages"));
+        }
+        return Directory.isInError(stored)
+                ? Optional.of(refused("the " + stored.type() + " that the message names was entered in error"))
+                : Optional.empty();
     }
 
     /** We wrote over somebody's: put theirs back, unless somebody else has changed it since. */

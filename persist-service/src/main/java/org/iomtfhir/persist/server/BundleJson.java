@@ -43,8 +43,10 @@ final class BundleJson {
      *
      * @param nextUrl
      *            where the next page is, null where this is the last
+     * @param total
+     *            how many entries all pages hold, -1 where the bundle does not say
      */
-    record Page(List<Entry> entries, String nextUrl) {}
+    record Page(List<Entry> entries, String nextUrl, int total) {}
 
     private BundleJson() {}
 
@@ -66,6 +68,7 @@ final class BundleJson {
     static Page read(String json) {
         List<Entry> entries = new ArrayList<>();
         String nextUrl = null;
+        int total = -1;
         boolean bundle = false;
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -82,6 +85,8 @@ final class BundleJson {
                     }
                 } else if ("link".equals(name)) {
                     nextUrl = next(MAPPER.readTree(parser));
+                } else if ("total".equals(name) && value == JsonToken.VALUE_NUMBER_INT) {
+                    total = parser.getIntValue();
                 } else {
                     parser.skipChildren();
                 }
@@ -92,7 +97,7 @@ final class BundleJson {
         if (!bundle) {
             throw notFhir();
         }
-        return new Page(entries, nextUrl);
+        return new Page(entries, nextUrl, total);
     }
 
     private static Entry entry(JsonParser parser, String json) throws IOException {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +25,10 @@ public final class FhirServer {
     private static final String FHIR_JSON = "application/fhir+json; charset=utf-8";
     private static final String HISTORY = "_history?_count=100";
     private static final int MOST_PAGES = 50;
+
+    /** The type and id at the end of a URL, of a version or not. */
+    private static final Pattern NAMED = Pattern
+            .compile("([A-Z][A-Za-z]*)/([A-Za-z0-9.-]{1,64})(/_history(/[^/]*)?)?$");
 
     private final FhirTransport transport;
 
@@ -138,7 +144,8 @@ public final class FhirServer {
     }
 
     /**
-     * The versions of a resource, newest first; empty where the server keeps none or has never had it.
+     * The versions of a resource, newest first; empty where the server keeps none or has never had it. An answer that holds
+     * another resource, or less than it says it holds, is no history.
      *
      * @param pages
      *            how many pages to fetch at most, 1 to 50; a server with more gives a result that is not complete
@@ -151,12 +158,22 @@ public final class FhirServer {
         }
         List<HistoryEntry> entries = new ArrayList<>();
         BundleJson.Page page = BundleJson.read(success(answer).body());
-        page.entries().forEach(entry -> entries.add(version(entry)));
+        int total = page.total();
+        entries.addAll(versions(page, type, id).orElseThrow(FhirServer::noHistory));
         for (int fetched = 1; page.nextUrl() != null && fetched < Math.min(pages, MOST_PAGES); fetched++) {
             page = BundleJson.read(success(follow(page.nextUrl())).body());
-            page.entries().forEach(entry -> entries.add(version(entry)));
+            entries.addAll(versions(page, type, id).orElseThrow(FhirServer::noHistory));
         }
-        return new History(entries, page.nextUrl() == null);
+        boolean complete = page.nextUrl() == null;
+        if (complete && entries.size() < total) {
+            throw noHistory();
+        }
+        return new History(entries, complete);
+    }
+
+    private static FhirUnavailableException noHistory() {
+        return FhirUnavailableException.transientFailure("the FHIR server's answer to a request for the history of a"
+                + " resource holds another resource, or less than it says it holds");
     }
 
     /**
@@ -166,7 +183,8 @@ public final class FhirServer {
      *            not empty
      * @param headers
      *            what this server wants with a bundle
-     * @return the histories by id, complete ones only: for what is missing, {@link #history} tells more or fails
+     * @return the histories by id, complete ones only, and none that holds another resource than was asked for: for what is
+     *         missing, {@link #history} tells more or fails
      */
     public Map<String, History> histories(String type, List<String> ids, Map<String, String> headers) {
         Map<String, String> all = new TreeMap<>(headers);
@@ -180,13 +198,37 @@ public final class FhirServer {
             String status = entry.response() == null ? "" : entry.response().path("status").asText("");
             if (entries.size() == ids.size() && status.startsWith("200") && entry.resource() != null) {
                 BundleJson.Page page = BundleJson.read(entry.resource());
-                if (page.nextUrl() == null) {
-                    histories.put(ids.get(i), new History(page.entries().stream().map(FhirServer::version).toList(),
-                            true));
+                if (page.nextUrl() == null && page.entries().size() >= page.total()) {
+                    String id = ids.get(i);
+                    versions(page, type, id).ifPresent(versions -> histories.put(id, new History(versions, true)));
                 }
             }
         }
         return histories;
+    }
+
+    /** Empty if there is an entry of another resource. */
+    private static Optional<List<HistoryEntry>> versions(BundleJson.Page page, String type, String id) {
+        List<HistoryEntry> versions = new ArrayList<>();
+        for (BundleJson.Entry entry : page.entries()) {
+            HistoryEntry version = version(entry);
+            StoredResource resource = version.resourceOrNull();
+            boolean another = resource == null
+                    ? isOfAnother(entry, type, id)
+                    : !resource.type().equals(type) || !resource.id().equals(id);
+            if (another) {
+                return Optional.empty();
+            }
+            versions.add(version);
+        }
+        return Optional.of(versions);
+    }
+
+    /** A deletion names its resource by a URL, or not at all. */
+    private static boolean isOfAnother(BundleJson.Entry entry, String type, String id) {
+        String url = entry.request() == null ? "" : entry.request().path("url").asText("");
+        Matcher named = NAMED.matcher(url);
+        return named.find() && !(named.group(1).equals(type) && named.group(2).equals(id));
     }
 
     private static HistoryEntry version(BundleJson.Entry entry) {
@@ -278,6 +320,21 @@ public final class FhirServer {
             throw BundleJson.notFhir();
         }
         return statement;
+    }
+
+    /** Whether the server says that it keeps the versions of such resources and shows them ({@code history-instance}). */
+    public boolean keepsHistory(String type) {
+        for (JsonNode rest : metadata().path("rest")) {
+            for (JsonNode resource : rest.path("resource")) {
+                for (JsonNode interaction : resource.path("interaction")) {
+                    if (type.equals(resource.path("type").asText()) && "history-instance".equals(interaction.path(
+                            "code").asText())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private HttpAnswer follow(String nextUrl) {

@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Identity;
@@ -26,12 +28,14 @@ import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
+import org.iomtfhir.persist.standin.StandInServer.Request;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose readings are whose, on a server that finds more than it is asked for. */
 class IdentityResolverTest {
@@ -333,6 +337,52 @@ class IdentityResolverTest {
         assertThat(server.stored("Patient")).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aShellWhoseIdentifierWasCorrectedIsNotTheOneThatTheMessageNames(int devices) {
+        for (int i = 0; i < devices; i++) {
+            patient(DeterministicId.of(null, "mrn-" + i), "corrected-" + i, "");
+        }
+
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(devices));
+
+        assertThat(spans).hasSize(devices).allSatisfy(each -> refused(only(each), ErrorName.FhirResourceNotFound));
+        assertThat(server.stored("Device")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,corrected,''", "3,corrected,''",
+            "1,monitor,',\"status\":\"entered-in-error\"'", "3,monitor,',\"status\":\"entered-in-error\"'"})
+    void aDeviceUnderTheIdThatIsNoLongerTheNamedOneIsNotTaken(int devices, String identifier, String more) {
+        for (int i = 0; i < devices; i++) {
+            patient("p" + i, "mrn-" + i, "");
+            String id = DeterministicId.of(null, "monitor-" + i);
+            device(id, identifier + "-" + i, more + of("p" + i));
+            // As if the search were behind: what is under the id comes to light by the conflict.
+            server.hideFromSearch("Device/" + id);
+        }
+
+        List<List<Span>> spans = resolver(options(IdentityMode.CREATE, false, false)).resolve(newDevices(devices));
+
+        assertThat(spans).hasSize(devices).allSatisfy(each -> refused(only(each), ErrorName.FhirResourceNotFound));
+        assertThat(server.stored("Device")).hasSize(devices);
+    }
+
+    @Test
+    void aDeviceThatHasAnotherIdentifierByNowIsNotLinked() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", "");
+        server.onceAfter(each -> each.isSearch("Device"), reply -> {
+            device("d1", "monitor-2", "");
+            return reply;
+        });
+
+        refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", "mrn-1", null)),
+                ErrorName.FhirResourceNotFound);
+        assertThat(server.stored("Device")).singleElement().satisfies(each -> assertThat(each.has("patient"))
+                .isFalse());
+    }
+
     @Test
     void readingsOfThePastBelongToThePatientOfTheirTime() {
         server.clock(NOON.minusSeconds(7200));
@@ -383,6 +433,92 @@ class IdentityResolverTest {
                         1);
     }
 
+    @Test
+    void theMomentOfALinkIsKnownAtOnce() {
+        server.clock(NOON.minusSeconds(7200));
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        server.clock(NOON.minusSeconds(3600));
+        device("d1", "monitor-1", "");
+        server.clock(NOON);
+        IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
+
+        // Named, and at a time at which it was nobody's: that is what links it.
+        assertThat(ask(resolver, asked("mrn-2", -60))).isEqualTo(new Identity("d1", "p2", null));
+        refused(ask(resolver, asked("mrn-2", -7000)), ErrorName.PatientDeviceMismatch);
+        assertThat(ask(resolver, asked("mrn-1", -7000))).isEqualTo(new Identity("d1", "p1", null));
+        refused(ask(resolver, asked("mrn-1", -60)), ErrorName.PatientDeviceMismatch);
+        assertThat(ask(resolver, asked("mrn-2", 60))).isEqualTo(new Identity("d1", "p2", null));
+    }
+
+    private static IdentityQuestion asked(String patient, long at) {
+        return new IdentityQuestion(token("monitor-1"), token(patient), null, NOON.plusSeconds(at), NOON.plusSeconds(
+                at));
+    }
+
+    private static Reply withoutHistory(Request request) {
+        return request.path().contains("_history") ? Reply.of(405, "") : null;
+    }
+
+    private static Reply withoutHistoryAsItSays(Request request) {
+        return request.path().equals("metadata")
+                ? Reply.of(200, """
+                        {"resourceType":"CapabilityStatement","rest":[{"mode":"server","resource":[
+                          {"type":"Observation","interaction":[{"code":"history-instance"}]},
+                          {"type":"Device","interaction":[{"code":"read"}]}]}]}""")
+                : withoutHistory(request);
+    }
+
+    private void handOver() {
+        server.clock(NOON.minusSeconds(7200));
+        patient("p1", "mrn-1", "");
+        patient("p2", "mrn-2", "");
+        device("d1", "monitor-1", of("p1"));
+        server.clock(NOON);
+        device("d1", "monitor-1", of("p2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"405;''", "400;''", "404;''", "410;''",
+            "200;{\"resourceType\":\"Bundle\",\"type\":\"history\"}",
+            "200;{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Device\",\"id\":\"d1\","
+                    + "\"meta\":{\"versionId\":\"1\",\"lastUpdated\":\"2026-10-09T10:00:00Z\"}}}]}"})
+    void aHistoryThatAServerKeepsAndDoesNotGiveIsAnOutageAndIsNotRemembered(int status, String body) {
+        handOver();
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        server.once(each -> each.path().contains("_history"), request -> Reply.of(status, body));
+
+        assertThatThrownBy(() -> at(resolver, -60, -60)).isInstanceOf(FhirUnavailableException.class);
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p1", null));
+    }
+
+    @Test
+    void whereTheServerKeepsNoHistoryThePresentIsAllThatIsKnown() {
+        handOver();
+        server.always(IdentityResolverTest::withoutHistoryAsItSays);
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p2", null));
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p2", null));
+        assertThat(server.count(each -> each.path().contains("_history"))).isEqualTo(1);
+
+        server.always(null);
+        nanos.addAndGet(Duration.ofMinutes(11).toNanos());
+        assertThat(at(resolver, -60, -60)).containsExactly(new Identity("d1", "p1", null));
+    }
+
+    @Test
+    void theFirstLinkThatAHistoryShowsIsNotThatOfAllTimeIfEarlierVersionsAreMissing() {
+        handOver();
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        server.onceAfter(each -> each.path().contains("_history"), reply -> Reply.of(200, reply.body().replaceFirst(
+                "(?s),\\{\"request\".*", "]}")));
+
+        assertThat(at(resolver, -60, -60)).singleElement().satisfies(each -> refused(each,
+                ErrorName.PatientDeviceMismatch));
+    }
+
     private static List<Resolution> at(IdentityResolver resolver, long first, long last) {
         return resolver
                 .resolve(List.of(new IdentityQuestion(token("monitor-1"), null, null, NOON.plusSeconds(first), NOON
@@ -404,6 +540,46 @@ class IdentityResolverTest {
 
         assertThat(ask(resolver, question("monitor-1", "mrn-2", null))).isEqualTo(new Identity("d1", "p3", null));
         refused(ask(resolver, question("monitor-2", "mrn-a", null)), ErrorName.FhirResourceNotFound);
+    }
+
+    private static String mergedInto(String id) {
+        return ",\"active\":false,\"link\":[{\"other\":{\"reference\":\"Patient/%s\"},\"type\":\"replaced-by\"}]"
+                .formatted(id);
+    }
+
+    private static String identifiers(String... values) {
+        return Stream.of(values).map(each -> "{\"system\":\"urn:mrn\",\"value\":\"%s\"}".formatted(each)).collect(
+                Collectors.joining(",", "\"identifier\":[", "]"));
+    }
+
+    private void mergedPatient(String id, String identifiers, String more) {
+        server.store("{\"resourceType\":\"Patient\",\"id\":\"%s\",%s%s}".formatted(id, identifiers, more));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mrn-1", "mrn-2", "mrn-3"})
+    void recordsThatWereMergedAreOnePatientThoughBothHaveTheIdentifier(String named) {
+        mergedPatient("p1", identifiers("mrn-1"), mergedInto("p2"));
+        mergedPatient("p2", identifiers("mrn-2", "mrn-1"), mergedInto("p3"));
+        mergedPatient("p3", identifiers("mrn-3", "mrn-2"), "");
+        device("d1", "monitor-1", of("p1"));
+
+        assertThat(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", named, null)))
+                .isEqualTo(new Identity("d1", "p3", null));
+    }
+
+    @Test
+    void recordsThatHaveTheIdentifierAndWereMergedIntoDifferentOnesAreTwoPatients() {
+        mergedPatient("p1", identifiers("mrn-1"), mergedInto("p2"));
+        mergedPatient("p2", identifiers("mrn-2"), "");
+        mergedPatient("p3", identifiers("mrn-1"), "");
+        mergedPatient("a", identifiers("mrn-a"), mergedInto("b"));
+        mergedPatient("b", identifiers("mrn-a"), mergedInto("a"));
+        device("d1", "monitor-1", of("p1"));
+        IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
+
+        refused(ask(resolver, question("monitor-1", "mrn-1", null)), ErrorName.MultipleResourceFound);
+        refused(ask(resolver, question("monitor-1", "mrn-a", null)), ErrorName.MultipleResourceFound);
     }
 
     @Test
@@ -506,6 +682,20 @@ class IdentityResolverTest {
         resolver.evict(question("monitor-1", null, null));
 
         assertThat(ask(resolver, question("monitor-1", null, null))).isEqualTo(new Identity("d2", "p1", null));
+    }
+
+    @Test
+    void whatIsEvictedIsThePatientOfThePastAsWell() {
+        handOver();
+        IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
+        IdentityQuestion late = new IdentityQuestion(token("monitor-1"), null, null, NOON.minusSeconds(60), NOON
+                .minusSeconds(60));
+        assertThat(ask(resolver, late)).isEqualTo(new Identity("d1", "p1", null));
+        server.delete("Patient/p1");
+
+        resolver.evict(late);
+
+        refused(ask(resolver, late), ErrorName.FhirResourceNotFound);
     }
 
     @Test
