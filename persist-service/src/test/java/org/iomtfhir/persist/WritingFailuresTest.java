@@ -169,6 +169,66 @@ class WritingFailuresTest {
         assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
     }
 
+    @Test
+    void threeFirstVersionsOfWhichTheSecondWriterDiesLoseNothing() {
+        StandInServer server = server(Ways.AZURE);
+        Persister first = persister(server);
+        Persister second = persister(server, new WriteOptions(100, 4, 64L << 20, false, false, 1, Duration.ofSeconds(
+                30)), Profile.STANDARD);
+        Persister third = persister(server);
+        // All three have seen nothing; the second one's version lands between, and it never looks at what it went over.
+        server.once(WRITE, ofThird -> {
+            server.once(WRITE, ofSecond -> {
+                first.persist(List.of(readings(0, 70)));
+                server.once(each -> each.isSearch("Observation"), again -> Reply.of(503, ""));
+                return null;
+            });
+            assertThatThrownBy(() -> second.persist(List.of(readings(1, 80)))).isInstanceOf(
+                    FhirUnavailableException.class);
+            return null;
+        });
+
+        assertThat(third.persist(List.of(readings(2, 90)))).allMatch(Written.class::isInstance);
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+        assertThat(server.versions("Observation/" + idOfReadings())).isEqualTo(4);
+    }
+
+    @Test
+    void anUpdateBySomebodyElseDoesNotHideWhatOurFirstVersionWentOver() {
+        StandInServer server = server(Ways.AZURE);
+        Persister ours = persister(server);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            server.once(each -> each.isSearch("Observation"), again -> {
+                server.store(server.stored("Observation").getFirst().toString().replace("\"status\":\"final\"",
+                        "\"status\":\"amended\""));
+                return null;
+            });
+            return null;
+        });
+
+        assertThat(ours.persist(List.of(readings(0, 70)))).allMatch(Written.class::isInstance);
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
+    }
+
+    @Test
+    void ofFirstVersionsThatWentOverEachOtherTheNewestValueStays() {
+        StandInServer server = server(Ways.AZURE);
+        persister(server).persist(List.of(readings(0, 70)));
+        for (int from : new int[]{80, 90}) {
+            StandInServer elsewhere = server(Ways.AZURE);
+            persister(elsewhere).persist(List.of(readings(0, from)));
+            server.store(elsewhere.stored("Observation").getFirst().toString());
+        }
+
+        persister(server).persist(List.of(readings(1, 60)));
+
+        assertThat(data(server)).startsWith("90 91 92 93 94 95 60 61 62 63 64 65 E");
+    }
+
     @ParameterizedTest
     @EnumSource(Ways.class)
     void aDeletedObservationIsNotMadeAnew(Ways ways) {

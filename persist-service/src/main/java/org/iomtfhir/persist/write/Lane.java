@@ -260,11 +260,11 @@ final class Lane {
         boolean wroteOver = prepared.first() && uniting.isNeeded(pending.type()) && answer.status() != 201
                 && !"1".equals(answer.version()) && prepared.put().ifMatch() == null;
         if (wroteOver) {
-            pending.uniteWithPrevious(true);
+            pending.wroteOver(answer.version());
             forget(pending);
             return;
         }
-        pending.uniteWithPrevious(false);
+        pending.united();
         suspects.accepted(pending);
         prepared.outcomes().forEach(Slot::settle);
         replacedSamples.increment(prepared.counts().replacedSamples());

@@ -69,7 +69,8 @@ final class Pending {
     private final List<Slot> slots;
     private Stored stored = UNKNOWN;
     private boolean readById;
-    private boolean uniteWithPrevious;
+    private boolean wroteOver;
+    private String overwritingVersion;
 
     Pending(List<Slot> slots) {
         this.slots = List.copyOf(slots);
@@ -118,11 +119,29 @@ final class Pending {
     }
 
     /** Whether our first version went over somebody's: theirs has to be merged in. */
-    boolean uniteWithPrevious() {
-        return uniteWithPrevious;
+    boolean wroteOver() {
+        return wroteOver;
     }
 
-    void uniteWithPrevious(boolean unite) {
-        uniteWithPrevious = unite;
+    /** The version that ours became when it went over somebody's, null where the server did not say. */
+    String overwritingVersion() {
+        return overwritingVersion;
+    }
+
+    /**
+     * Our first version went over somebody's.
+     *
+     * @param versionOrNull
+     *            which it became
+     */
+    void wroteOver(String versionOrNull) {
+        wroteOver = true;
+        overwritingVersion = versionOrNull;
+    }
+
+    /** What ours went over has been merged in. */
+    void united() {
+        wroteOver = false;
+        overwritingVersion = null;
     }
 }
