@@ -536,6 +536,73 @@ class WritingFailuresTest {
         assertThat(data(moved)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90");
     }
 
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aRepeatOfWhatTheServerHasLostIsWrittenAgain(Ways ways) {
+        StandInServer server = server(ways);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        server.lose("Observation/" + idOfReadings());
+
+        assertThat(persister.persist(List.of(readings(0, 70)))).containsExactly(new Written(Operation.CREATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 E");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aRepeatOfWhatWasDeletedIsNotTakenForWritten(Ways ways) {
+        StandInServer server = server(ways);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        server.delete("Observation/" + idOfReadings());
+
+        assertThat(persister.persist(List.of(readings(0, 70)))).singleElement().isInstanceOfSatisfying(Rejected.class,
+                each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationDeleted));
+    }
+
+    @Test
+    void aRepeatOfWhatWasRolledBackOrRetractedGoesByWhatStands() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        String first = server.stored("Observation").getFirst().toString();
+        persister.persist(List.of(readings(1, 80)));
+        server.store(first);
+
+        assertThat(persister.persist(List.of(readings(1, 80)))).containsExactly(new Written(Operation.UPDATED));
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
+
+        server.store(first.replace("\"status\":\"final\"", "\"status\":\"entered-in-error\""));
+        assertThat(persister.persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(Rejected.class,
+                each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationRetracted));
+    }
+
+    @Test
+    void repeatsAreReadOnceTogetherAndOnlyRepeatsAre() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server, new WriteOptions(100, 1, 64L << 20, false, false, 4, Duration.ofSeconds(
+                30)), Profile.STANDARD);
+        persister.persist(devices(30));
+        persister.persist(List.of(readings(0, 70)));
+        long searches = server.count(each -> each.isSearch("Observation"));
+        long writes = server.count(WRITE);
+        List<IncomingResource> batch = devices(30);
+        batch.add(readings(1, 80));
+
+        List<PersistOutcome> outcomes = persister.persist(batch);
+
+        assertThat(outcomes.subList(0, 30)).containsOnly(new Written(Operation.UNCHANGED));
+        assertThat(outcomes.get(30)).isEqualTo(new Written(Operation.UPDATED));
+        assertThat(server.count(each -> each.isSearch("Observation"))).isEqualTo(searches + 1);
+        assertThat(server.count(WRITE)).isEqualTo(writes + 1);
+
+        persister.persist(List.of(Messages.single("scale-1", "mrn-1", null, NINE, "99"), readings(2, 90)));
+
+        assertThat(server.count(each -> each.isSearch("Observation"))).isEqualTo(searches + 1);
+        assertThat(server.count(WRITE)).isEqualTo(writes + 2);
+    }
+
     @Test
     void whatWasWrittenIsNotReadAgain() {
         StandInServer server = server(Ways.HAPI);

@@ -68,6 +68,7 @@ final class Pending {
     private final String id;
     private final List<Slot> slots;
     private Stored stored = UNKNOWN;
+    private boolean asksServer;
     private boolean readById;
     private boolean wroteOver;
     private String overwritingVersion;
@@ -106,6 +107,17 @@ final class Pending {
     /** What was known no longer holds. */
     void forget() {
         stored = UNKNOWN;
+    }
+
+    /** Whether what is remembered of it is not to be trusted. */
+    boolean asksServer() {
+        return asksServer;
+    }
+
+    /** What is remembered would have it that nothing is to be written: only the server can say so. */
+    void distrustMemory() {
+        asksServer = true;
+        forget();
     }
 
     /** Whether a search is not to be trusted with it. */

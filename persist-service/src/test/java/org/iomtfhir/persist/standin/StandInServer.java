@@ -183,6 +183,11 @@ public final class StandInServer implements AutoCloseable {
         shelf.store(key, null, now);
     }
 
+    /** Loses a resource with all its versions, as a server that was restored from a backup. */
+    public synchronized void lose(String key) {
+        shelf.lose(key);
+    }
+
     /** The resources of a type that are there. */
     public synchronized List<JsonNode> stored(String type) {
         return List.copyOf(shelf.all(type));
