@@ -32,6 +32,7 @@ import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Request;
+import org.iomtfhir.persist.standin.StandInServer.Versions;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.Pauses;
@@ -601,6 +602,38 @@ class WritingFailuresTest {
 
         assertThat(server.count(each -> each.isSearch("Observation"))).isEqualTo(searches + 1);
         assertThat(server.count(WRITE)).isEqualTo(writes + 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aServerThatGivesVersionsAsEtagAloneIsWrittenToWithAGuard(Ways ways) {
+        StandInServer server = server(ways);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.show(Versions.AS_ETAG);
+        Persister ours = persister(server);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            return null;
+        });
+
+        assertThat(ours.persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void whatAServerHoldsWithoutAVersionIsNeverWrittenOver(Ways ways) {
+        StandInServer server = server(ways);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.show(Versions.HIDDEN);
+        Persister persister = persister(server);
+
+        assertThatThrownBy(() -> persister.persist(List.of(readings(1, 80)))).isInstanceOf(
+                FhirUnavailableException.class).hasMessageContaining("versionId").hasMessageContaining("ETag");
+
+        assertThat(server.versions("Observation/" + idOfReadings())).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.write;
 
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.persist.write.WriteOutcome.Refused;
 
@@ -56,7 +57,11 @@ final class Pending {
          * @param changed
          *            whether uniting has changed it
          */
-        record Present(String id, String version, Resource resource, boolean changed) implements Stored {}
+        record Present(String id, String version, Resource resource, boolean changed) implements Stored {
+            public Present {
+                Objects.requireNonNull(version, "without the version an update has no guard");
+            }
+        }
 
         /** Nothing can be written there. */
         record Closed(Refused refusal) implements Stored {}

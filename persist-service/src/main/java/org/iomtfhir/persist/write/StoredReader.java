@@ -207,7 +207,24 @@ final class StoredReader {
         return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
     }
 
-    private void present(Pending pending, StoredResource stored) {
+    /** Many servers give the version of what they show in a search, all should give it by id. */
+    private StoredResource withVersion(StoredResource stored) {
+        if (stored.version() != null) {
+            return stored;
+        }
+        if (!(server.read(stored.type(), stored.id()) instanceof ReadResult.Found(StoredResource read))) {
+            throw FhirUnavailableException.transientFailure("a resource went away while it was read");
+        }
+        if (read.version() == null) {
+            throw FhirUnavailableException.transientFailure("the FHIR server does not say of which version the "
+                    + stored.type() + " is that it holds, neither in meta.versionId nor as ETag: without versions what"
+                    + " is there can't be updated safely. Have it give versions");
+        }
+        return read;
+    }
+
+    private void present(Pending pending, StoredResource found) {
+        StoredResource stored = withVersion(found);
         Resource resource;
         try {
             resource = text.parse(stored.json());
@@ -217,7 +234,7 @@ final class StoredReader {
             return;
         }
         Stored.Present present = uniting.unite(pending, stored, resource);
-        if (pending.asksServer() && !present.changed() && stored.version() != null) {
+        if (pending.asksServer() && !present.changed()) {
             // It was forgotten for the doubt; from here on it is known again.
             remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
         }

@@ -60,7 +60,7 @@ final class Uniting {
     /** What is stored, united with the versions before where those were written over. */
     Stored.Present unite(Pending pending, StoredResource stored, Resource resource) {
         Stored.Present asIs = new Stored.Present(stored.id(), stored.version(), resource, false);
-        if (!isNeeded(stored.type()) || "1".equals(stored.version()) || stored.version() == null) {
+        if (!isNeeded(stored.type()) || "1".equals(stored.version())) {
             return asIs;
         }
         Remembered.Written ours = remembered.get(pending);
