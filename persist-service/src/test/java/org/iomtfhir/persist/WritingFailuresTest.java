@@ -32,6 +32,7 @@ import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Request;
+import org.iomtfhir.persist.standin.StandInServer.Versions;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.Pauses;
@@ -167,6 +168,66 @@ class WritingFailuresTest {
         assertThat(persister(server).persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
 
         assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @Test
+    void threeFirstVersionsOfWhichTheSecondWriterDiesLoseNothing() {
+        StandInServer server = server(Ways.AZURE);
+        Persister first = persister(server);
+        Persister second = persister(server, new WriteOptions(100, 4, 64L << 20, false, false, 1, Duration.ofSeconds(
+                30)), Profile.STANDARD);
+        Persister third = persister(server);
+        // All three have seen nothing; the second one's version lands between, and it never looks at what it went over.
+        server.once(WRITE, ofThird -> {
+            server.once(WRITE, ofSecond -> {
+                first.persist(List.of(readings(0, 70)));
+                server.once(each -> each.isSearch("Observation"), again -> Reply.of(503, ""));
+                return null;
+            });
+            assertThatThrownBy(() -> second.persist(List.of(readings(1, 80)))).isInstanceOf(
+                    FhirUnavailableException.class);
+            return null;
+        });
+
+        assertThat(third.persist(List.of(readings(2, 90)))).allMatch(Written.class::isInstance);
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+        assertThat(server.versions("Observation/" + idOfReadings())).isEqualTo(4);
+    }
+
+    @Test
+    void anUpdateBySomebodyElseDoesNotHideWhatOurFirstVersionWentOver() {
+        StandInServer server = server(Ways.AZURE);
+        Persister ours = persister(server);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            server.once(each -> each.isSearch("Observation"), again -> {
+                server.store(server.stored("Observation").getFirst().toString().replace("\"status\":\"final\"",
+                        "\"status\":\"amended\""));
+                return null;
+            });
+            return null;
+        });
+
+        assertThat(ours.persist(List.of(readings(0, 70)))).allMatch(Written.class::isInstance);
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
+    }
+
+    @Test
+    void ofFirstVersionsThatWentOverEachOtherTheNewestValueStays() {
+        StandInServer server = server(Ways.AZURE);
+        persister(server).persist(List.of(readings(0, 70)));
+        for (int from : new int[]{80, 90}) {
+            StandInServer elsewhere = server(Ways.AZURE);
+            persister(elsewhere).persist(List.of(readings(0, from)));
+            server.store(elsewhere.stored("Observation").getFirst().toString());
+        }
+
+        persister(server).persist(List.of(readings(1, 60)));
+
+        assertThat(data(server)).startsWith("90 91 92 93 94 95 60 61 62 63 64 65 E");
     }
 
     @ParameterizedTest
@@ -474,6 +535,105 @@ class WritingFailuresTest {
         assertThat(moved.stored("Observation")).singleElement().satisfies(each -> assertThat(each.path("id").asText())
                 .isEqualTo("the-servers-choice"));
         assertThat(data(moved)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aRepeatOfWhatTheServerHasLostIsWrittenAgain(Ways ways) {
+        StandInServer server = server(ways);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        server.lose("Observation/" + idOfReadings());
+
+        assertThat(persister.persist(List.of(readings(0, 70)))).containsExactly(new Written(Operation.CREATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 E");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aRepeatOfWhatWasDeletedIsNotTakenForWritten(Ways ways) {
+        StandInServer server = server(ways);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        server.delete("Observation/" + idOfReadings());
+
+        assertThat(persister.persist(List.of(readings(0, 70)))).singleElement().isInstanceOfSatisfying(Rejected.class,
+                each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationDeleted));
+    }
+
+    @Test
+    void aRepeatOfWhatWasRolledBackOrRetractedGoesByWhatStands() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server);
+        persister.persist(List.of(readings(0, 70)));
+        String first = server.stored("Observation").getFirst().toString();
+        persister.persist(List.of(readings(1, 80)));
+        server.store(first);
+
+        assertThat(persister.persist(List.of(readings(1, 80)))).containsExactly(new Written(Operation.UPDATED));
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
+
+        server.store(first.replace("\"status\":\"final\"", "\"status\":\"entered-in-error\""));
+        assertThat(persister.persist(List.of(readings(1, 80)))).singleElement().isInstanceOfSatisfying(Rejected.class,
+                each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationRetracted));
+    }
+
+    @Test
+    void repeatsAreReadOnceTogetherAndOnlyRepeatsAre() {
+        StandInServer server = server(Ways.HAPI);
+        Persister persister = persister(server, new WriteOptions(100, 1, 64L << 20, false, false, 4, Duration.ofSeconds(
+                30)), Profile.STANDARD);
+        persister.persist(devices(30));
+        persister.persist(List.of(readings(0, 70)));
+        long searches = server.count(each -> each.isSearch("Observation"));
+        long writes = server.count(WRITE);
+        List<IncomingResource> batch = devices(30);
+        batch.add(readings(1, 80));
+
+        List<PersistOutcome> outcomes = persister.persist(batch);
+
+        assertThat(outcomes.subList(0, 30)).containsOnly(new Written(Operation.UNCHANGED));
+        assertThat(outcomes.get(30)).isEqualTo(new Written(Operation.UPDATED));
+        assertThat(server.count(each -> each.isSearch("Observation"))).isEqualTo(searches + 1);
+        assertThat(server.count(WRITE)).isEqualTo(writes + 1);
+
+        persister.persist(List.of(Messages.single("scale-1", "mrn-1", null, NINE, "99"), readings(2, 90)));
+
+        assertThat(server.count(each -> each.isSearch("Observation"))).isEqualTo(searches + 1);
+        assertThat(server.count(WRITE)).isEqualTo(writes + 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aServerThatGivesVersionsAsEtagAloneIsWrittenToWithAGuard(Ways ways) {
+        StandInServer server = server(ways);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.show(Versions.AS_ETAG);
+        Persister ours = persister(server);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            return null;
+        });
+
+        assertThat(ours.persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void whatAServerHoldsWithoutAVersionIsNeverWrittenOver(Ways ways) {
+        StandInServer server = server(ways);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.show(Versions.HIDDEN);
+        Persister persister = persister(server);
+
+        assertThatThrownBy(() -> persister.persist(List.of(readings(1, 80)))).isInstanceOf(
+                FhirUnavailableException.class).hasMessageContaining("versionId").hasMessageContaining("ETag");
+
+        assertThat(server.versions("Observation/" + idOfReadings())).isEqualTo(1);
     }
 
     @Test

@@ -92,10 +92,8 @@ public final class FhirServer {
             throw FhirUnavailableException
                     .transientFailure("the FHIR server gives another resource than was asked for");
         }
-        String version = resource.version() != null
-                ? resource.version()
-                : HttpAnswer.version(answer.etag()).orElse(null);
-        return new ReadResult.Found(new StoredResource(type, id, version, resource.lastUpdated(), resource.json()));
+        String version = HttpAnswer.version(answer.etag()).orElse(null);
+        return new ReadResult.Found(resource.withVersion(version));
     }
 
     /**
@@ -140,7 +138,8 @@ public final class FhirServer {
             throw FhirUnavailableException.transientFailure(
                     "the FHIR server gives another resource than was asked for");
         }
-        return new ReadResult.Found(resource);
+        String etag = entry.response().path("etag").asText(null);
+        return new ReadResult.Found(resource.withVersion(HttpAnswer.version(etag).orElse(null)));
     }
 
     /**

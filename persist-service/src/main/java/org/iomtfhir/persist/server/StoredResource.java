@@ -25,6 +25,11 @@ public record StoredResource(String type, String id, String version, Instant las
         Objects.requireNonNull(json, "json");
     }
 
+    /** The same, with this version where it has none of its own. */
+    StoredResource withVersion(String versionOrNull) {
+        return version != null ? this : new StoredResource(type, id, versionOrNull, lastUpdated, json);
+    }
+
     /** {@code Patient/123}. */
     public String reference() {
         return type + "/" + id;

@@ -157,14 +157,7 @@ final class Lane {
         List<Pending> open = chunk;
         while (!open.isEmpty()) {
             try {
-                reader.read(open);
-                List<Prepared> puts = new ArrayList<>();
-                for (Pending pending : open) {
-                    Prepared prepared = preparation.prepare(pending);
-                    if (prepared != null) {
-                        puts.add(prepared);
-                    }
-                }
+                List<Prepared> puts = prepared(open);
                 boolean contestLost = !puts.isEmpty() && post(patience.kind(), puts);
                 open = open.stream().filter(Pending::isOpen).toList();
                 if (contestLost) {
@@ -189,6 +182,37 @@ final class Lane {
                 patience.failed(e);
             }
         }
+    }
+
+    /**
+     * What has to be written of these. Memory is good enough for what will be written, since the guard proves it right. It
+     * is no proof that nothing is to be written: the server may have been restored from a backup since, or the resource
+     * deleted or retracted. So for those the server is asked, along with those that are not remembered.
+     */
+    private List<Prepared> prepared(List<Pending> open) {
+        List<Prepared> puts = new ArrayList<>();
+        List<Pending> toRead = new ArrayList<>();
+        for (Pending pending : open) {
+            boolean recalled = reader.recall(pending);
+            Prepared prepared = recalled ? preparation.prepareRecalled(pending) : null;
+            if (prepared != null) {
+                puts.add(prepared);
+                continue;
+            }
+            if (recalled) {
+                forget(pending);
+                pending.distrustMemory();
+            }
+            toRead.add(pending);
+        }
+        reader.read(toRead);
+        for (Pending pending : toRead) {
+            Prepared prepared = preparation.prepare(pending);
+            if (prepared != null) {
+                puts.add(prepared);
+            }
+        }
+        return puts;
     }
 
     /** Whether some guard did not hold. */
@@ -260,11 +284,11 @@ final class Lane {
         boolean wroteOver = prepared.first() && uniting.isNeeded(pending.type()) && answer.status() != 201
                 && !"1".equals(answer.version()) && prepared.put().ifMatch() == null;
         if (wroteOver) {
-            pending.uniteWithPrevious(true);
+            pending.wroteOver(answer.version());
             forget(pending);
             return;
         }
-        pending.uniteWithPrevious(false);
+        pending.united();
         suspects.accepted(pending);
         prepared.outcomes().forEach(Slot::settle);
         replacedSamples.increment(prepared.counts().replacedSamples());

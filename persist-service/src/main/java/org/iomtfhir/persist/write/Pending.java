@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.write;
 
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.persist.write.WriteOutcome.Refused;
 
@@ -56,7 +57,11 @@ final class Pending {
          * @param changed
          *            whether uniting has changed it
          */
-        record Present(String id, String version, Resource resource, boolean changed) implements Stored {}
+        record Present(String id, String version, Resource resource, boolean changed) implements Stored {
+            public Present {
+                Objects.requireNonNull(version, "without the version an update has no guard");
+            }
+        }
 
         /** Nothing can be written there. */
         record Closed(Refused refusal) implements Stored {}
@@ -68,8 +73,10 @@ final class Pending {
     private final String id;
     private final List<Slot> slots;
     private Stored stored = UNKNOWN;
+    private boolean asksServer;
     private boolean readById;
-    private boolean uniteWithPrevious;
+    private boolean wroteOver;
+    private String overwritingVersion;
 
     Pending(List<Slot> slots) {
         this.slots = List.copyOf(slots);
@@ -107,6 +114,17 @@ final class Pending {
         stored = UNKNOWN;
     }
 
+    /** Whether what is remembered of it is not to be trusted. */
+    boolean asksServer() {
+        return asksServer;
+    }
+
+    /** What is remembered would have it that nothing is to be written: only the server can say so. */
+    void distrustMemory() {
+        asksServer = true;
+        forget();
+    }
+
     /** Whether a search is not to be trusted with it. */
     boolean readById() {
         return readById;
@@ -118,11 +136,29 @@ final class Pending {
     }
 
     /** Whether our first version went over somebody's: theirs has to be merged in. */
-    boolean uniteWithPrevious() {
-        return uniteWithPrevious;
+    boolean wroteOver() {
+        return wroteOver;
     }
 
-    void uniteWithPrevious(boolean unite) {
-        uniteWithPrevious = unite;
+    /** The version that ours became when it went over somebody's, null where the server did not say. */
+    String overwritingVersion() {
+        return overwritingVersion;
+    }
+
+    /**
+     * Our first version went over somebody's.
+     *
+     * @param versionOrNull
+     *            which it became
+     */
+    void wroteOver(String versionOrNull) {
+        wroteOver = true;
+        overwritingVersion = versionOrNull;
+    }
+
+    /** What ours went over has been merged in. */
+    void united() {
+        wroteOver = false;
+        overwritingVersion = null;
     }
 }

@@ -61,13 +61,21 @@ final class Preparation {
             }
             case Stored.Nothing nothing -> merge(pending, null, false, pending.id(), nothing.tombstone() != null
                     ? nothing.tombstone()
-                    : profile.firstWriteIfMatch());
+                    : profile.firstWriteIfMatch(), true);
             case Stored.Present present -> merge(pending, present.resource(), present.changed(), present.id(), present
-                    .version());
+                    .version(), true);
         };
     }
 
-    private Prepared merge(Pending pending, Resource stored, boolean storedChanged, String id, String ifMatch) {
+    /** Likewise, of what is remembered: null if nothing would have to be written, and then no change has its outcome. */
+    Prepared prepareRecalled(Pending pending) {
+        return pending.stored() instanceof Stored.Present present
+                ? merge(pending, present.resource(), present.changed(), present.id(), present.version(), false)
+                : null;
+    }
+
+    private Prepared merge(Pending pending, Resource stored, boolean storedChanged, String id, String ifMatch,
+            boolean settles) {
         ResourceMerger merger = mergers.of(pending.type());
         Map<Slot, WriteOutcome> outcomes = new LinkedHashMap<>();
         Resource current = stored;
@@ -95,7 +103,9 @@ final class Preparation {
             }
         }
         if (!changed) {
-            outcomes.forEach(Slot::settle);
+            if (settles) {
+                outcomes.forEach(Slot::settle);
+            }
             return null;
         }
         current.setId(id);

@@ -45,16 +45,20 @@ final class StoredReader {
         this.uniting = uniting;
     }
 
-    /** Makes {@link Pending#stored()} known for each. */
+    /** Asks the server, and makes {@link Pending#stored()} known for each. */
     void read(List<Pending> pendings) {
-        Map<String, List<Pending>> unknown = pendings.stream().filter(each -> each.stored() instanceof Stored.Unknown
-                && !fromMemory(each)).collect(Collectors.groupingBy(Pending::type, LinkedHashMap::new, Collectors
-                        .toList()));
-        unknown.forEach(this::read);
+        pendings.stream().collect(Collectors.groupingBy(Pending::type, LinkedHashMap::new, Collectors.toList()))
+                .forEach(this::read);
     }
 
-    private boolean fromMemory(Pending pending) {
-        Remembered.Written written = pending.readById() ? null : remembered.get(pending);
+    /**
+     * Makes {@link Pending#stored()} known if it is remembered. The server may hold something else by now: that matters
+     * not to a write with a guard, and very much to whoever would write nothing.
+     *
+     * @return whether it is remembered
+     */
+    boolean recall(Pending pending) {
+        Remembered.Written written = pending.readById() || pending.asksServer() ? null : remembered.get(pending);
         if (written == null) {
             return false;
         }
@@ -203,7 +207,24 @@ final class StoredReader {
         return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
     }
 
-    private void present(Pending pending, StoredResource stored) {
+    /** Many servers give the version of what they show in a search, all should give it by id. */
+    private StoredResource withVersion(StoredResource stored) {
+        if (stored.version() != null) {
+            return stored;
+        }
+        if (!(server.read(stored.type(), stored.id()) instanceof ReadResult.Found(StoredResource read))) {
+            throw FhirUnavailableException.transientFailure("a resource went away while it was read");
+        }
+        if (read.version() == null) {
+            throw FhirUnavailableException.transientFailure("the FHIR server does not say of which version the "
+                    + stored.type() + " is that it holds, neither in meta.versionId nor as ETag: without versions what"
+                    + " is there can't be updated safely. Have it give versions");
+        }
+        return read;
+    }
+
+    private void present(Pending pending, StoredResource found) {
+        StoredResource stored = withVersion(found);
         Resource resource;
         try {
             resource = text.parse(stored.json());
@@ -212,7 +233,12 @@ final class StoredReader {
                     .getMessage());
             return;
         }
-        pending.stored(uniting.unite(pending, stored, resource));
+        Stored.Present present = uniting.unite(pending, stored, resource);
+        if (pending.asksServer() && !present.changed()) {
+            // It was forgotten for the doubt; from here on it is known again.
+            remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
+        }
+        pending.stored(present);
     }
 
     private static void close(Pending pending, ErrorName error, String reason) {

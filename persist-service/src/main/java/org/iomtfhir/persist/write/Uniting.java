@@ -3,12 +3,18 @@ package org.iomtfhir.persist.write;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.server.FhirServer;
+import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.FirstWriteGuard;
 import org.iomtfhir.persist.server.HistoryEntry;
 import org.iomtfhir.persist.server.MalformedResourceException;
@@ -19,12 +25,14 @@ import org.iomtfhir.persist.write.Pending.Stored;
 
 /**
  * Mends what {@link FirstWriteGuard#PUT_THEN_UNITE} can't prevent. A first version is {@code final}, and what is merged
- * becomes {@code amended}; so a {@code final} Observation above version 1 that we did not write went over another first
- * version, and both are united. Thread-safe.
+ * becomes {@code amended}; so a {@code final} Observation above version 1 went over another version, which may have gone
+ * over another in its turn. Whoever wrote it, and whoever reads it, goes back through them to the first that went over
+ * none, and unites all. Thread-safe.
  */
 final class Uniting {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MOST_PAGES = 50;
 
     private final FhirServer server;
     private final boolean needed;
@@ -49,49 +57,100 @@ final class Uniting {
         return needed && type.equals("Observation");
     }
 
-    /** What is stored, united with the version before where that was written over. */
-    Stored unite(Pending pending, StoredResource stored, Resource resource) {
+    /** What is stored, united with the versions before where those were written over. */
+    Stored.Present unite(Pending pending, StoredResource stored, Resource resource) {
         Stored.Present asIs = new Stored.Present(stored.id(), stored.version(), resource, false);
-        if (!isNeeded(stored.type()) || "1".equals(stored.version()) || stored.version() == null) {
+        if (!isNeeded(stored.type()) || "1".equals(stored.version())) {
             return asIs;
         }
-        boolean first = resource instanceof Observation observation
-                && observation.getStatus() == Observation.ObservationStatus.FINAL;
         Remembered.Written ours = remembered.get(pending);
-        boolean written = ours != null && stored.version().equals(ours.version());
-        if (!pending.uniteWithPrevious() && (!first || written)) {
+        boolean looksOver = isFirst(resource) && (ours == null || !stored.version().equals(ours.version()));
+        if (!pending.wroteOver() && !looksOver) {
             return asIs;
         }
-        Resource previous = previous(stored);
-        if (previous == null || !ownership.same(resource, previous)) {
+        List<HistoryEntry> versions = server.history(stored.type(), stored.id(), MOST_PAGES).entries();
+        if (pending.wroteOver() && at(stored.version(), versions) < 0) {
+            throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet what it"
+                    + " holds, and a first version that was written over has to be read from it");
+        }
+        // What was written over our own version and then updated is in what stands; what ours went over is not.
+        SortedMap<Integer, Resource> lost = new TreeMap<>(Comparator.reverseOrder());
+        if (looksOver) {
+            walkBack(versions, at(stored.version(), versions), resource, lost);
+        }
+        if (pending.wroteOver()) {
+            String version = pending.overwritingVersion() == null ? stored.version() : pending.overwritingVersion();
+            walkBack(versions, at(version, versions), resource, lost);
+        }
+        Resource united = united(stored.type(), resource, lost.values());
+        if (united == resource) {
+            // Looked into once; until somebody else writes it, there is nothing to look for.
+            remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
             return asIs;
         }
-        return switch (mergers.of(stored.type()).merge(resource, previous, context)) {
-            case MergeOutcome.Merged merged -> new Stored.Present(stored.id(), stored.version(), (Resource) merged
-                    .resource(), true);
-            case MergeOutcome.Created created -> asIs;
-            case MergeOutcome.Refused refused -> asIs;
-            case MergeOutcome.Unchanged unchanged -> {
-                // Looked into once; until somebody else writes it, there is nothing to look for.
-                remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
-                yield asIs;
+        return new Stored.Present(stored.id(), stored.version(), united, true);
+    }
+
+    /**
+     * Gathers what was written over, from a version that was written as a first one: the version before it, and as long as
+     * that is a first one too, the version before that.
+     *
+     * @param from
+     *            where in the history that version stands, -1 if it does not
+     * @param lost
+     *            by their place in the history
+     */
+    private void walkBack(List<HistoryEntry> versions, int from, Resource current, Map<Integer, Resource> lost) {
+        boolean first = from >= 0;
+        for (int i = from + 1; first && i < versions.size(); i++) {
+            StoredResource before = versions.get(i).resourceOrNull();
+            Resource resource = before == null ? null : parsed(before);
+            if (resource == null || !ownership.same(current, resource)) {
+                return;
             }
+            lost.put(i, resource);
+            first = isFirst(resource);
+        }
+    }
+
+    /** The oldest is merged first and what stands last, so that of two values the newer one stays. */
+    private Resource united(String type, Resource current, Collection<Resource> oldestFirst) {
+        Resource united = current;
+        for (Resource each : oldestFirst) {
+            united = merged(type, united, each);
+        }
+        return united == current ? current : merged(type, united, current);
+    }
+
+    private Resource merged(String type, Resource stored, Resource incoming) {
+        return switch (mergers.of(type).merge(stored, incoming, context)) {
+            case MergeOutcome.Merged merged -> (Resource) merged.resource();
+            case MergeOutcome.Created created -> stored;
+            case MergeOutcome.Refused refused -> stored;
+            case MergeOutcome.Unchanged unchanged -> stored;
         };
     }
 
-    private Resource previous(StoredResource stored) {
-        List<HistoryEntry> versions = server.history(stored.type(), stored.id(), 1).entries();
-        for (int i = 0; i + 1 < versions.size(); i++) {
-            StoredResource before = versions.get(i + 1).resourceOrNull();
-            if (stored.version().equals(versions.get(i).version()) && before != null) {
-                try {
-                    return text.parse(before.json());
-                } catch (MalformedResourceException e) {
-                    return null;
-                }
+    private static boolean isFirst(Resource resource) {
+        return resource instanceof Observation observation
+                && observation.getStatus() == Observation.ObservationStatus.FINAL;
+    }
+
+    private static int at(String version, List<HistoryEntry> versions) {
+        for (int i = 0; i < versions.size(); i++) {
+            if (version.equals(versions.get(i).version())) {
+                return i;
             }
         }
-        return null;
+        return -1;
+    }
+
+    private Resource parsed(StoredResource stored) {
+        try {
+            return text.parse(stored.json());
+        } catch (MalformedResourceException e) {
+            return null;
+        }
     }
 
     /** The resource as a tree. */

@@ -69,6 +69,11 @@ final class Shelf {
         return version;
     }
 
+    /** As if it never was. */
+    void lose(String key) {
+        shelf.remove(key);
+    }
+
     /** A copy to go back to. */
     Map<String, List<Version>> snapshot() {
         Map<String, List<Version>> copy = new TreeMap<>();

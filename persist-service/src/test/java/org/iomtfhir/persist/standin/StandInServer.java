@@ -41,6 +41,16 @@ public final class StandInServer implements AutoCloseable {
         AZURE_VERSIONED_UPDATE
     }
 
+    /** Where it says of which version an Observation is. */
+    public enum Versions {
+        /** In its meta, and as ETag. */
+        SHOWN,
+        /** As ETag alone. */
+        AS_ETAG,
+        /** Nowhere. */
+        HIDDEN
+    }
+
     /** A request as it came. */
     public record Request(String method, String path, Map<String, String> headers, String body) {
 
@@ -71,6 +81,7 @@ public final class StandInServer implements AutoCloseable {
     private volatile int failure = 500;
     private volatile boolean checksReferences;
     private volatile boolean matchesPrefixes;
+    private volatile Versions versions = Versions.SHOWN;
     private volatile int pageSize = 1000;
     private volatile int maxEntries = 500;
     private volatile Instant now = Instant.parse("2026-10-09T12:00:00Z");
@@ -157,6 +168,11 @@ public final class StandInServer implements AutoCloseable {
         matchesPrefixes = true;
     }
 
+    /** From now on the versions of Observations are shown so. */
+    public void show(Versions where) {
+        versions = where;
+    }
+
     /** Searches show this many at a time. */
     public void pageSize(int size) {
         pageSize = size;
@@ -181,6 +197,11 @@ public final class StandInServer implements AutoCloseable {
     /** Deletes a resource behind everybody's back. */
     public synchronized void delete(String key) {
         shelf.store(key, null, now);
+    }
+
+    /** Loses a resource with all its versions, as a server that was restored from a backup. */
+    public synchronized void lose(String key) {
+        shelf.lose(key);
     }
 
     /** The resources of a type that are there. */
@@ -265,7 +286,22 @@ public final class StandInServer implements AutoCloseable {
         }
         return newest.resourceOrNull() == null
                 ? Reply.outcome(410, "deleted")
-                : Reply.of(200, newest.resourceOrNull().toString());
+                : new Reply(200, etag(key, newest), shown(newest.resourceOrNull()).toString());
+    }
+
+    private Map<String, String> etag(String key, Version version) {
+        return key.startsWith("Observation/") && versions == Versions.HIDDEN
+                ? Map.of()
+                : Map.of("ETag", "W/\"" + version.number() + "\"");
+    }
+
+    private ObjectNode shown(ObjectNode resource) {
+        if (versions == Versions.SHOWN || !resource.path("resourceType").asText().equals("Observation")) {
+            return resource;
+        }
+        ObjectNode copy = resource.deepCopy();
+        ((ObjectNode) copy.path("meta")).remove("versionId");
+        return copy;
     }
 
     private Reply put(String key, ObjectNode resource, String ifMatch) {
@@ -297,8 +333,7 @@ public final class StandInServer implements AutoCloseable {
         }
         boolean same = shelf.isThere(key) && bare(newest.resourceOrNull()).equals(bare(resource));
         Version stands = same ? newest : shelf.store(key, resource, now);
-        String etag = "W/\"" + stands.number() + "\"";
-        return new Reply(newest == null ? 201 : 200, Map.of("ETag", etag), "");
+        return new Reply(newest == null ? 201 : 200, etag(key, stands), "");
     }
 
     private Reply azureConflict(Version newest, String version) {
@@ -352,10 +387,13 @@ public final class StandInServer implements AutoCloseable {
             // HAPI writes the bare version into a bundle's answer.
             String version = etag.replaceAll("[W/\"]", "");
             response.put("etag", ways == Ways.HAPI ? version : etag).put("location", key + "/_history/" + version);
-        } else if (reply.status() == 200) {
-            entry.set("resource", Shelf.read(reply.body()));
-        } else {
-            response.set("outcome", Shelf.read(reply.body()));
+        }
+        if (!reply.body().isEmpty()) {
+            if (reply.status() == 200) {
+                entry.set("resource", Shelf.read(reply.body()));
+            } else {
+                response.set("outcome", Shelf.read(reply.body()));
+            }
         }
         return entry;
     }
@@ -383,7 +421,7 @@ public final class StandInServer implements AutoCloseable {
             answer.putArray("link").addObject().put("relation", "next").put("url", url() + "?page=" + to);
         }
         ArrayNode entries = answer.putArray("entry");
-        lastFound.subList(from, to).forEach(each -> entries.addObject().set("resource", each));
+        lastFound.subList(from, to).forEach(each -> entries.addObject().set("resource", shown(each)));
         return Reply.of(200, answer.toString());
     }
 
