@@ -15,15 +15,21 @@ import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.samples.SampleSet;
 
-/** Lines on free ports for the tests, all with the templates of every sample set, all writing to the one FHIR server. */
+/** Lines on free ports for the tests, all writing to the one FHIR server. */
 final class Lines {
 
     private Lines() {}
 
-    /** Starts a line, with these of the services in this process. */
+    /** Starts a line with the templates of every sample set, and with these of the services in this process. */
     static LocalLine start(Path directory, Set<Service> services) throws IOException, InterruptedException {
+        return start(directory, templates(directory), services);
+    }
+
+    /** Starts a line with the templates in that directory. */
+    static LocalLine start(Path directory, Path templates, Set<Service> services)
+            throws IOException, InterruptedException {
         LocalLineConfig free = LocalLineConfig.onFreePorts(directory.resolve("line"));
-        return LocalLine.start(new LocalLineConfig(free.data(), Optional.of(templates(directory)), 0, 0,
+        return LocalLine.start(new LocalLineConfig(free.data(), Optional.of(templates), 0, 0,
                 Optional.of(SharedFhirServer.url()), Optional.empty(), free.window(), services), step -> {});
     }
 

@@ -2,9 +2,7 @@ package org.iomtfhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,34 +33,15 @@ class ServicesApartIT {
         processes.values().forEach(Process::destroyForcibly);
     }
 
-    /** The start script of a service, as its module's package phase makes it. */
-    private static Path script(Service service) {
-        String name = service.title() + "-service";
-        Path script = Path.of("..", name, "target", name, "bin", name).toAbsolutePath().normalize();
-        if (!Files.isExecutable(script)) {
-            String missing = "the start script of " + name
-                    + " is not built; 'mvn verify' of the whole project builds it: " + script;
-            assertThat(System.getenv("CI")).as(missing).isNotEqualTo("true");
-            assumeTrue(false, missing);
-        }
-        return script;
-    }
-
     private Path log(Service service) {
         return directory.resolve(service.title() + ".log");
     }
 
-    private void start(Service service, Path script, Path settings) throws IOException {
-        processes.put(service,
-                new ProcessBuilder(script.toString(), "--settings", settings.toString()).redirectErrorStream(true)
-                        .redirectOutput(log(service).toFile()).start());
-    }
-
     @Test
     void eachServiceStartedByItsOwnScriptMakesTheSameLineAndEndsWhenAsked() throws Exception {
-        Map<Service, Path> scripts = new LinkedHashMap<>();
+        Map<Service, ProgramFolder> folders = new LinkedHashMap<>();
         for (Service service : Service.values()) {
-            scripts.put(service, script(service));
+            folders.put(service, ProgramFolder.of(service));
         }
         SortedMap<String, String> together = UndisturbedLine.landed();
 
@@ -71,8 +50,8 @@ class ServicesApartIT {
                 DeviceFeed feed = new DeviceFeed(line.ready())) {
             feed.sendAll(apart.events(0, UndisturbedLine.ROUNDS));
             for (Service service : Service.values()) {
-                start(service, scripts.get(service),
-                        line.ready().data().resolve("services").resolve(service.title() + ".properties"));
+                Path settings = line.ready().data().resolve("services").resolve(service.title() + ".properties");
+                processes.put(service, folders.get(service).start(log(service), "--settings", settings));
             }
             await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
                 for (Map.Entry<Service, Process> entry : processes.entrySet()) {
