@@ -65,7 +65,7 @@ final class GroupPartition implements Stage.PartitionStage {
         }
         metrics.measurements(1);
         publish(window.add(measurement, delivery.event().enqueuedTime(), now, delivery,
-                delivery.event().body().length + GroupPublisher.EVENT_OVERHEAD));
+                delivery.event().heldBytes()));
     }
 
     private void publish(List<CompleteGroup<Delivery>> complete) throws InterruptedException {

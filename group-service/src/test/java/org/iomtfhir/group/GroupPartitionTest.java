@@ -84,6 +84,20 @@ class GroupPartitionTest {
     }
 
     @Test
+    void aGroupSaysWhatIsHeldForItAndNotOnlyWhatItWeighsCompressed() throws Exception {
+        long sources = 0;
+        for (int i = 0; i < 10; i++) {
+            Delivery measurement = measurement(i, "a");
+            sources += measurement.event().heldBytes();
+            stage.accept(List.of(measurement));
+        }
+        stage.accept(List.of());
+
+        assertThat(sources).isGreaterThan(7000);
+        assertThat(harness.published().getFirst().heldBytes()).isBetween(sources, 2 * sources);
+    }
+
+    @Test
     void aGroupTooLargeForTheHubIsSplitByTimeUntilItFits() throws Exception {
         harness.refuse(out -> group(out).count() > 3);
         for (int i = 0; i < 10; i++) {
