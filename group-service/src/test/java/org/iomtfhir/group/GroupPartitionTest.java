@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.group.grouping.GroupingLimits;
+import org.iomtfhir.group.grouping.WindowMemory;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
@@ -36,8 +37,10 @@ class GroupPartitionTest {
     private static final Instant TIME = Instant.parse("2026-10-09T09:59:00Z");
 
     private final StageHarness harness = new StageHarness(Service.GROUP, LATER);
+    private final WindowMemory memory = new WindowMemory(1024 * 1024);
     private final GroupPartition stage = new GroupPartition(
             new GroupingLimits(Duration.ofSeconds(10), Duration.ZERO, 10_000, 512 * 1024, 1024 * 1024),
+            memory,
             new GroupPublisher(harness.output(), harness.context()), harness.context());
 
     @AfterEach
@@ -68,6 +71,20 @@ class GroupPartitionTest {
 
         assertThat(harness.published()).singleElement().satisfies(out -> assertThat(group(out).count()).isEqualTo(10));
         assertThat(harness.outstanding()).isEqualTo(1);
+    }
+
+    @Test
+    void aPartitionThatIsReadNoLongerHoldsNothing() throws Exception {
+        stage.accept(List.of(measurement(0, "a"), measurement(1, "b")));
+        assertThat(memory.held()).isPositive();
+
+        stage.close();
+        assertThat(memory.held()).isZero();
+
+        // The thread that brings events may end later than it was asked to.
+        stage.accept(List.of(measurement(2, "a")));
+        stage.close();
+        assertThat(memory.held()).isZero();
     }
 
     @Test
