@@ -43,6 +43,12 @@ final class GroupPublisher {
     private void publish(MeasurementGroup group, List<Delivery> sources, Map<String, Object> properties)
             throws InterruptedException {
         byte[] plain = MessageJson.write(group);
+        if (plain.length > Gzip.MOST_BYTES) {
+            // It may well fit into the hub, and would be refused by whoever reads it there.
+            splitOrSetAside(group, sources, properties,
+                    "its JSON has " + plain.length + " bytes, more than " + Gzip.MOST_BYTES);
+            return;
+        }
         // The group stays for the case that it has to be split, and its sources for the case that they are set aside.
         long held = plain.length;
         for (Delivery source : sources) {

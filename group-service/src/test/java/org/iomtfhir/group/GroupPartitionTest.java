@@ -129,6 +129,24 @@ class GroupPartitionTest {
     }
 
     @Test
+    void aGroupThatNobodyWouldExpandIsSplitThoughTheHubWouldTakeIt() throws Exception {
+        GroupPartition wide = new GroupPartition(
+                new GroupingLimits(Duration.ofSeconds(10), Duration.ZERO, 10_000, 16 * 1024 * 1024, 128L * 1024 * 1024),
+                new WindowMemory(128L * 1024 * 1024), new GroupPublisher(harness.output(), harness.context()),
+                harness.context());
+        // Sizes are counted in characters, of which these take three bytes each.
+        String note = "\u2665".repeat(700_000);
+        for (int i = 0; i < 10; i++) {
+            wide.accept(List.of(measurement(i, "a", note)));
+        }
+        wide.accept(List.of());
+
+        await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
+        assertThat(harness.deadLetters()).isEmpty();
+        assertThat(harness.published().stream().mapToInt(out -> group(out).count()).sum()).isEqualTo(10);
+    }
+
+    @Test
     void aReadingThatFitsNowhereIsSetAside() throws Exception {
         harness.refuse(out -> group(out).deviceId().equals("large"));
         stage.accept(List.of(measurement(0, "large"), measurement(1, "small")));
@@ -172,9 +190,13 @@ class GroupPartitionTest {
     }
 
     private Delivery measurement(int second, String device) {
+        return measurement(second, device, "");
+    }
+
+    private Delivery measurement(int second, String device, String note) {
         Measurement measurement = new Measurement("heartrate", TIME.plusSeconds(second), TIME, device, "patient-1",
                 null,
-                null, List.of(new Property("hr", "7" + second)));
+                null, List.of(new Property("hr", "7" + second + note)));
         return harness.event(MessageJson.write(measurement), "application/json", Map.of());
     }
 
