@@ -80,7 +80,7 @@ class SendCommandIT {
                 LocalLine.DEVICE_HUB, "$Default");
         try (HubConsumer consumer = new HubConsumer(connection,
                 new DirectoryCheckpointStore(directory.resolve("checkpoints"), Clock.systemUTC()), stage,
-                HubStatus.UNWATCHED, new Processing(100, Duration.ofMillis(100), Duration.ofMillis(500),
+                HubStatus.UNWATCHED, new Processing(100, 1000, Duration.ofMillis(100), Duration.ofMillis(500),
                         Duration.ofSeconds(5), Duration.ofSeconds(1)))) {
             consumer.start();
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> consumer.ownedPartitions().size() == 4

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.iomtfhir.group.grouping.CompleteGroup;
 import org.iomtfhir.group.grouping.GroupingLimits;
 import org.iomtfhir.group.grouping.PartitionWindow;
+import org.iomtfhir.group.grouping.WindowMemory;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MalformedMessageException;
 import org.iomtfhir.model.Measurement;
@@ -29,8 +30,8 @@ final class GroupPartition implements Stage.PartitionStage {
     private final LineMetrics metrics;
     private final Clock clock;
 
-    GroupPartition(GroupingLimits limits, GroupPublisher groups, ServiceContext context) {
-        this.window = new PartitionWindow<>(limits);
+    GroupPartition(GroupingLimits limits, WindowMemory memory, GroupPublisher groups, ServiceContext context) {
+        this.window = new PartitionWindow<>(limits, memory);
         this.groups = groups;
         this.deadLetters = context.deadLetters();
         this.metrics = context.metrics();
@@ -65,7 +66,7 @@ final class GroupPartition implements Stage.PartitionStage {
         }
         metrics.measurements(1);
         publish(window.add(measurement, delivery.event().enqueuedTime(), now, delivery,
-                delivery.event().body().length + GroupPublisher.EVENT_OVERHEAD));
+                delivery.event().heldBytes()));
     }
 
     private void publish(List<CompleteGroup<Delivery>> complete) throws InterruptedException {
@@ -77,6 +78,7 @@ final class GroupPartition implements Stage.PartitionStage {
     /** Open groups are let go: their measurements are not settled, and will be read again. */
     @Override
     public void close() {
+        window.close();
         groups.drain();
     }
 }

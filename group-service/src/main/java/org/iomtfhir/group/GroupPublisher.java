@@ -26,9 +26,6 @@ import org.iomtfhir.runtime.tracing.Tracing;
  */
 final class GroupPublisher {
 
-    /** What an event holds in memory besides its body: its maps, times and texts. */
-    static final int EVENT_OVERHEAD = 700;
-
     private static final String JSON = "application/json";
 
     private final StageOutput output;
@@ -50,9 +47,21 @@ final class GroupPublisher {
 
     private void publish(MeasurementGroup group, List<Delivery> sources, Map<String, Object> properties)
             throws InterruptedException {
-        Gzip.Body body = Gzip.compress(MessageJson.write(group), JSON);
+        byte[] plain = MessageJson.write(group);
+        if (plain.length > Gzip.MOST_BYTES) {
+            // It may well fit into the hub, and would be refused by whoever reads it there.
+            splitOrSetAside(group, sources, properties,
+                    "its JSON has " + plain.length + " bytes, more than " + Gzip.MOST_BYTES);
+            return;
+        }
+        // The group stays for the case that it has to be split, and its sources for the case that they are set aside.
+        long held = plain.length;
+        for (Delivery source : sources) {
+            held += source.event().heldBytes();
+        }
+        Gzip.Body body = Gzip.compress(plain, JSON);
         output.publish(sources.stream().map(Delivery::settlement).toList(),
-                new OutgoingEvent(group.deviceId(), body.bytes(), body.contentType(), properties),
+                new OutgoingEvent(group.deviceId(), body.bytes(), body.contentType(), properties, held),
                 () -> context.metrics().measurementGroups(1), why -> splitOrSetAside(group, sources, properties, why));
     }
 

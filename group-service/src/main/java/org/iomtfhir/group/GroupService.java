@@ -1,6 +1,7 @@
 package org.iomtfhir.group;
 
 import org.iomtfhir.group.grouping.GroupingLimits;
+import org.iomtfhir.group.grouping.WindowMemory;
 import org.iomtfhir.runtime.hub.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
@@ -10,6 +11,9 @@ import org.iomtfhir.runtime.settings.ServiceSettings;
 
 /** The service {@code group}. */
 public final class GroupService implements LineService {
+
+    /** The part of all memory that open windows may take, of however many partitions: a quarter. */
+    private static final int PART_OF_MEMORY = 4;
 
     /** Runs the service until the process is stopped. */
     public static void main(String[] args) {
@@ -26,7 +30,9 @@ public final class GroupService implements LineService {
         Grouping grouping = ServiceSettings.GROUPING.read(context.settings());
         GroupingLimits limits = new GroupingLimits(grouping.window(), grouping.idleClose(), grouping.maxReadings(),
                 grouping.maxBytes(), Math.max(GroupingLimits.PARTITION_BYTES, grouping.maxBytes()));
+        WindowMemory memory = new WindowMemory(
+                Math.max(Runtime.getRuntime().maxMemory() / PART_OF_MEMORY, grouping.maxBytes()));
         GroupPublisher groups = new GroupPublisher(context.connectOutput(), context);
-        return partition -> new GroupPartition(limits, groups, context);
+        return partition -> new GroupPartition(limits, memory, groups, context);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.group.grouping.GroupingLimits;
+import org.iomtfhir.group.grouping.WindowMemory;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
@@ -36,8 +37,10 @@ class GroupPartitionTest {
     private static final Instant TIME = Instant.parse("2026-10-09T09:59:00Z");
 
     private final StageHarness harness = new StageHarness(Service.GROUP, LATER);
+    private final WindowMemory memory = new WindowMemory(1024 * 1024);
     private final GroupPartition stage = new GroupPartition(
             new GroupingLimits(Duration.ofSeconds(10), Duration.ZERO, 10_000, 512 * 1024, 1024 * 1024),
+            memory,
             new GroupPublisher(harness.output(), harness.context()), harness.context());
 
     @AfterEach
@@ -71,6 +74,20 @@ class GroupPartitionTest {
     }
 
     @Test
+    void aPartitionThatIsReadNoLongerHoldsNothing() throws Exception {
+        stage.accept(List.of(measurement(0, "a"), measurement(1, "b")));
+        assertThat(memory.held()).isPositive();
+
+        stage.close();
+        assertThat(memory.held()).isZero();
+
+        // The thread that brings events may end later than it was asked to.
+        stage.accept(List.of(measurement(2, "a")));
+        stage.close();
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
     void aLargeGroupTravelsCompressed() throws Exception {
         for (int i = 0; i < 10; i++) {
             stage.accept(List.of(measurement(i, "a")));
@@ -81,6 +98,20 @@ class GroupPartitionTest {
             assertThat(out.contentType()).isEqualTo(Gzip.CONTENT_TYPE);
             assertThat(group(out).data()).extracting(Reading::occurrenceTime).contains(TIME, TIME.plusSeconds(9));
         });
+    }
+
+    @Test
+    void aGroupSaysWhatIsHeldForItAndNotOnlyWhatItWeighsCompressed() throws Exception {
+        long sources = 0;
+        for (int i = 0; i < 10; i++) {
+            Delivery measurement = measurement(i, "a");
+            sources += measurement.event().heldBytes();
+            stage.accept(List.of(measurement));
+        }
+        stage.accept(List.of());
+
+        assertThat(sources).isGreaterThan(7000);
+        assertThat(harness.published().getFirst().heldBytes()).isBetween(sources, 2 * sources);
     }
 
     @Test
@@ -95,6 +126,24 @@ class GroupPartitionTest {
         assertThat(harness.published().stream().flatMap(out -> group(out).data().stream())
                 .map(Reading::occurrenceTime).sorted().toList()).hasSize(10).doesNotHaveDuplicates();
         assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aGroupThatNobodyWouldExpandIsSplitThoughTheHubWouldTakeIt() throws Exception {
+        GroupPartition wide = new GroupPartition(
+                new GroupingLimits(Duration.ofSeconds(10), Duration.ZERO, 10_000, 16 * 1024 * 1024, 128L * 1024 * 1024),
+                new WindowMemory(128L * 1024 * 1024), new GroupPublisher(harness.output(), harness.context()),
+                harness.context());
+        // Sizes are counted in characters, of which these take three bytes each.
+        String note = "\u2665".repeat(700_000);
+        for (int i = 0; i < 10; i++) {
+            wide.accept(List.of(measurement(i, "a", note)));
+        }
+        wide.accept(List.of());
+
+        await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
+        assertThat(harness.deadLetters()).isEmpty();
+        assertThat(harness.published().stream().mapToInt(out -> group(out).count()).sum()).isEqualTo(10);
     }
 
     @Test
@@ -155,9 +204,13 @@ class GroupPartitionTest {
     }
 
     private Delivery measurement(int second, String device) {
+        return measurement(second, device, "");
+    }
+
+    private Delivery measurement(int second, String device, String note) {
         Measurement measurement = new Measurement("heartrate", TIME.plusSeconds(second), TIME, device, "patient-1",
                 null,
-                null, List.of(new Property("hr", "7" + second)));
+                null, List.of(new Property("hr", "7" + second + note)));
         return harness.event(MessageJson.write(measurement), "application/json", Map.of());
     }
 

@@ -64,17 +64,19 @@ final class NormalizePartition implements Stage.PartitionStage {
             context.metrics().droppedEvents(1);
         }
         Map<String, Object> properties = normalized.measurements().isEmpty() ? Map.of() : work.properties();
+        HeldShares shares = HeldShares.of(event, normalized.measurements());
         int number = 0;
         for (Measurement measurement : normalized.measurements()) {
-            publish(delivery, measurement, number++, properties);
+            publish(delivery, measurement, number++, properties, shares.of(measurement));
         }
     }
 
-    private void publish(Delivery delivery, Measurement measurement, int number, Map<String, Object> properties)
-            throws InterruptedException {
+    private void publish(Delivery delivery, Measurement measurement, int number, Map<String, Object> properties,
+            long heldBytes) throws InterruptedException {
         HubEvent event = delivery.event();
         output.publish(List.of(delivery.settlement()),
-                new OutgoingEvent(measurement.deviceId(), MessageJson.write(measurement), JSON, properties), () -> {
+                new OutgoingEvent(measurement.deviceId(), MessageJson.write(measurement), JSON, properties, heldBytes),
+                () -> {
                     context.metrics().normalizedEvents(1);
                     context.metrics()
                             .deviceEventProcessed(Duration.between(event.enqueuedTime(), context.clock().instant()));

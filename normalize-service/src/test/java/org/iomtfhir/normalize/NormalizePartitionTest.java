@@ -17,6 +17,7 @@ import org.iomtfhir.model.Property;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,23 @@ class NormalizePartitionTest {
 
         harness.accept();
         assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aDeviceEventIsHeldOnceForTheMeasurementsOfADeviceAndOnceMoreForThoseOfAnother() throws Exception {
+        String padding = "x".repeat(10_000);
+        stage.accept(List.of(event("[" + "{\"device\":\"a\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":70},".repeat(4)
+                + "{\"device\":\"b\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":71,\"note\":\"" + padding
+                + "\"}]")));
+
+        assertThat(held("a")).isBetween(10_000L, 12_000L);
+        assertThat(held("b")).isBetween(10_000L, 12_000L);
+        assertThat(harness.published()).hasSize(5);
+    }
+
+    private long held(String device) {
+        return harness.published().stream().filter(out -> device.equals(out.partitionKey()))
+                .mapToLong(OutgoingEvent::heldBytes).sum();
     }
 
     @Test

@@ -81,14 +81,16 @@ final class TransformPartition implements Stage.PartitionStage {
                                     .of(new TemplateRef(failure.templateIndex(), failure.typeName(), failure.line())));
         }
         for (MappedResource resource : result.resources()) {
-            publish(delivery, group, resource, work);
+            // All of them go to the partition of the one device, and share what is held of the group.
+            publish(delivery, group, resource, work, delivery.event().heldBytes() / result.resources().size());
         }
     }
 
-    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, Tracing.Work work)
-            throws InterruptedException {
+    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, Tracing.Work work,
+            long heldBytes) throws InterruptedException {
         output.publish(List.of(delivery.settlement()),
-                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(group, resource, work)),
+                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(group, resource, work),
+                        heldBytes),
                 () -> {},
                 why -> setAside(delivery, ErrorName.EventTooLarge, why,
                         resource.resourceType() + " of " + WireTime.write(resource.firstReading()), Optional.empty()));

@@ -47,7 +47,7 @@ final class BareProgram {
     private BareProgram(ServiceSettings.Service service, Settings settings, int measurementBytes) {
         this.settings = settings;
         this.input = (HubConnection.ByConnectionString) service.input().read(settings);
-        this.processing = ServiceSettings.PROCESSING.read(settings);
+        this.processing = service.processing().read(settings);
         this.measurement = new byte[measurementBytes];
         HubConnection.ByConnectionString to = (HubConnection.ByConnectionString) service.output().read(settings);
         this.output = measurementBytes == 0

@@ -27,7 +27,7 @@ final class ThisProject implements Way {
 
     private static final int PARTITIONS = 8;
 
-    /** The default of the setting batch.events. */
+    /** As many events at once as batch.events may be set to; by default they are fewer, for the sake of memory. */
     private static final int BATCH = 500;
 
     private final AtomicLong requests = new AtomicLong();

@@ -16,8 +16,11 @@ public final class Gzip {
     /** The content type of a compressed body. */
     public static final String CONTENT_TYPE = "application/gzip";
 
-    /** What a body may become when expanded: far above the largest group, far below what would hurt. */
-    public static final int MOST_BYTES = 64 * 1024 * 1024;
+    /**
+     * What a body may become when expanded: as large as a group may be set to become, and small enough for a few of them, and
+     * what is read from them, to be in memory at once. Whoever compresses keeps to it.
+     */
+    public static final int MOST_BYTES = 16 * 1024 * 1024;
 
     private static final int WORTH_IT = 1024;
 

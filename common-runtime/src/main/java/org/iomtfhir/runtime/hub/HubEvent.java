@@ -34,6 +34,9 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
         String partitionKey, String contentType, byte[] body, Map<String, Object> properties,
         Map<String, Object> systemProperties) {
 
+    /** What an event takes in memory besides its payload and the values of its properties: its maps, times and texts. */
+    private static final int OVERHEAD = 700;
+
     public HubEvent {
         Objects.requireNonNull(hub, "hub");
         Objects.requireNonNull(partition, "partition");
@@ -41,6 +44,24 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
         Objects.requireNonNull(body, "body");
         properties = EventProperties.copyOf(properties);
         systemProperties = EventProperties.copyOf(systemProperties);
+    }
+
+    /** What the event takes in memory, about. */
+    public int heldBytes() {
+        return OVERHEAD + body.length + bytesOf(properties) + bytesOf(systemProperties);
+    }
+
+    /** Most properties have short values, which the overhead covers; a sender may give long ones all the same. */
+    private static int bytesOf(Map<String, Object> properties) {
+        int bytes = 0;
+        for (Object value : properties.values()) {
+            bytes += switch (value) {
+                case String text -> text.length();
+                case byte[] raw -> raw.length;
+                default -> 0;
+            };
+        }
+        return bytes;
     }
 
     /** Names the event without saying anything of its content: {@code devicedata/3@4711}. Safe to log. */

@@ -44,8 +44,9 @@ public final class HubPublisher implements EventSink, AutoCloseable {
             try {
                 List<String> partitions = client.getPartitionIds().collectList().block(Duration.ofSeconds(60));
                 List<PublishLane> lanes = new ArrayList<>();
+                long heldRoom = PublishLane.heldRoom(partitions.size(), Runtime.getRuntime().maxMemory());
                 for (String partition : partitions) {
-                    lanes.add(new PublishLane(client, connection.hub(), partition, status));
+                    lanes.add(new PublishLane(client, connection.hub(), partition, status, heldRoom));
                 }
                 lanes.forEach(PublishLane::start);
                 status.working();

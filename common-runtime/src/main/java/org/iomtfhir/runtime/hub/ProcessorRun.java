@@ -31,9 +31,6 @@ final class ProcessorRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorRun.class);
 
-    /** Events that a partition's link holds ready: a few batches, and some hundred kilobytes as a rule. */
-    private static final int PREFETCH = 1000;
-
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     private final HubConnection connection;
@@ -58,7 +55,7 @@ final class ProcessorRun {
         this.processor = HubClients.processor(connection).consumerGroup(connection.consumerGroup())
                 .checkpointStore(reading.checkpoints()).loadBalancingStrategy(LoadBalancingStrategy.GREEDY)
                 .loadBalancingUpdateInterval(processing.lookEvery())
-                .partitionOwnershipExpirationInterval(processing.takenAfter()).prefetchCount(PREFETCH)
+                .partitionOwnershipExpirationInterval(processing.takenAfter()).prefetchCount(processing.prefetch())
                 .initialPartitionEventPosition(partition -> EventPosition.earliest())
                 .processPartitionInitialization(context -> open(context.getPartitionContext()))
                 .processPartitionClose(this::close)

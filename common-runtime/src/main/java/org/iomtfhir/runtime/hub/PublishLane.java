@@ -24,12 +24,15 @@ final class PublishLane implements AutoCloseable {
 
     /**
      * What may wait in a lane, in bytes of payload, while as much is being sent: half a batch of the largest size, or one event.
-     * Behind each event stands what it was made of, and what waits long is moved by the garbage collector again and again.
+     * What waits long is moved by the garbage collector again and again.
      */
     private static final int ROOM = 512 * 1024;
 
-    /** What is worth sending at once. */
-    private static final int WORTH_SENDING = ROOM / 2;
+    /** More than full batches of usual events hold, so that it is the payload that fills a lane as a rule. */
+    private static final long MOST_HELD = 2 * 1024 * 1024;
+
+    /** The part of all memory that may be held for the events in all lanes of a hub: an eighth. */
+    private static final int PART_OF_MEMORY = 8;
 
     /** How long less than that waits for more: a send costs the same for one event as for hundreds. */
     private static final Duration LINGER = Duration.ofMillis(5);
@@ -45,27 +48,50 @@ final class PublishLane implements AutoCloseable {
         int weight() {
             return Math.min(event.body().length + OVERHEAD, ROOM);
         }
+
+        long held(long room) {
+            return Math.min(event.heldBytes(), room);
+        }
     }
 
     private final EventHubProducerAsyncClient client;
     private final String hub;
     private final String partition;
     private final HubStatus status;
+    private final long heldRoom;
     private final Thread thread;
 
     private ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private int queued;
+    private long held;
     /** What was taken from the queue and is in no batch yet; touched by the lane's thread alone. */
     private ArrayDeque<Waiting> taken = new ArrayDeque<>();
     private boolean sending;
     private boolean closed;
 
-    PublishLane(EventHubProducerAsyncClient client, String hub, String partition, HubStatus status) {
+    /**
+     * @param heldRoom
+     *            what may be held for the events that wait, besides their payload, in bytes, while as much is held for those
+     *            that are being sent; one event may hold more
+     */
+    PublishLane(EventHubProducerAsyncClient client, String hub, String partition, HubStatus status, long heldRoom) {
         this.client = client;
         this.hub = hub;
         this.partition = partition;
         this.status = status;
+        this.heldRoom = heldRoom;
         this.thread = Thread.ofPlatform().name("publish-" + hub + "-" + partition).daemon().unstarted(this::run);
+    }
+
+    /**
+     * What one of so many lanes may hold for what waits in it.
+     *
+     * @param memory
+     *            all that the process may take, in bytes
+     */
+    static long heldRoom(int lanes, long memory) {
+        // Twice, for what waits and for what is being sent.
+        return Math.min(MOST_HELD, memory / PART_OF_MEMORY / lanes / 2);
     }
 
     void start() {
@@ -78,7 +104,8 @@ final class PublishLane implements AutoCloseable {
 
     synchronized CompletableFuture<Void> publish(OutgoingEvent event) throws InterruptedException {
         Waiting waiting = new Waiting(event, new CompletableFuture<>());
-        while (!closed && queued + waiting.weight() > ROOM) {
+        long holds = waiting.held(heldRoom);
+        while (!closed && (queued + waiting.weight() > ROOM || held + holds > heldRoom)) {
             wait();
         }
         if (closed) {
@@ -86,13 +113,20 @@ final class PublishLane implements AutoCloseable {
             return waiting.accepted();
         }
         queue.add(waiting);
-        int before = queued;
+        boolean first = queued == 0;
+        boolean enough = isWorthSending();
         queued += waiting.weight();
+        held += holds;
         // The lane's thread waits for something, then for enough; every event would wake it for nothing.
-        if (before == 0 || (before < WORTH_SENDING && queued >= WORTH_SENDING)) {
+        if (first || (!enough && isWorthSending())) {
             notifyAll();
         }
         return waiting.accepted();
+    }
+
+    /** Half of what may wait: then the other half comes while it is being sent. */
+    private boolean isWorthSending() {
+        return queued >= ROOM / 2 || held >= heldRoom / 2;
     }
 
     synchronized boolean awaitIdle(long nanos) throws InterruptedException {
@@ -162,7 +196,7 @@ final class PublishLane implements AutoCloseable {
             wait();
         }
         long end = System.nanoTime() + LINGER.toNanos();
-        for (long left = LINGER.toNanos(); !closed && queued < WORTH_SENDING && left > 0; left = end
+        for (long left = LINGER.toNanos(); !closed && !isWorthSending() && left > 0; left = end
                 - System.nanoTime()) {
             // Rounded up, since no time at all would mean for ever.
             wait(left / 1_000_000 + 1);
@@ -174,6 +208,7 @@ final class PublishLane implements AutoCloseable {
         taken = queue;
         queue = empty;
         queued = 0;
+        held = 0;
         sending = true;
         notifyAll();
         return true;
@@ -230,6 +265,7 @@ final class PublishLane implements AutoCloseable {
             rest = List.copyOf(queue);
             queue.clear();
             queued = 0;
+            held = 0;
             notifyAll();
         }
         rest.forEach(waiting -> waiting.accepted().cancel(false));

@@ -108,7 +108,7 @@ public final class RunningService implements AutoCloseable {
             HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
                     new ReplayStage(service.stage(context), service.service().title(), context.deadLetters()),
                     new HealthReadingStatus(health, metrics),
-                    ServiceSettings.PROCESSING.read(settings));
+                    service.service().processing().read(settings));
             synchronized (this) {
                 if (closed) {
                     return;

@@ -6,9 +6,8 @@ import java.util.List;
 /** How partitions are shared and worked on. */
 public final class ProcessingSettings implements SettingsGroup<ProcessingSettings.Processing> {
 
-    private final Setting<Integer> batchEvents = Setting.of("batch.events", SettingType.wholeNumber(1, 10_000),
-            "Most events of a partition that are worked on together. More is faster and takes more memory.")
-            .defaultsTo(500);
+    private final Setting<Integer> batchEvents;
+    private final Setting<Integer> prefetch;
     private final Setting<Duration> batchWait = Setting
             .of("batch.wait", SettingType.duration(Duration.ofMillis(10), Duration.ofSeconds(60)),
                     "Longest wait for a batch to fill before it is worked on as it is.")
@@ -27,9 +26,31 @@ public final class ProcessingSettings implements SettingsGroup<ProcessingSetting
                     "How often a partition's checkpoint is written, at most. What lies behind it is read again after a crash.")
             .defaultsTo(Duration.ofSeconds(5));
 
+    private ProcessingSettings(int batchEvents, int prefetch) {
+        this.batchEvents = Setting.of("batch.events", SettingType.wholeNumber(1, 10_000),
+                "Most events of a partition that are worked on together. More is faster and takes more memory.")
+                .defaultsTo(batchEvents);
+        this.prefetch = Setting.of("batch.prefetch", SettingType.wholeNumber(1, 20_000),
+                "Events of a partition that are fetched ahead, however large they are; never fewer than `batch.events`. In a "
+                        + "backlog, up to twice as many and a batch are in memory for each partition.")
+                .defaultsTo(prefetch);
+    }
+
+    /** Of a service that reads single readings: some hundred bytes each, a few kilobytes at most. */
+    static ProcessingSettings ofReadings() {
+        return new ProcessingSettings(500, 1000);
+    }
+
+    /** Of a service that reads what was made of many readings: a hundred kilobytes each, where a signal is sampled. */
+    static ProcessingSettings ofGroups() {
+        return new ProcessingSettings(100, 100);
+    }
+
     /**
      * @param batchEvents
      *            most events of a batch
+     * @param prefetch
+     *            how many events of a partition are fetched ahead, at least a batch
      * @param batchWait
      *            longest wait for a batch to fill
      * @param lookEvery
@@ -39,8 +60,14 @@ public final class ProcessingSettings implements SettingsGroup<ProcessingSetting
      * @param checkpointEvery
      *            pause between two checkpoints of a partition, at least
      */
-    public record Processing(int batchEvents, Duration batchWait, Duration lookEvery, Duration takenAfter,
-            Duration checkpointEvery) {}
+    public record Processing(int batchEvents, int prefetch, Duration batchWait, Duration lookEvery, Duration takenAfter,
+            Duration checkpointEvery) {
+
+        public Processing {
+            // Less would save nothing: a batch is gathered before it is worked on.
+            prefetch = Math.max(prefetch, batchEvents);
+        }
+    }
 
     @Override
     public String title() {
@@ -54,7 +81,7 @@ public final class ProcessingSettings implements SettingsGroup<ProcessingSetting
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(batchEvents, batchWait, lookEvery, takenAfter, checkpointEvery);
+        return List.of(batchEvents, prefetch, batchWait, lookEvery, takenAfter, checkpointEvery);
     }
 
     @Override
@@ -68,7 +95,7 @@ public final class ProcessingSettings implements SettingsGroup<ProcessingSetting
 
     @Override
     public Processing read(Settings values) {
-        return new Processing(values.get(batchEvents), values.get(batchWait), values.get(lookEvery),
+        return new Processing(values.get(batchEvents), values.get(prefetch), values.get(batchWait), values.get(lookEvery),
                 values.get(takenAfter), values.get(checkpointEvery));
     }
 }

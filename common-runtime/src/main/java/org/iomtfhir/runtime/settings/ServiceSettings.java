@@ -17,8 +17,6 @@ public final class ServiceSettings {
     public static final TemplateSettings TEMPLATES = new TemplateSettings();
     /** Where dead letters are kept. */
     public static final DeadLetterSettings DEAD_LETTERS = new DeadLetterSettings();
-    /** Batches of a partition. */
-    public static final ProcessingSettings PROCESSING = new ProcessingSettings();
     /** Health, metrics, logs. */
     public static final OperationsSettings OPERATIONS = new OperationsSettings();
     /** Traces through the line. */
@@ -62,25 +60,29 @@ public final class ServiceSettings {
     public enum Service {
         /** From what devices send to measurements. */
         NORMALIZE("normalize", HubSettings.input("devicedata", "InputEventHub"),
-                HubSettings.output("normalized", "NormalizationEventHub"), TEMPLATES),
+                HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(), TEMPLATES),
         /** From measurements to groups. */
         GROUP("group", HubSettings.input("normalized", "NormalizationEventHub"), HubSettings.output("grouped", null),
-                GROUPING),
+                ProcessingSettings.ofReadings(), GROUPING),
         /** From groups to FHIR resources. */
-        TRANSFORM("transform", HubSettings.input("grouped", null), HubSettings.output("observations", null), TEMPLATES,
-                OBSERVATIONS),
+        TRANSFORM("transform", HubSettings.input("grouped", null), HubSettings.output("observations", null),
+                ProcessingSettings.ofGroups(), TEMPLATES, OBSERVATIONS),
         /** From FHIR resources to the FHIR server. */
-        PERSIST("persist", HubSettings.input("observations", null), null, FHIR_SERVER, IDENTITIES, OBSERVATIONS);
+        PERSIST("persist", HubSettings.input("observations", null), null, ProcessingSettings.ofGroups(), FHIR_SERVER,
+                IDENTITIES, OBSERVATIONS);
 
         private final String title;
         private final HubSettings input;
         private final HubSettings output;
+        private final ProcessingSettings processing;
         private final List<SettingsGroup<?>> groups;
 
-        Service(String title, HubSettings input, HubSettings output, SettingsGroup<?>... own) {
+        Service(String title, HubSettings input, HubSettings output, ProcessingSettings processing,
+                SettingsGroup<?>... own) {
             this.title = title;
             this.input = input;
             this.output = output;
+            this.processing = processing;
             List<SettingsGroup<?>> all = new ArrayList<>();
             all.add(input);
             if (output != null) {
@@ -89,7 +91,7 @@ public final class ServiceSettings {
             all.add(MANAGED_IDENTITY);
             all.addAll(List.of(CHECKPOINTS, DEAD_LETTERS));
             all.addAll(Arrays.asList(own));
-            all.addAll(List.of(PROCESSING, OPERATIONS, TRACING));
+            all.addAll(List.of(processing, OPERATIONS, TRACING));
             this.groups = List.copyOf(all);
         }
 
@@ -114,6 +116,11 @@ public final class ServiceSettings {
                 throw new IllegalStateException(title + " writes to no hub");
             }
             return output;
+        }
+
+        /** How it shares partitions and works on them. */
+        public ProcessingSettings processing() {
+            return processing;
         }
 
         /** Every group it uses. */

@@ -58,14 +58,14 @@ public final class SettingsPage {
                     .append(TABLE);
             for (int i = 0; i < groups.getFirst().settings().size(); i++) {
                 int index = i;
-                row(page, groups.stream().<Setting<?>>map(group -> group.settings().get(index)).distinct().toList(),
+                row(page, groups.stream().<Setting<?>>map(group -> group.settings().get(index)).toList(),
                         users.get(title));
             }
         });
         return page.toString();
     }
 
-    /** A row for a setting; where its default or earlier name differs between services, one declaration of each. */
+    /** A row for a setting; where its default or earlier name differs between services, one of each. */
     private static void row(StringBuilder page, List<Setting<?>> declarations, List<String> users) {
         Setting<?> setting = declarations.getFirst();
         List<String> earlier = declarations.stream().map(one -> one.aliases().stream()

@@ -55,6 +55,27 @@ class GzipTest {
     }
 
     @Test
+    void aBodyIsExpandedToSixteenMebibytesAndNoFurther() throws IOException {
+        int most = 16 * 1024 * 1024;
+        byte[] largest = readings(most);
+        byte[] tooLarge = readings(most + 1);
+
+        assertThat(Gzip.expand(Gzip.compress(largest, "application/json").bytes(), Gzip.CONTENT_TYPE))
+                .isEqualTo(largest);
+        byte[] packed = Gzip.compress(tooLarge, "application/json").bytes();
+        assertThat(packed).hasSizeLessThan(1_000_000);
+        assertThatThrownBy(() -> Gzip.expand(packed, Gzip.CONTENT_TYPE)).isInstanceOf(IOException.class)
+                .hasMessageContaining("larger than 16777216 bytes");
+    }
+
+    /** A list of readings, filled up with blanks. */
+    private static byte[] readings(int length) {
+        String reading = "{\"OccurrenceTime\": \"2026-10-09T10:00:00Z\", \"hr\": \"71\"},";
+        String list = "[" + reading.repeat(length / reading.length() - 1) + "null";
+        return (list + " ".repeat(length - 1 - list.length()) + "]").getBytes(UTF_8);
+    }
+
+    @Test
     void aBrokenBodyIsRefused() {
         byte[] packed = Gzip.compress(new byte[5000], "text/plain").bytes();
         packed[packed.length - 1]++;

@@ -30,7 +30,7 @@ final class TestHub implements AutoCloseable {
     static final String NAME = "hub";
 
     /** Partitions are taken, and taken over, within seconds. */
-    static final Processing PROCESSING = new Processing(50, Duration.ofMillis(100), Duration.ofMillis(500),
+    static final Processing PROCESSING = new Processing(50, 1000, Duration.ofMillis(100), Duration.ofMillis(500),
             Duration.ofSeconds(4), Duration.ofMillis(200));
 
     static {

@@ -37,6 +37,32 @@ class SettingsTest {
     }
 
     @Test
+    void aServiceWhoseEventsAreLargeFetchesFewAhead() {
+        for (Service service : List.of(Service.TRANSFORM, Service.PERSIST)) {
+            // With the two batches that are at work and ready, at 100 kB each and 16 partitions, less than 512 MB.
+            assertThat(processing(service, Map.of()).prefetch()).isEqualTo(100);
+            assertThat(processing(service, Map.of()).batchEvents()).isEqualTo(100);
+        }
+        for (Service service : List.of(Service.NORMALIZE, Service.GROUP)) {
+            assertThat(processing(service, Map.of()).prefetch()).isEqualTo(1000);
+            assertThat(processing(service, Map.of()).batchEvents()).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void whatIsFetchedAheadIsSetAndNeverLessThanABatch() {
+        assertThat(processing(Service.PERSIST, Map.of("IOMT_BATCH_PREFETCH", "700")).prefetch()).isEqualTo(700);
+        assertThat(processing(Service.PERSIST, Map.of("IOMT_BATCH_EVENTS", "300")).prefetch()).isEqualTo(300);
+        assertThat(processing(Service.GROUP, Map.of("IOMT_BATCH_PREFETCH", "7", "IOMT_BATCH_EVENTS", "20")).prefetch())
+                .isEqualTo(20);
+    }
+
+    private static ProcessingSettings.Processing processing(Service service, Map<String, String> environment) {
+        return service.processing()
+                .read(Settings.load(List.of(service.processing()), List.of(), environment, null));
+    }
+
+    @Test
     void aServiceStartsWithLittleMoreThanItsHubsAndItsPlaces() {
         Settings settings = Service.GROUP.load(group(Map.of()), null);
 

@@ -15,21 +15,36 @@ import org.iomtfhir.model.Measurement;
  * <p>There is one open window at a time: a hub's enqueued times do not go back within a partition, and if a clock there is
  * set back, what comes joins the open window.
  *
- * <p>Not thread-safe: a partition's events are handled one after another.
+ * <p>What is held is bounded for the partition and for all partitions of a service together: beyond it, all groups are given
+ * out before their window ends, and what comes later makes further groups of the same window.
+ *
+ * <p>Not thread-safe: a partition's events are handled one after another. Only {@link #close} may be called by any thread.
  *
  * @param <T>
  *            what stands behind a measurement
  */
-public final class PartitionWindow<T> {
+public final class PartitionWindow<T> implements AutoCloseable {
 
     private final GroupingLimits limits;
     private final Map<GroupKey, OpenGroup<T>> groups = new LinkedHashMap<>();
     private Instant end;
     private Instant lastArrival;
-    private long held;
+    private final WindowMemory memory;
+    private final WindowMemory.Part held;
 
+    /** A window that shares its memory with no other. */
     public PartitionWindow(GroupingLimits limits) {
+        this(limits, new WindowMemory(limits.partitionBytes()));
+    }
+
+    /**
+     * @param memory
+     *            shared by the windows of a service
+     */
+    public PartitionWindow(GroupingLimits limits, WindowMemory memory) {
         this.limits = limits;
+        this.memory = memory;
+        this.held = memory.new Part();
     }
 
     /**
@@ -47,7 +62,7 @@ public final class PartitionWindow<T> {
             int sourceBytes) {
         List<CompleteGroup<T>> complete = new ArrayList<>();
         if (end != null && !enqueued.isBefore(end)) {
-            complete.addAll(close());
+            complete.addAll(end());
         }
         if (end == null) {
             end = endOfWindow(enqueued);
@@ -55,15 +70,15 @@ public final class PartitionWindow<T> {
         lastArrival = now;
         GroupKey key = GroupKey.of(measurement);
         OpenGroup<T> group = groups.computeIfAbsent(key, OpenGroup::new);
-        held -= group.held();
+        long before = group.held();
         group.add(measurement, source, sourceBytes);
-        held += group.held();
+        held.add(group.held() - before);
         if (group.readings() >= limits.readings() || group.bytes() >= limits.groupBytes()) {
             groups.remove(key);
-            held -= group.held();
+            held.add(-group.held());
             complete.add(group.complete(end));
         }
-        if (held > limits.partitionBytes()) {
+        if (held.bytes() > limits.partitionBytes() || memory.isExceeded()) {
             complete.addAll(giveOut());
         }
         return complete;
@@ -80,7 +95,7 @@ public final class PartitionWindow<T> {
             return List.of();
         }
         Instant quietSince = lastArrival.isAfter(end) ? lastArrival : end;
-        return now.isBefore(quietSince.plus(limits.grace())) ? List.of() : close();
+        return now.isBefore(quietSince.plus(limits.grace())) ? List.of() : end();
     }
 
     /** How many groups are open. */
@@ -88,7 +103,13 @@ public final class PartitionWindow<T> {
         return groups.size();
     }
 
-    private List<CompleteGroup<T>> close() {
+    /** Lets go of what the window counts for, once and for all: its partition is read no longer, or elsewhere. */
+    @Override
+    public void close() {
+        held.close();
+    }
+
+    private List<CompleteGroup<T>> end() {
         List<CompleteGroup<T>> complete = giveOut();
         end = null;
         return complete;
@@ -98,7 +119,7 @@ public final class PartitionWindow<T> {
         List<CompleteGroup<T>> complete = new ArrayList<>(groups.size());
         groups.values().forEach(group -> complete.add(group.complete(end)));
         groups.clear();
-        held = 0;
+        held.add(-held.bytes());
         return complete;
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -154,6 +155,28 @@ class PartitionWindowTest {
 
         assertThat(most).isLessThan(150);
         assertThat(out + small.openGroups()).isEqualTo(2000);
+    }
+
+    @Test
+    void whatAllPartitionsHoldTogetherIsBoundedHoweverManyThereAre() {
+        var memory = new WindowMemory(200_000);
+        var limits = new GroupingLimits(Duration.ofSeconds(30), Duration.ofSeconds(2), 1000, 10_000, 50_000);
+        List<PartitionWindow<Integer>> partitions = IntStream.range(0, 64)
+                .mapToObj(partition -> new PartitionWindow<Integer>(limits, memory)).toList();
+        long most = 0;
+        int out = 0;
+        for (int i = 0; i < 64 * 100; i++) {
+            out += partitions.get(i % 64).add(heartRate("device-" + i, TEN, "70"), TEN, TEN, i, 300).size();
+            most = Math.max(most, partitions.stream().mapToInt(PartitionWindow::openGroups).sum());
+        }
+
+        // Each holds more than 300 bytes.
+        assertThat(most).isLessThan(200_000 / 300);
+        assertThat(memory.held()).isLessThanOrEqualTo(200_000);
+        assertThat(out + partitions.stream().mapToInt(PartitionWindow::openGroups).sum()).isEqualTo(64 * 100);
+
+        partitions.forEach(partition -> partition.idle(TEN.plusSeconds(60)));
+        assertThat(memory.held()).isZero();
     }
 
     @Test
