@@ -97,9 +97,10 @@ class NormalizePartitionTest {
     @Test
     void aDeviceEventIsHeldOnceForTheMeasurementsOfADeviceAndOnceMoreForThoseOfAnother() throws Exception {
         String padding = "x".repeat(10_000);
-        stage.accept(List.of(event("[" + "{\"device\":\"a\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":70},".repeat(4)
-                + "{\"device\":\"b\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":71,\"note\":\"" + padding
-                + "\"}]")));
+        stage.accept(
+                List.of(event("[" + "{\"device\":\"a\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":70},".repeat(4)
+                        + "{\"device\":\"b\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":71,\"note\":\"" + padding
+                        + "\"}]")));
 
         assertThat(held("a")).isBetween(10_000L, 12_000L);
         assertThat(held("b")).isBetween(10_000L, 12_000L);

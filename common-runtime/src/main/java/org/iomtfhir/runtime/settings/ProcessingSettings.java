@@ -95,7 +95,8 @@ public final class ProcessingSettings implements SettingsGroup<ProcessingSetting
 
     @Override
     public Processing read(Settings values) {
-        return new Processing(values.get(batchEvents), values.get(prefetch), values.get(batchWait), values.get(lookEvery),
+        return new Processing(values.get(batchEvents), values.get(prefetch), values.get(batchWait),
+                values.get(lookEvery),
                 values.get(takenAfter), values.get(checkpointEvery));
     }
 }

@@ -17,8 +17,9 @@ class PublishLaneTest {
 
     private static final int HELD_ROOM = 1024 * 1024;
 
-    private final EventHubProducerAsyncClient client = HubClients.client(new HubConnection.ByConnectionString(new Secret(
-            "Endpoint=sb://localhost:1;SharedAccessKeyName=n;SharedAccessKey=a2V5;UseDevelopmentEmulator=true;"),
+    private final EventHubProducerAsyncClient client = HubClients.client(new HubConnection.ByConnectionString(
+            new Secret(
+                    "Endpoint=sb://localhost:1;SharedAccessKeyName=n;SharedAccessKey=a2V5;UseDevelopmentEmulator=true;"),
             "hub", "$Default")).buildAsyncProducerClient();
     private final PublishLane lane = new PublishLane(client, "hub", "0", HubStatus.UNWATCHED, HELD_ROOM);
     private final AtomicInteger taken = new AtomicInteger();
