@@ -83,7 +83,7 @@ final class Uniting {
             walkBack(versions, at(version, versions), resource, lost);
         }
         Resource united = united(stored.type(), resource, lost.values());
-        if (united == resource) {
+        if (united.equalsDeep(resource)) {
             // Looked into once; until somebody else writes it, there is nothing to look for.
             remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
             return asIs;
@@ -119,7 +119,7 @@ final class Uniting {
         for (Resource each : oldestFirst) {
             united = merged(type, united, each);
         }
-        return united == current ? current : merged(type, united, current);
+        return united.equalsDeep(current) ? current : merged(type, united, current);
     }
 
     private Resource merged(String type, Resource stored, Resource incoming) {
