@@ -59,7 +59,7 @@ class PublishLaneTest {
 
         for (int lanes : new int[]{1, 4, 16, 32, 100, 2000}) {
             // What waits, and as much that is being sent.
-            assertThat(2 * lanes * PublishLane.heldRoom(lanes, memory)).as("%d lanes", lanes).isPositive()
+            assertThat(2L * lanes * PublishLane.heldRoom(lanes, memory)).as("%d lanes", lanes).isPositive()
                     .isLessThanOrEqualTo(memory / 8);
         }
     }
