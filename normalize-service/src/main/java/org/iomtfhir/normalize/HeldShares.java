@@ -34,6 +34,6 @@ final class HeldShares {
     long of(Measurement measurement) {
         int among = measurementsByDevice.getOrDefault(measurement.deviceId(), 1);
         // Rounded up: many small parts must not become nothing.
-        return (held + among - 1) / among;
+        return Math.ceilDiv((long) held, among);
     }
 }
