@@ -101,7 +101,13 @@ final class LinkHistory {
         if (isPresentOnly(device)) {
             return Optional.of(present(device));
         }
-        return timelines.get(key(device), ignored -> asked(device));
+        // Nothing is asked while the cache holds an entry: its upkeep, and the end of a request, share a pool of threads.
+        Optional<LinkTimeline> known = timelines.getIfPresent(key(device));
+        if (known == null) {
+            known = asked(device);
+            timelines.put(key(device), known);
+        }
+        return known;
     }
 
     /** The logical ids of all patients that the device was ever linked to, as far as it was asked for; asks nobody. */
@@ -115,12 +121,21 @@ final class LinkHistory {
         if (leadsTo(device, history)) {
             return timeline(history);
         }
-        if (history.entries().isEmpty() && !keepsHistory.get(DEVICE, server::keepsHistory)) {
+        if (history.entries().isEmpty() && !keepsHistory()) {
             return Optional.of(present(device)); // The present is all that is known.
         }
         throw FhirUnavailableException.transientFailure("the FHIR server says that it keeps the history of Devices"
                 + " (history-instance), and for a Device that was changed it gives none, or one that lacks its present"
                 + " version: let it show the history, or no longer say that it keeps one");
+    }
+
+    private boolean keepsHistory() {
+        Boolean known = keepsHistory.getIfPresent(DEVICE);
+        if (known == null) {
+            known = server.keepsHistory(DEVICE);
+            keepsHistory.put(DEVICE, known);
+        }
+        return known;
     }
 
     /** Whether a history holds the version that is to be explained: one that is empty, refused or behind does not. */
