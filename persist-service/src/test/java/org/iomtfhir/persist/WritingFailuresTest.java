@@ -171,6 +171,37 @@ class WritingFailuresTest {
     }
 
     @Test
+    void withThePolicyOnObservationsAloneFirstVersionsOfOtherTypesLoseNothingEither() {
+        StandInServer server = server(Ways.AZURE);
+        server.versionedUpdateFor("Observation");
+        Persister ours = persister(server);
+        Persister theirs = persister(server);
+        // Both meet the patient and the device first, then raise the flag first.
+        server.once(each -> each.path().startsWith("Patient/") && each.method().equals("PUT"), request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            return null;
+        });
+        assertThat(ours.persist(List.of(readings(0, 70)))).allMatch(Written.class::isInstance);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(Messages.flag("monitor-1", "mrn-1", "20261009", "theirs")));
+            String tagged = server.stored("Flag").getFirst().toString().replace("\"meta\":{",
+                    "\"meta\":{\"tag\":[{\"code\":\"seen\"}],");
+            server.store(tagged);
+            return null;
+        });
+        assertThat(ours.persist(List.of(Messages.flag("monitor-1", "mrn-1", "20261009", "ours")))).allMatch(
+                Written.class::isInstance);
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
+        assertThat(server.stored("Patient")).hasSize(1);
+        assertThat(server.stored("Device")).hasSize(1);
+        assertThat(server.stored("Flag")).singleElement().satisfies(flag -> {
+            assertThat(flag.path("code").path("text").asText()).isEqualTo("ours");
+            assertThat(flag.path("meta").path("tag").path(0).path("code").asText()).isEqualTo("seen");
+        });
+    }
+
+    @Test
     void threeFirstVersionsOfWhichTheSecondWriterDiesLoseNothing() {
         StandInServer server = server(Ways.AZURE);
         Persister first = persister(server);
@@ -427,6 +458,23 @@ class WritingFailuresTest {
         server.maxEntries(30);
 
         assertThat(persister(server).persist(devices(100))).hasSize(100).containsOnly(new Written(Operation.CREATED));
+    }
+
+    @Test
+    void aServerWithoutTransactionsGetsBatchesOfAHundred() {
+        StandInServer server = server(Ways.GENERIC);
+        Persister persister = persister(server, new WriteOptions(500, 1, 64L << 20, false, false, 4, Duration.ofSeconds(
+                30)), Profile.STANDARD);
+        List<IncomingResource> batch = devices(130);
+        server.refuse(json -> json.contains("98765.4321"));
+        batch.set(13, Messages.single("scale-13", "mrn-13", null, NINE, "98765.4321"));
+
+        List<PersistOutcome> outcomes = persister.persist(batch);
+
+        assertThat(outcomes.get(13)).isInstanceOf(Rejected.class);
+        assertThat(outcomes.stream().filter(new Written(Operation.CREATED)::equals)).hasSize(129);
+        assertThat(server.requests().stream().filter(WRITE)).hasSize(2).allMatch(each -> each.body().contains(
+                "\"batch\"") && each.body().split("\"PUT\"").length - 1 <= 100);
     }
 
     @Test

@@ -36,6 +36,9 @@ final class Directory {
     /** What no server can have anything against. */
     private static final String HARMLESS_IDENTIFIER = "iomt-fhir-connector";
 
+    /** What shells are made of, and what servers add. */
+    private static final Set<String> SHELL = Set.of("resourceType", "id", "meta", "text", "identifier", "patient");
+
     private static final int LEAST_COUNT = 100;
     private static final int PAGES_OF_ONE = 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -136,6 +139,14 @@ final class Directory {
     /** Whether a resource says of itself that it never should have been. */
     static boolean isInError(StoredResource resource) {
         return !notInError(new Read(resource, json(resource)));
+    }
+
+    /** Whether a resource says nothing but what {@link Shells} has it say. */
+    static boolean isShell(StoredResource resource) {
+        JsonNode json = json(resource);
+        Set<String> elements = new HashSet<>();
+        json.fieldNames().forEachRemaining(elements::add);
+        return SHELL.containsAll(elements) && json.path("identifier").size() == 1;
     }
 
     /** What a Device says of itself. */

@@ -90,7 +90,8 @@ final class Shells {
     /** Only with a guard that lets one of many be the first; what it keeps out, and what fails, is left out. */
     private Map<Token, StoredResource> created(Map<Token, Resource> shells) {
         Map<Token, StoredResource> created = new HashMap<>();
-        if (profile.firstWrite() != FirstWriteGuard.IF_MATCH_ZERO || shells.size() < 2) {
+        if (shells.size() < 2 || profile.firstWrite(shells.values().iterator().next()
+                .fhirType()) != FirstWriteGuard.IF_MATCH_ZERO) {
             return created;
         }
         List<Token> identifiers = List.copyOf(shells.keySet());
@@ -117,7 +118,7 @@ final class Shells {
     private BundlePut firstPut(Token identifier, Resource shell) {
         String id = DeterministicId.of(identifier.system(), identifier.value());
         shell.setId(id);
-        return new BundlePut(shell.fhirType(), id, text.write(shell), profile.firstWriteIfMatch());
+        return new BundlePut(shell.fhirType(), id, text.write(shell), profile.firstWriteIfMatch(shell.fhirType()));
     }
 
     /** The device made for this identifier; its link may be another's, if somebody else was first. */
@@ -192,7 +193,7 @@ final class Shells {
         BundlePut put = firstPut(identifier, shell);
         String type = put.type();
         String id = put.id();
-        boolean guarded = profile.firstWrite() == FirstWriteGuard.IF_MATCH_ZERO;
+        boolean guarded = profile.firstWrite(type) == FirstWriteGuard.IF_MATCH_ZERO;
         for (int i = 0; i < TRIES; i++) {
             if (i > 0 || !guarded) {
                 switch (server.read(type, id)) {
@@ -241,15 +242,55 @@ final class Shells {
                 : Optional.empty();
     }
 
-    /** We wrote over somebody's: put theirs back, unless somebody else has changed it since. */
+    /**
+     * Our shell went over somebody's, who may have gone over another's in turn: the first of them is put back, so that all
+     * who were at it agree, unless somebody has made more of it since.
+     */
     private StoredResource restored(StoredResource made) {
-        List<HistoryEntry> versions = server.history(made.type(), made.id(), 1).entries();
-        if (versions.size() < 2 || versions.get(1).resourceOrNull() == null) {
-            return made;
+        for (int i = 0; i < TRIES; i++) {
+            List<HistoryEntry> versions = server.history(made.type(), made.id(), 1).entries();
+            int ours = at(made.version(), versions);
+            if (ours < 0) {
+                throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet the "
+                        + made.type() + " that was just created");
+            }
+            StoredResource newest = versions.getFirst().resourceOrNull();
+            if (newest == null || !Directory.isShell(newest)) {
+                return newest == null ? made : newest;
+            }
+            StoredResource first = firstShell(versions, ours);
+            boolean stands = Directory.isShell(first) && directory.link(first).equals(directory.link(newest));
+            if (stands || server.put(new BundlePut(made.type(), made.id(), first.json(), versions.getFirst().version()))
+                    .isSuccess()) {
+                return first;
+            }
         }
-        StoredResource theirs = versions.get(1).resourceOrNull();
-        server.put(new BundlePut(made.type(), made.id(), theirs.json(), versions.get(0).version()));
-        return theirs;
+        throw FhirUnavailableException.transientFailure("a " + made.type() + " that several writers create at once"
+                + " changes too often");
+    }
+
+    /** The oldest of the shells that were written one over another up to this version; what a shell went over if it is none. */
+    private static StoredResource firstShell(List<HistoryEntry> versions, int from) {
+        StoredResource first = versions.get(from).resourceOrNull();
+        for (HistoryEntry before : versions.subList(from + 1, versions.size())) {
+            if (before.resourceOrNull() == null) {
+                return first;
+            }
+            first = before.resourceOrNull();
+            if (!Directory.isShell(first)) {
+                return first;
+            }
+        }
+        return first;
+    }
+
+    private static int at(String versionOrNull, List<HistoryEntry> versions) {
+        for (int i = 0; i < versions.size(); i++) {
+            if (versionOrNull == null || versionOrNull.equals(versions.get(i).version())) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static Patient patientShell(Token identifier) {

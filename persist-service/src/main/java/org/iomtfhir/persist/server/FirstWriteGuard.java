@@ -11,5 +11,10 @@ public enum FirstWriteGuard {
      * later reads a {@code final} Observation above version 1 that it did not write does the same. Needs a server that
      * keeps versions.
      */
-    PUT_THEN_UNITE
+    PUT_THEN_UNITE,
+    /**
+     * Plainly, for the server offers nothing: of two first versions the later one stands. Not for Observations, nor for
+     * patients and devices that are to be created.
+     */
+    NONE
 }

@@ -2,9 +2,11 @@ package org.iomtfhir.persist.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +14,8 @@ import java.util.Set;
  * Learns from a server's capability statement how it wants to be written to, and whether it can do what is needed.
  */
 public final class ServerCheck {
+
+    private static final String OBSERVATION = "Observation";
 
     private final FhirServer server;
 
@@ -62,6 +66,10 @@ public final class ServerCheck {
             needsUpdateAsCreate(rest, "Device", missing);
             needsUpdateAsCreate(rest, "Patient", missing);
         }
+        if (createsShells && kind != ServerKind.HAPI) {
+            needsVersions(rest, "Device", missing);
+            needsVersions(rest, "Patient", missing);
+        }
         Set<String> system = interactions(rest);
         boolean transactions = kind == ServerKind.HAPI || system.contains("transaction");
         if (!transactions && !system.contains("batch")) {
@@ -69,20 +77,21 @@ public final class ServerCheck {
         }
         Optional<FirstWriteGuard> guard = kind == ServerKind.HAPI
                 ? Optional.of(FirstWriteGuard.IF_MATCH_ZERO)
-                : guard(rest);
+                : guard(resource(rest, OBSERVATION));
         if (guard.isEmpty()) {
             missing.add(
                     "it can't keep two writers from overwriting each other's first version of an Observation: set its"
                             + " versioning policy for Observation to versioned-update, or have it keep versions and serve their"
-                            + " history (vread or history-instance)");
+                            + " history (history-instance)");
         }
         if (!missing.isEmpty()) {
             throw new UnsuitableServerException(missing);
         }
         return switch (kind) {
             case HAPI -> ServerProfile.hapi();
-            case AZURE -> ServerProfile.azure(guard.orElseThrow());
-            case GENERIC -> ServerProfile.generic(guard.orElseThrow(), transactions);
+            case AZURE -> ServerProfile.azure(guard.orElseThrow()).withOtherFirstWrites(others(rest, guard.get()));
+            case GENERIC -> ServerProfile.generic(guard.orElseThrow(), transactions).withOtherFirstWrites(others(rest,
+                    guard.get()));
         };
     }
 
@@ -96,13 +105,25 @@ public final class ServerCheck {
         return name.contains("azure") || name.contains("microsoft") ? ServerKind.AZURE : ServerKind.GENERIC;
     }
 
-    private static Optional<FirstWriteGuard> guard(JsonNode rest) {
-        JsonNode observation = resource(rest, "Observation");
-        String versioning = observation.path("versioning").asText("");
+    /** A versioning policy is that of a type, so each is looked at. */
+    private static Map<String, FirstWriteGuard> others(JsonNode rest, FirstWriteGuard ofObservations) {
+        Map<String, FirstWriteGuard> others = new HashMap<>();
+        for (JsonNode each : rest.path("resource")) {
+            FirstWriteGuard guard = guard(each).orElse(FirstWriteGuard.NONE);
+            if (guard != ofObservations) {
+                others.put(each.path("type").asText(), guard);
+            }
+        }
+        others.remove(OBSERVATION);
+        return others;
+    }
+
+    private static Optional<FirstWriteGuard> guard(JsonNode resource) {
+        String versioning = resource.path("versioning").asText("");
         if (versioning.equals("versioned-update")) {
             return Optional.of(FirstWriteGuard.VERSIONED_UPDATE);
         }
-        Set<String> can = interactions(observation);
+        Set<String> can = interactions(resource);
         boolean versions = !versioning.equals("no-version") && can.contains("history-instance");
         return versions ? Optional.of(FirstWriteGuard.PUT_THEN_UNITE) : Optional.empty();
     }
@@ -116,6 +137,15 @@ public final class ServerCheck {
         Set<String> can = interactions(resource);
         needed.stream().filter(each -> !can.contains(each)).forEach(each -> missing.add("it has no " + each + " of "
                 + type));
+    }
+
+    private static void needsVersions(JsonNode rest, String type, List<String> missing) {
+        JsonNode resource = resource(rest, type);
+        if (!resource.isMissingNode() && guard(resource).isEmpty()) {
+            missing.add("it can't keep two writers from overwriting each other's new " + type + ": set its versioning"
+                    + " policy for " + type + " to versioned-update, or have it keep versions and serve their history"
+                    + " (history-instance)");
+        }
     }
 
     private static void needsUpdateAsCreate(JsonNode rest, String type, List<String> missing) {

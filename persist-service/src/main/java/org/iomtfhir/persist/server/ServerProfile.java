@@ -9,7 +9,9 @@ import java.util.Objects;
  * @param kind
  *            which server
  * @param firstWrite
- *            how first versions are guarded
+ *            how first versions are guarded: of Observations, and of every type that has no other guard
+ * @param otherFirstWrites
+ *            the guards of types that have another; empty where all are guarded alike
  * @param maxBundleEntries
  *            the most entries of a bundle, at least 1
  * @param transactions
@@ -20,8 +22,10 @@ import java.util.Objects;
  * @param bundleHeaders
  *            headers that a bundle is posted with
  */
-public record ServerProfile(ServerKind kind, FirstWriteGuard firstWrite, int maxBundleEntries, boolean transactions,
-        boolean probesDeleted, Map<String, String> bundleHeaders) {
+public record ServerProfile(ServerKind kind, FirstWriteGuard firstWrite,
+        Map<String, FirstWriteGuard> otherFirstWrites, int maxBundleEntries, boolean transactions,
+        boolean probesDeleted,
+        Map<String, String> bundleHeaders) {
 
     public ServerProfile {
         Objects.requireNonNull(kind, "kind");
@@ -29,12 +33,13 @@ public record ServerProfile(ServerKind kind, FirstWriteGuard firstWrite, int max
         if (maxBundleEntries < 1) {
             throw new IllegalArgumentException("a bundle must be allowed at least one entry");
         }
+        otherFirstWrites = Map.copyOf(otherFirstWrites);
         bundleHeaders = Map.copyOf(bundleHeaders);
     }
 
     /** HAPI: W/"0" conflicts with whatever is or was there, deleted ones included. */
     public static ServerProfile hapi() {
-        return new ServerProfile(ServerKind.HAPI, FirstWriteGuard.IF_MATCH_ZERO, 200, true, false, Map.of());
+        return new ServerProfile(ServerKind.HAPI, FirstWriteGuard.IF_MATCH_ZERO, Map.of(), 200, true, false, Map.of());
     }
 
     /**
@@ -42,17 +47,28 @@ public record ServerProfile(ServerKind kind, FirstWriteGuard firstWrite, int max
      * search does not find are read first.
      */
     public static ServerProfile azure(FirstWriteGuard firstWrite) {
-        return new ServerProfile(ServerKind.AZURE, firstWrite, 500, true, true, Map.of("x-bundle-processing-logic",
-                "parallel"));
+        return new ServerProfile(ServerKind.AZURE, firstWrite, Map.of(), 500, true, true, Map.of(
+                "x-bundle-processing-logic", "parallel"));
     }
 
     /** Any other: 100 entries suit the servers that are known (AWS HealthLake takes 160). */
     public static ServerProfile generic(FirstWriteGuard firstWrite, boolean transactions) {
-        return new ServerProfile(ServerKind.GENERIC, firstWrite, 100, transactions, true, Map.of());
+        return new ServerProfile(ServerKind.GENERIC, firstWrite, Map.of(), 100, transactions, true, Map.of());
     }
 
-    /** The version for If-Match of a first write, null for none. */
-    public String firstWriteIfMatch() {
-        return firstWrite == FirstWriteGuard.IF_MATCH_ZERO ? "0" : null;
+    /** The same, with other guards for these types. */
+    ServerProfile withOtherFirstWrites(Map<String, FirstWriteGuard> others) {
+        return new ServerProfile(kind, firstWrite, others, maxBundleEntries, transactions, probesDeleted,
+                bundleHeaders);
+    }
+
+    /** How first versions of this type are guarded. */
+    public FirstWriteGuard firstWrite(String type) {
+        return otherFirstWrites.getOrDefault(type, firstWrite);
+    }
+
+    /** The version for If-Match of a first write of this type, null for none. */
+    public String firstWriteIfMatch(String type) {
+        return firstWrite(type) == FirstWriteGuard.IF_MATCH_ZERO ? "0" : null;
     }
 }

@@ -61,7 +61,7 @@ final class Preparation {
             }
             case Stored.Nothing nothing -> merge(pending, null, false, pending.id(), nothing.tombstone() != null
                     ? nothing.tombstone()
-                    : profile.firstWriteIfMatch(), true);
+                    : profile.firstWriteIfMatch(pending.type()), true);
             case Stored.Present present -> merge(pending, present.resource(), present.changed(), present.id(), present
                     .version(), true);
         };
@@ -82,7 +82,7 @@ final class Preparation {
         boolean changed = storedChanged;
         MergeCounts counts = MergeCounts.NONE;
         for (Slot slot : pending.open()) {
-            if (stored == null && changed && uniting.isNeeded(pending.type())) {
+            if (stored == null && changed && uniting.marksFirst(pending.type())) {
                 break; // The first version holds one change alone and stays final; the others follow.
             }
             switch (merge(merger, current, slot.change().resource())) {

@@ -27,7 +27,8 @@ import org.iomtfhir.persist.write.Pending.Stored;
  * Mends what {@link FirstWriteGuard#PUT_THEN_UNITE} can't prevent. A first version is {@code final}, and what is merged
  * becomes {@code amended}; so a {@code final} Observation above version 1 went over another version, which may have gone
  * over another in its turn. Whoever wrote it, and whoever reads it, goes back through them to the first that went over
- * none, and unites all. Thread-safe.
+ * none, and unites all. No other type shows what it is, so there only the writer itself looks, at the version that its own
+ * went over. Thread-safe.
  */
 final class Uniting {
 
@@ -35,7 +36,7 @@ final class Uniting {
     private static final int MOST_PAGES = 50;
 
     private final FhirServer server;
-    private final boolean needed;
+    private final ServerProfile profile;
     private final Mergers mergers;
     private final MergeContext context;
     private final Ownership ownership;
@@ -45,7 +46,7 @@ final class Uniting {
     Uniting(FhirServer server, ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
             Remembered remembered) {
         this.server = server;
-        this.needed = profile.firstWrite() == FirstWriteGuard.PUT_THEN_UNITE;
+        this.profile = profile;
         this.mergers = mergers;
         this.context = context;
         this.ownership = ownership;
@@ -54,7 +55,12 @@ final class Uniting {
 
     /** Whether first versions need this at all. */
     boolean isNeeded(String type) {
-        return needed && type.equals("Observation");
+        return profile.firstWrite(type) == FirstWriteGuard.PUT_THEN_UNITE;
+    }
+
+    /** Whether a first version has to be one change alone, so that its status shows it to whoever reads it later. */
+    boolean marksFirst(String type) {
+        return isNeeded(type) && type.equals("Observation");
     }
 
     /** What is stored, united with the versions before where those were written over. */
@@ -82,7 +88,7 @@ final class Uniting {
             String version = pending.overwritingVersion() == null ? stored.version() : pending.overwritingVersion();
             walkBack(versions, at(version, versions), resource, lost);
         }
-        Resource united = united(stored.type(), resource, lost.values());
+        Resource united = lost.isEmpty() ? resource : united(stored.type(), resource, lost.values());
         if (united.equalsDeep(resource)) {
             // Looked into once; until somebody else writes it, there is nothing to look for.
             remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
@@ -119,7 +125,7 @@ final class Uniting {
         for (Resource each : oldestFirst) {
             united = merged(type, united, each);
         }
-        return united.equalsDeep(current) ? current : merged(type, united, current);
+        return merged(type, united, current);
     }
 
     private Resource merged(String type, Resource stored, Resource incoming) {

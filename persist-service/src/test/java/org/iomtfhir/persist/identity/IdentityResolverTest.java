@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -265,6 +266,62 @@ class IdentityResolverTest {
             assertThat(busy.stored("Device")).hasSize(1);
             assertThat(busy.stored("Device").getFirst().at("/patient/reference").asText()).isEqualTo("Patient/"
                     + DeterministicId.of(null, "mrn-1"));
+        }
+    }
+
+    @Test
+    void ofThreeWhoMakeADeviceForDifferentPatientsTheFirstIsRight() {
+        try (StandInServer busy = new StandInServer(Ways.AZURE)) {
+            FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(busy.url()), null, Authorization.none(),
+                    InstantSource.system()));
+            ServerProfile profile = new ServerCheck(fhir).check(null, true);
+            List<IdentityResolver> resolvers = Stream.generate(() -> new FhirIdentityResolver(fhir, profile, options(
+                    IdentityMode.CREATE, false, false), threads, nanos::get, new SimpleMeterRegistry())).limit(3)
+                    .map(IdentityResolver.class::cast).toList();
+            Predicate<Request> makes = each -> each.method().equals("PUT") && each.path().startsWith("Device/");
+            // All three have seen nothing; the second one's version lands between, and it puts nothing back.
+            busy.once(makes, ofThird -> {
+                busy.once(makes, ofSecond -> {
+                    assertThat(ask(resolvers.get(0), question("monitor-1", "mrn-1", null))).isInstanceOf(
+                            Identity.class);
+                    busy.once(each -> each.path().contains("_history"), again -> Reply.of(503, ""));
+                    return null;
+                });
+                assertThatThrownBy(() -> ask(resolvers.get(1), question("monitor-1", "mrn-2", null))).isInstanceOf(
+                        FhirUnavailableException.class);
+                return null;
+            });
+
+            refused(ask(resolvers.get(2), question("monitor-1", "mrn-3", null)), ErrorName.PatientDeviceMismatch);
+            refused(ask(resolvers.get(1), question("monitor-1", "mrn-2", null)), ErrorName.PatientDeviceMismatch);
+
+            assertThat(busy.versions("Device/" + DeterministicId.of(null, "monitor-1"))).isEqualTo(4);
+            assertThat(busy.stored("Device").getFirst().at("/patient/reference").asText()).isEqualTo("Patient/"
+                    + DeterministicId.of(null, "mrn-1"));
+        }
+    }
+
+    @Test
+    void whatSomebodyMadeOfADeviceThatOursWentOverStands() {
+        try (StandInServer busy = new StandInServer(Ways.AZURE)) {
+            FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(busy.url()), null, Authorization.none(),
+                    InstantSource.system()));
+            ServerProfile profile = new ServerCheck(fhir).check(null, true);
+            IdentityResolver resolver = new FhirIdentityResolver(fhir, profile, options(IdentityMode.CREATE, false,
+                    false), threads, nanos::get, new SimpleMeterRegistry());
+            String named = """
+                    {"resourceType":"Device","id":"%s","identifier":[{"value":"monitor-1"}],"patient":{"reference":
+                     "Patient/%s"},"deviceName":[{"name":"pump","type":"user-friendly-name"}]}
+                    """.formatted(DeterministicId.of(null, "monitor-1"), DeterministicId.of(null, "mrn-1"));
+            busy.once(each -> each.method().equals("PUT") && each.path().startsWith("Device/"), ofOurs -> {
+                busy.store(named.replaceFirst(",\"deviceName.*]", ""));
+                busy.store(named);
+                return null;
+            });
+
+            assertThat(ask(resolver, question("monitor-1", "mrn-1", null))).isInstanceOf(Identity.class);
+
+            assertThat(busy.stored("Device").getFirst().at("/deviceName/0/name").asText()).isEqualTo("pump");
         }
     }
 

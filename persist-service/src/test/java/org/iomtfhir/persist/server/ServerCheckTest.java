@@ -26,7 +26,7 @@ class ServerCheckTest {
     void hapiGuardsFirstVersionsByVersionZero() {
         ServerProfile profile = check(Ways.HAPI, null, null);
         assertThat(profile.kind()).isEqualTo(ServerKind.HAPI);
-        assertThat(profile.firstWriteIfMatch()).isEqualTo("0");
+        assertThat(profile.firstWriteIfMatch("Flag")).isEqualTo("0");
     }
 
     @Test
@@ -38,8 +38,26 @@ class ServerCheckTest {
     }
 
     @Test
+    void aVersioningPolicyIsThatOfItsTypeAlone() {
+        try (StandInServer server = new StandInServer(Ways.AZURE)) {
+            server.versionedUpdateFor("Observation");
+            ServerProfile profile = new ServerCheck(new FhirServer(new FhirTransport(ServerOptions.of(server.url()),
+                    null, Authorization.none(), InstantSource.system()))).check(null, true);
+
+            assertThat(profile.firstWrite("Observation")).isEqualTo(FirstWriteGuard.VERSIONED_UPDATE);
+            assertThat(profile.firstWrite("Flag")).isEqualTo(FirstWriteGuard.PUT_THEN_UNITE);
+        }
+    }
+
+    @Test
     void azureWithoutItUnitesAfterwards() {
         assertThat(check(Ways.AZURE, null, null).firstWrite()).isEqualTo(FirstWriteGuard.PUT_THEN_UNITE);
+    }
+
+    @Test
+    void aServerNobodyKnowsIsWrittenToAsItSaysOfItself() {
+        assertThat(check(Ways.GENERIC, null, null)).isEqualTo(ServerProfile.generic(FirstWriteGuard.PUT_THEN_UNITE,
+                false));
     }
 
     @Test
@@ -58,6 +76,30 @@ class ServerCheckTest {
                 .hasMessageContainingAll("5.0.0", "search-type of Observation", "no Device", "no Patient",
                         "updateCreate", "neither transaction nor batch", "versioned-update");
     }
+
+    @Test
+    void whereShellsAreMadeAServerThatCannotKeepThemApartIsRefused() {
+        try (StandInServer server = new StandInServer(Ways.GENERIC)) {
+            server.always(request -> request.path().equals("metadata") ? Reply.of(200, UNVERSIONED_DEVICES) : null);
+            ServerCheck check = new ServerCheck(new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null,
+                    Authorization.none(), InstantSource.system())));
+
+            assertThatThrownBy(() -> check.check(null, true)).isInstanceOf(UnsuitableServerException.class)
+                    .hasMessageEndingWith("each other's new Device: set its versioning policy for Device to"
+                            + " versioned-update, or have it keep versions and serve their history (history-instance)");
+            assertThat(check.check(null, false).firstWrite("Device")).isEqualTo(FirstWriteGuard.NONE);
+        }
+    }
+
+    private static final String UNVERSIONED_DEVICES = """
+            {"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","rest":[{"mode":"server",
+             "interaction":[{"code":"batch"}],"resource":[
+              {"type":"Observation","versioning":"versioned-update","interaction":[{"code":"read"},{"code":"update"},
+               {"code":"search-type"}]},
+              {"type":"Device","versioning":"no-version","interaction":[{"code":"read"},{"code":"update"},
+               {"code":"search-type"}]},
+              {"type":"Patient","versioning":"versioned","interaction":[{"code":"read"},{"code":"update"},
+               {"code":"search-type"},{"code":"history-instance"}]}]}]}""";
 
     @Test
     void whereEveryReadingNeedsItsEncounterAServerWithoutEncountersIsRefused() {

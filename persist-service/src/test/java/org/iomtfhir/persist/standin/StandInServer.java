@@ -38,7 +38,9 @@ public final class StandInServer implements AutoCloseable {
         /** 412 for a stale guard, 404 for a guard on nothing, plain PUTs go over everything, deleted ones included. */
         AZURE,
         /** As {@link #AZURE}, but an update without If-Match is 400. */
-        AZURE_VERSIONED_UPDATE
+        AZURE_VERSIONED_UPDATE,
+        /** As {@link #AZURE}, but nobody that is known: no transactions, and 100 entries to a batch. */
+        GENERIC
     }
 
     /** Where it says of which version an Observation is. */
@@ -81,14 +83,17 @@ public final class StandInServer implements AutoCloseable {
     private volatile int failure = 500;
     private volatile boolean checksReferences;
     private volatile boolean matchesPrefixes;
+    private volatile Predicate<String> versionedUpdate;
     private volatile Versions versions = Versions.SHOWN;
     private volatile int pageSize = 1000;
-    private volatile int maxEntries = 500;
+    private volatile int maxEntries;
     private volatile Instant now = Instant.parse("2026-10-09T12:00:00Z");
 
     /** Starts one. */
     public StandInServer(Ways ways) {
         this.ways = ways;
+        this.versionedUpdate = type -> ways == Ways.AZURE_VERSIONED_UPDATE;
+        this.maxEntries = ways == Ways.GENERIC ? 100 : 500;
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -166,6 +171,11 @@ public final class StandInServer implements AutoCloseable {
     /** A search by identifier finds every value that starts so. */
     public void matchPrefixes() {
         matchesPrefixes = true;
+    }
+
+    /** The policy versioned-update is that of this type alone. */
+    public void versionedUpdateFor(String type) {
+        versionedUpdate = type::equals;
     }
 
     /** From now on the versions of Observations are shown so. */
@@ -326,7 +336,7 @@ public final class StandInServer implements AutoCloseable {
             case HAPI -> version != null && !version.equals(newest == null ? "0" : Integer.toString(newest.number()))
                     ? Reply.outcome(409, "HAPI-0974: version conflict on " + key)
                     : null;
-            case AZURE, AZURE_VERSIONED_UPDATE -> azureConflict(newest, version);
+            case AZURE, AZURE_VERSIONED_UPDATE, GENERIC -> azureConflict(key.split("/")[0], newest, version);
         };
         if (conflict != null) {
             return conflict;
@@ -336,11 +346,11 @@ public final class StandInServer implements AutoCloseable {
         return new Reply(newest == null ? 201 : 200, etag(key, stands), "");
     }
 
-    private Reply azureConflict(Version newest, String version) {
+    private Reply azureConflict(String type, Version newest, String version) {
         if (version == null) {
             boolean there = newest != null && newest.resourceOrNull() != null;
-            return there && ways == Ways.AZURE_VERSIONED_UPDATE
-                    ? Reply.outcome(400, "A valid if-match header is required for resource type 'Observation'.")
+            return there && versionedUpdate.test(type)
+                    ? Reply.outcome(400, "A valid if-match header is required for resource type '" + type + "'.")
                     : null;
         }
         if (newest == null) {
@@ -351,12 +361,18 @@ public final class StandInServer implements AutoCloseable {
 
     private static ObjectNode bare(ObjectNode resource) {
         ObjectNode copy = resource.deepCopy();
-        copy.remove("meta");
+        if (copy.path("meta") instanceof ObjectNode meta
+                && meta.remove(List.of("versionId", "lastUpdated")).isEmpty()) {
+            copy.remove("meta");
+        }
         return copy;
     }
 
     private Reply bundle(ObjectNode bundle) {
         boolean transaction = bundle.path("type").asText().equals("transaction");
+        if (transaction && ways == Ways.GENERIC) {
+            return Reply.outcome(400, "there are no transactions here");
+        }
         if (bundle.path("entry").size() > maxEntries) {
             return Reply.outcome(413, "too many entries");
         }
@@ -456,19 +472,23 @@ public final class StandInServer implements AutoCloseable {
     }
 
     private String metadata() {
-        String name = ways == Ways.HAPI ? "HAPI FHIR Server" : "Microsoft FHIR Server";
-        String versioning = ways == Ways.AZURE_VERSIONED_UPDATE ? "versioned-update" : "versioned";
+        String name = switch (ways) {
+            case HAPI -> "HAPI FHIR Server";
+            case AZURE, AZURE_VERSIONED_UPDATE -> "Microsoft FHIR Server";
+            case GENERIC -> "A server of its own";
+        };
+        String transaction = ways == Ways.GENERIC ? "" : "{\"code\":\"transaction\"},";
         StringBuilder resources = new StringBuilder();
-        for (String type : List.of("Observation", "Device", "Patient", "Encounter")) {
+        for (String type : List.of("Observation", "Device", "Patient", "Encounter", "Flag")) {
             resources.append(resources.isEmpty() ? "" : ",").append("""
                     {"type":"%s","versioning":"%s","updateCreate":true,"interaction":[{"code":"read"},{"code":"update"},
                      {"code":"search-type"},{"code":"history-instance"}]}
-                    """.formatted(type, versioning));
+                    """.formatted(type, versionedUpdate.test(type) ? "versioned-update" : "versioned"));
         }
         return """
                 {"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","software":{"name":"%s"},
-                 "rest":[{"mode":"server","interaction":[{"code":"transaction"},{"code":"batch"}],"resource":[%s]}]}
-                """.formatted(name, resources);
+                 "rest":[{"mode":"server","interaction":[%s{"code":"batch"}],"resource":[%s]}]}
+                """.formatted(name, transaction, resources);
     }
 
     private static Map<String, String> form(String body) {
