@@ -36,7 +36,7 @@ final class BareLoader implements Way {
 
     BareLoader(Ward ward, String serverUrl) {
         this.ward = ward;
-        this.http = new Http(serverUrl);
+        this.http = new Http(serverUrl, true);
     }
 
     @Override

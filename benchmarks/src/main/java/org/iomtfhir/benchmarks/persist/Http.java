@@ -16,14 +16,21 @@ final class Http {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicLong requests = new AtomicLong();
     private final String base;
+    private final boolean noStore;
 
-    Http(String base) {
+    /**
+     * @param noStore
+     *            whether it asks the server to keep no search: HAPI writes any other to its database, which takes it twice as
+     *            long
+     */
+    Http(String base, boolean noStore) {
         this.base = base;
+        this.noStore = noStore;
     }
 
-    /** A search that the server is not to keep: HAPI writes any other to its database, which takes it twice as long. */
     String get(String path) throws IOException, InterruptedException {
-        return send(request(path).header("Cache-Control", "no-store").GET());
+        HttpRequest.Builder request = request(path).GET();
+        return send(noStore ? request.header("Cache-Control", "no-store") : request);
     }
 
     void put(String path, String json, String ifMatchOrNull) throws IOException, InterruptedException {

@@ -29,15 +29,19 @@ final class OneByOne implements Way {
     private final Ward ward;
     private final Http http;
     private final int threads;
+    private final boolean noStore;
 
     /**
      * @param threads
      *            how many messages are worked on at a time
+     * @param noStore
+     *            whether it asks the server to keep no search, which the earlier connector does not
      */
-    OneByOne(Ward ward, String serverUrl, int threads) {
+    OneByOne(Ward ward, String serverUrl, int threads, boolean noStore) {
         this.ward = ward;
-        this.http = new Http(serverUrl);
+        this.http = new Http(serverUrl, noStore);
         this.threads = threads;
+        this.noStore = noStore;
     }
 
     int threads() {
@@ -46,7 +50,8 @@ final class OneByOne implements Way {
 
     @Override
     public String title() {
-        return threads == 1 ? "search and PUT, one after another" : "search and PUT on " + threads + " threads";
+        String way = threads == 1 ? "search and PUT, one after another" : "search and PUT on " + threads + " threads";
+        return noStore ? way + ", no-store" : way;
     }
 
     @Override

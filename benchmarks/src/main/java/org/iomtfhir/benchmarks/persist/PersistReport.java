@@ -63,7 +63,8 @@ public final class PersistReport {
     }
 
     private void run() throws Exception {
-        List<Way> ways = List.of(new OneByOne(ward, server.url(), 1), new OneByOne(ward, server.url(), 8),
+        List<Way> ways = List.of(new OneByOne(ward, server.url(), 1, false), new OneByOne(ward, server.url(), 1, true),
+                new OneByOne(ward, server.url(), 8, false), new OneByOne(ward, server.url(), 8, true),
                 new ThisProject(server.url(), true), new ThisProject(server.url(), false), new BareLoader(ward, server
                         .url()));
         try {
