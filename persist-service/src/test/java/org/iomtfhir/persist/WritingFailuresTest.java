@@ -40,6 +40,7 @@ import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -195,6 +196,70 @@ class WritingFailuresTest {
         assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
         assertThat(server.stored("Patient")).hasSize(1);
         assertThat(server.stored("Device")).hasSize(1);
+        assertThat(server.stored("Flag")).singleElement().satisfies(flag -> {
+            assertThat(flag.path("code").path("text").asText()).isEqualTo("ours");
+            assertThat(flag.path("meta").path("tag").path(0).path("code").asText()).isEqualTo("seen");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void twoWhoMakeADeletedOneAnewAtOnceLoseNothing(Ways ways) {
+        StandInServer server = server(ways);
+        WriteOptions anew = WriteOptions.DEFAULTS.withMakeDeletedAnew(true);
+        Persister ours = persister(server, anew, Profile.STANDARD);
+        Persister theirs = persister(server, anew, Profile.STANDARD);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.delete("Observation/" + idOfReadings());
+        server.once(each -> each.path().startsWith("Observation/") && each.path().contains("_history"), request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            return null;
+        });
+
+        assertThat(ours.persist(List.of(readings(2, 90)))).allMatch(Written.class::isInstance);
+
+        assertThat(data(server)).startsWith("E E E E E E 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"count/min,/min", "monitor-1,monitor-2"})
+    void aFirstVersionThatCannotBeOneWithTheOneItWentOverIsRefusedAndTheOtherStands(String ours, String theirs) {
+        StandInServer elsewhere = server(Ways.AZURE);
+        persister(elsewhere).persist(List.of(readings(1, 80)));
+        String other = elsewhere.stored("Observation").getFirst().toString().replace(ours, theirs).replace(
+                DeterministicId.of(null, ours), DeterministicId.of(null, theirs)).replaceFirst("\"id\":\"[^\"]*\"",
+                        "\"id\":\"" + idOfReadings() + "\"");
+        StandInServer server = server(Ways.AZURE);
+        server.once(WRITE, request -> {
+            server.store(other);
+            return null;
+        });
+
+        assertThat(persister(server).persist(List.of(readings(0, 70)))).singleElement().isInstanceOf(Rejected.class);
+
+        assertThat(data(server)).startsWith("E E E E E E 80 81 82 83 84 85 E");
+        assertThat(server.stored("Observation").getFirst().toString()).contains("\"" + theirs.replace("monitor-2",
+                "Device/" + DeterministicId.of(null, "monitor-2")) + "\"");
+    }
+
+    @Test
+    void whatAFlagWentOverIsSeenToEvenIfItCouldNotBeReadAtOnce() {
+        StandInServer server = server(Ways.AZURE);
+        Persister ours = persister(server, new WriteOptions(100, 4, 64L << 20, false, false, 1, Duration.ofSeconds(30)),
+                Profile.STANDARD);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(Messages.flag("monitor-1", "mrn-1", "20261009", "theirs")));
+            server.store(server.stored("Flag").getFirst().toString().replace("\"meta\":{",
+                    "\"meta\":{\"tag\":[{\"code\":\"seen\"}],"));
+            server.once(each -> each.isSearch("Flag"), again -> Reply.of(503, ""));
+            return null;
+        });
+        List<IncomingResource> message = List.of(Messages.flag("monitor-1", "mrn-1", "20261009", "ours"));
+        assertThatThrownBy(() -> ours.persist(message)).isInstanceOf(FhirUnavailableException.class);
+
+        assertThat(ours.persist(message)).allMatch(Written.class::isInstance);
+
         assertThat(server.stored("Flag")).singleElement().satisfies(flag -> {
             assertThat(flag.path("code").path("text").asText()).isEqualTo("ours");
             assertThat(flag.path("meta").path("tag").path(0).path("code").asText()).isEqualTo("seen");

@@ -131,6 +131,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         private final Map<String, KnownPatient> state = new HashMap<>();
 
         Batch(List<IdentityQuestion> questions) {
+            shells.settle();
             device = new HashMap<>(devices.getAll(keys(questions, IdentityQuestion::device)));
             patient = new HashMap<>(patients.getAll(keys(questions, FhirIdentityResolver.this::patientOf)));
             encounter = encounters.getAll(keys(questions, IdentityQuestion::encounter));

@@ -18,6 +18,7 @@ import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.persist.server.FirstWriteGuard;
 import org.iomtfhir.persist.server.History;
 import org.iomtfhir.persist.server.HistoryEntry;
 import org.iomtfhir.persist.server.ServerProfile;
@@ -35,6 +36,9 @@ final class LinkHistory {
     private static final int TOGETHER = 50;
 
     private static final Duration KEPT = Duration.ofMinutes(10);
+
+    /** A device that changes hands and comes back takes longer. */
+    private static final Duration LONGEST_CONTEST = Duration.ofMinutes(1);
 
     private static final String DEVICE = "Device";
 
@@ -147,15 +151,49 @@ final class LinkHistory {
 
     private Optional<LinkTimeline> timeline(History history) {
         List<LinkTimeline.Change> changes = new ArrayList<>();
-        for (HistoryEntry entry : history.entries()) {
+        for (HistoryEntry entry : withoutContest(history.entries())) {
             if (entry.lastUpdated() == null) {
                 return Optional.empty();
             }
-            changes.add(new LinkTimeline.Change(entry.lastUpdated(), entry.resourceOrNull() == null
-                    ? PatientLink.NOBODY
-                    : directory.link(entry.resourceOrNull())));
+            changes.add(new LinkTimeline.Change(entry.lastUpdated(), link(entry)));
         }
         return Optional.of(LinkTimeline.of(changes, history.complete() && hasFirst(history)));
+    }
+
+    /**
+     * Where several make a device at once and nothing keeps them apart, each writes its link for a moment, until the first
+     * one's is put back ({@link Shells}). Nobody's readings are theirs for that.
+     */
+    private List<HistoryEntry> withoutContest(List<HistoryEntry> newestFirst) {
+        if (profile.firstWrite(DEVICE) != FirstWriteGuard.PUT_THEN_UNITE || newestFirst.isEmpty()
+                || !isShell(newestFirst
+                        .getLast())) {
+            return newestFirst;
+        }
+        HistoryEntry first = newestFirst.getLast();
+        int putBack = newestFirst.size() - 1;
+        for (int i = putBack - 1; i >= 0 && isShell(newestFirst.get(i))
+                && isSoonAfter(first, newestFirst.get(i)); i--) {
+            if (link(newestFirst.get(i)).equals(link(first))) {
+                putBack = i;
+            }
+        }
+        List<HistoryEntry> kept = new ArrayList<>(newestFirst.subList(0, putBack));
+        kept.add(first);
+        return kept;
+    }
+
+    private static boolean isShell(HistoryEntry entry) {
+        return entry.resourceOrNull() != null && Directory.isShell(entry.resourceOrNull());
+    }
+
+    private static boolean isSoonAfter(HistoryEntry first, HistoryEntry then) {
+        return first.lastUpdated() != null && then.lastUpdated() != null
+                && Duration.between(first.lastUpdated(), then.lastUpdated()).compareTo(LONGEST_CONTEST) <= 0;
+    }
+
+    private PatientLink link(HistoryEntry entry) {
+        return entry.resourceOrNull() == null ? PatientLink.NOBODY : directory.link(entry.resourceOrNull());
     }
 
     /** HAPI numbers versions from 1, and may show fewer than there are: it keeps their count for an hour. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
@@ -34,6 +35,7 @@ import org.iomtfhir.persist.server.StoredResource;
 final class Shells {
 
     private static final int TRIES = 5;
+    private static final int MOST_PAGES = 50;
 
     /** How many are made in one request. */
     private static final int TOGETHER = 100;
@@ -43,10 +45,27 @@ final class Shells {
     private final Directory directory;
     private final ResourceText text = new ResourceText();
 
+    /** What was written and may have gone over somebody's, by type and id; its version is null where it may not be written. */
+    private final Map<String, StoredResource> inDoubt = new ConcurrentHashMap<>();
+
     Shells(FhirServer server, ServerProfile profile, Directory directory) {
         this.server = server;
         this.profile = profile;
         this.directory = directory;
+    }
+
+    /**
+     * Looks again at what could not be looked at when it was written. To be called before anybody is looked up: what stands
+     * may be ours, where somebody else's has to stand.
+     *
+     * @throws FhirUnavailableException
+     *             if that can't be done now
+     */
+    void settle() {
+        inDoubt.forEach((key, made) -> {
+            restored(made);
+            inDoubt.remove(key, made);
+        });
     }
 
     /** The logical id of the patient made for this identifier, by us now or by somebody else just before. */
@@ -169,7 +188,7 @@ final class Shells {
             return Optional.of(refused("the Device that the message names can't be read: " + e.getMessage()));
         }
         ((Device) resource).setPatient(new Reference("Patient/" + patientId));
-        PutAnswer answer = server.put(new BundlePut("Device", stored.id(), text.write(resource), stored.version()));
+        PutAnswer answer = server.put(new BundlePut("Device", stored.id(), text.write(resource), guard(stored)));
         if (answer.isSuccess()) {
             return readBack(stored.id());
         }
@@ -207,12 +226,12 @@ final class Shells {
                     }
                 }
             }
-            PutAnswer answer = server.put(put);
+            PutAnswer answer = first(put);
             if (answer.isSuccess()) {
                 StoredResource made = new StoredResource(type, id, answer.version(), null, put.json());
                 return guarded || answer.status() == 201
                         ? new Lookup.Found<>(made)
-                        : asked(identifier, restored(made));
+                        : asked(identifier, restoredOrInDoubt(made));
             }
             if (!answer.isConflict()) {
                 return refused("the FHIR server refuses to create a " + type + " for the identifier in the message: "
@@ -220,6 +239,27 @@ final class Shells {
             }
         }
         throw FhirUnavailableException.transientFailure("the FHIR server neither creates a " + type + " nor shows it");
+    }
+
+    private PutAnswer first(BundlePut put) {
+        try {
+            return server.put(put);
+        } catch (FhirUnavailableException e) {
+            if (profile.firstWrite(put.type()) == FirstWriteGuard.PUT_THEN_UNITE) {
+                inDoubt.put(put.type() + "/" + put.id(), new StoredResource(put.type(), put.id(), null, null, put
+                        .json()));
+            }
+            throw e;
+        }
+    }
+
+    private StoredResource restoredOrInDoubt(StoredResource made) {
+        try {
+            return restored(made);
+        } catch (FhirUnavailableException e) {
+            inDoubt.put(made.type() + "/" + made.id(), made);
+            throw e;
+        }
     }
 
     /**
@@ -248,7 +288,10 @@ final class Shells {
      */
     private StoredResource restored(StoredResource made) {
         for (int i = 0; i < TRIES; i++) {
-            List<HistoryEntry> versions = server.history(made.type(), made.id(), 1).entries();
+            List<HistoryEntry> versions = server.history(made.type(), made.id(), MOST_PAGES).entries();
+            if (versions.isEmpty() && made.version() == null) {
+                return made; // It was never written.
+            }
             int ours = at(made.version(), versions);
             if (ours < 0) {
                 throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet the "
@@ -260,8 +303,7 @@ final class Shells {
             }
             StoredResource first = firstShell(versions, ours);
             boolean stands = Directory.isShell(first) && directory.link(first).equals(directory.link(newest));
-            if (stands || server.put(new BundlePut(made.type(), made.id(), first.json(), versions.getFirst().version()))
-                    .isSuccess()) {
+            if (stands || server.put(new BundlePut(made.type(), made.id(), first.json(), guard(newest))).isSuccess()) {
                 return first;
             }
         }
@@ -282,6 +324,18 @@ final class Shells {
             }
         }
         return first;
+    }
+
+    /** What is there is never written over without one. */
+    private static String guard(StoredResource stored) {
+        if (stored.version() == null) {
+            throw FhirUnavailableException.transientFailure("the FHIR server does not say of which version the "
+                    + stored
+                            .type()
+                    + " is that it holds, neither in meta.versionId nor as ETag: without versions it can't be"
+                    + " updated safely. Have it give versions");
+        }
+        return stored.version();
     }
 
     private static int at(String versionOrNull, List<HistoryEntry> versions) {

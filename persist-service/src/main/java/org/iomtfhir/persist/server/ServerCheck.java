@@ -75,6 +75,10 @@ public final class ServerCheck {
         if (!transactions && !system.contains("batch")) {
             missing.add("it takes neither transaction nor batch bundles");
         }
+        if (kind == ServerKind.HAPI && "no-version".equals(resource(rest, OBSERVATION).path("versioning").asText())) {
+            missing.add(
+                    "it keeps no versions of Observations (versioning is no-version), so that updates can't be guarded");
+        }
         Optional<FirstWriteGuard> guard = kind == ServerKind.HAPI
                 ? Optional.of(FirstWriteGuard.IF_MATCH_ZERO)
                 : guard(resource(rest, OBSERVATION));

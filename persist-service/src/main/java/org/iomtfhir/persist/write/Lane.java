@@ -284,11 +284,11 @@ final class Lane {
         boolean wroteOver = prepared.first() && uniting.isNeeded(pending.type()) && answer.status() != 201
                 && !"1".equals(answer.version()) && prepared.put().ifMatch() == null;
         if (wroteOver) {
-            pending.wroteOver(answer.version());
+            uniting.wroteOver(pending, answer.version());
             forget(pending);
             return;
         }
-        pending.united();
+        uniting.written(pending);
         suspects.accepted(pending);
         prepared.outcomes().forEach(Slot::settle);
         replacedSamples.increment(prepared.counts().replacedSamples());

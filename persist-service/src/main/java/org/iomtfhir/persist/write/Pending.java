@@ -75,8 +75,6 @@ final class Pending {
     private Stored stored = UNKNOWN;
     private boolean asksServer;
     private boolean readById;
-    private boolean wroteOver;
-    private String overwritingVersion;
 
     Pending(List<Slot> slots) {
         this.slots = List.copyOf(slots);
@@ -133,32 +131,5 @@ final class Pending {
     /** A guard did not hold though a search shows nothing new: from now on it is read by its id. */
     void distrustSearch() {
         readById = true;
-    }
-
-    /** Whether our first version went over somebody's: theirs has to be merged in. */
-    boolean wroteOver() {
-        return wroteOver;
-    }
-
-    /** The version that ours became when it went over somebody's, null where the server did not say. */
-    String overwritingVersion() {
-        return overwritingVersion;
-    }
-
-    /**
-     * Our first version went over somebody's.
-     *
-     * @param versionOrNull
-     *            which it became
-     */
-    void wroteOver(String versionOrNull) {
-        wroteOver = true;
-        overwritingVersion = versionOrNull;
-    }
-
-    /** What ours went over has been merged in. */
-    void united() {
-        wroteOver = false;
-        overwritingVersion = null;
     }
 }

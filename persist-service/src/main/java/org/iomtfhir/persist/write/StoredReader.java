@@ -11,7 +11,7 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.History;
+import org.iomtfhir.persist.server.HistoryEntry;
 import org.iomtfhir.persist.server.MalformedResourceException;
 import org.iomtfhir.persist.server.ReadResult;
 import org.iomtfhir.persist.server.ResourceText;
@@ -148,8 +148,12 @@ final class StoredReader {
                     + " observations.make-deleted-anew is set");
             return;
         }
-        History history = server.history(pending.type(), pending.id(), 1);
-        pending.stored(new Stored.Nothing(history.entries().isEmpty() ? null : history.entries().getFirst().version()));
+        List<HistoryEntry> versions = server.history(pending.type(), pending.id(), 1).entries();
+        if (!versions.isEmpty() && versions.getFirst().resourceOrNull() != null) {
+            present(pending, versions.getFirst().resourceOrNull()); // Somebody has made it anew just now.
+            return;
+        }
+        pending.stored(new Stored.Nothing(versions.isEmpty() ? null : versions.getFirst().version()));
     }
 
     /** Looks for those that the server once gave ids of its own; gives back those that it has not. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hl7.fhir.r4.model.Observation;
@@ -41,6 +42,7 @@ final class Uniting {
     private final MergeContext context;
     private final Ownership ownership;
     private final Remembered remembered;
+    private final WrittenOver writtenOver = new WrittenOver();
     private final ResourceText text = new ResourceText();
 
     Uniting(FhirServer server, ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
@@ -63,6 +65,21 @@ final class Uniting {
         return isNeeded(type) && type.equals("Observation");
     }
 
+    /**
+     * Our first version went over somebody's.
+     *
+     * @param versionOrNull
+     *            which it became, null where the server did not say
+     */
+    void wroteOver(Pending pending, String versionOrNull) {
+        writtenOver.put(pending, versionOrNull);
+    }
+
+    /** It is written, with all that ours went over. */
+    void written(Pending pending) {
+        writtenOver.forget(pending);
+    }
+
     /** What is stored, united with the versions before where those were written over. */
     Stored.Present unite(Pending pending, StoredResource stored, Resource resource) {
         Stored.Present asIs = new Stored.Present(stored.id(), stored.version(), resource, false);
@@ -71,11 +88,12 @@ final class Uniting {
         }
         Remembered.Written ours = remembered.get(pending);
         boolean looksOver = isFirst(resource) && (ours == null || !stored.version().equals(ours.version()));
-        if (!pending.wroteOver() && !looksOver) {
+        boolean wroteOver = writtenOver.has(pending);
+        if (!wroteOver && !looksOver) {
             return asIs;
         }
         List<HistoryEntry> versions = server.history(stored.type(), stored.id(), MOST_PAGES).entries();
-        if (pending.wroteOver() && at(stored.version(), versions) < 0) {
+        if (wroteOver && at(stored.version(), versions) < 0) {
             throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet what it"
                     + " holds, and a first version that was written over has to be read from it");
         }
@@ -84,13 +102,14 @@ final class Uniting {
         if (looksOver) {
             walkBack(versions, at(stored.version(), versions), resource, lost);
         }
-        if (pending.wroteOver()) {
-            String version = pending.overwritingVersion() == null ? stored.version() : pending.overwritingVersion();
-            walkBack(versions, at(version, versions), resource, lost);
+        if (wroteOver) {
+            String version = writtenOver.version(pending);
+            walkBack(versions, at(version == null ? stored.version() : version, versions), resource, lost);
         }
         Resource united = lost.isEmpty() ? resource : united(stored.type(), resource, lost.values());
         if (united.equalsDeep(resource)) {
             // Looked into once; until somebody else writes it, there is nothing to look for.
+            writtenOver.forget(pending);
             remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
             return asIs;
         }
@@ -111,29 +130,39 @@ final class Uniting {
         for (int i = from + 1; first && i < versions.size(); i++) {
             StoredResource before = versions.get(i).resourceOrNull();
             Resource resource = before == null ? null : parsed(before);
-            if (resource == null || !ownership.same(current, resource)) {
+            if (resource == null) {
                 return;
             }
             lost.put(i, resource);
-            first = isFirst(resource);
+            first = isFirst(resource) && ownership.same(current, resource);
         }
     }
 
-    /** The oldest is merged first and what stands last, so that of two values the newer one stays. */
+    /**
+     * The oldest is merged first and what stands last, so that of two values the newer one stays. A first version that
+     * can't be merged with an older one would have been refused, had it come a moment later: then the older one stands.
+     */
     private Resource united(String type, Resource current, Collection<Resource> oldestFirst) {
         Resource united = current;
+        boolean onlyFirst = isFirst(current);
         for (Resource each : oldestFirst) {
-            united = merged(type, united, each);
+            Optional<Resource> merged = merged(type, united, each);
+            united = merged.orElse(onlyFirst ? each : united);
+            onlyFirst &= merged.isPresent();
         }
-        return merged(type, united, current);
+        return merged(type, united, current).orElse(united);
     }
 
-    private Resource merged(String type, Resource stored, Resource incoming) {
+    /** Empty if the two can't be one. */
+    private Optional<Resource> merged(String type, Resource stored, Resource incoming) {
+        if (!ownership.same(stored, incoming)) {
+            return Optional.empty();
+        }
         return switch (mergers.of(type).merge(stored, incoming, context)) {
-            case MergeOutcome.Merged merged -> (Resource) merged.resource();
-            case MergeOutcome.Created created -> stored;
-            case MergeOutcome.Refused refused -> stored;
-            case MergeOutcome.Unchanged unchanged -> stored;
+            case MergeOutcome.Merged merged -> Optional.of((Resource) merged.resource());
+            case MergeOutcome.Created created -> Optional.of(stored);
+            case MergeOutcome.Unchanged unchanged -> Optional.of(stored);
+            case MergeOutcome.Refused refused -> Optional.empty();
         };
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -58,6 +57,23 @@ class IdentityResolverTest {
                 InstantSource.system()));
         return new FhirIdentityResolver(fhir, ServerProfile.hapi(), options, threads, nanos::get,
                 new SimpleMeterRegistry());
+    }
+
+    private static boolean makesDevice(Request request) {
+        return request.method().equals("PUT") && request.path().startsWith("Device/");
+    }
+
+    /** Of several processes, of a server that is asked what it is. */
+    private List<IdentityResolver> resolvers(StandInServer busy, int count) {
+        FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(busy.url()), null, Authorization.none(),
+                InstantSource.system()));
+        ServerProfile profile = new ServerCheck(fhir).check(null, true);
+        List<IdentityResolver> resolvers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            resolvers.add(new FhirIdentityResolver(fhir, profile, options(IdentityMode.CREATE, false, false), threads,
+                    nanos::get, new SimpleMeterRegistry()));
+        }
+        return resolvers;
     }
 
     private static IdentityOptions options(IdentityMode mode, boolean compare, boolean patientPerDevice) {
@@ -272,16 +288,10 @@ class IdentityResolverTest {
     @Test
     void ofThreeWhoMakeADeviceForDifferentPatientsTheFirstIsRight() {
         try (StandInServer busy = new StandInServer(Ways.AZURE)) {
-            FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(busy.url()), null, Authorization.none(),
-                    InstantSource.system()));
-            ServerProfile profile = new ServerCheck(fhir).check(null, true);
-            List<IdentityResolver> resolvers = Stream.generate(() -> new FhirIdentityResolver(fhir, profile, options(
-                    IdentityMode.CREATE, false, false), threads, nanos::get, new SimpleMeterRegistry())).limit(3)
-                    .map(IdentityResolver.class::cast).toList();
-            Predicate<Request> makes = each -> each.method().equals("PUT") && each.path().startsWith("Device/");
+            List<IdentityResolver> resolvers = resolvers(busy, 3);
             // All three have seen nothing; the second one's version lands between, and it puts nothing back.
-            busy.once(makes, ofThird -> {
-                busy.once(makes, ofSecond -> {
+            busy.once(IdentityResolverTest::makesDevice, ofThird -> {
+                busy.once(IdentityResolverTest::makesDevice, ofSecond -> {
                     assertThat(ask(resolvers.get(0), question("monitor-1", "mrn-1", null))).isInstanceOf(
                             Identity.class);
                     busy.once(each -> each.path().contains("_history"), again -> Reply.of(503, ""));
@@ -301,25 +311,74 @@ class IdentityResolverTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"_history", "PUT"})
+    void whatCouldNotBeLookedAtIsLookedAtBeforeAnybodyIsLookedUp(String failing) {
+        try (StandInServer busy = new StandInServer(Ways.AZURE)) {
+            List<IdentityResolver> resolvers = resolvers(busy, 2);
+            busy.once(IdentityResolverTest::makesDevice, ofSecond -> {
+                assertThat(ask(resolvers.get(0), question("monitor-1", "mrn-1", null))).isInstanceOf(Identity.class);
+                if (failing.equals("PUT")) {
+                    busy.onceAfter(IdentityResolverTest::makesDevice,
+                            reply -> Reply.of(503, "gone wrong after the commit"));
+                    return null;
+                }
+                busy.once(each -> each.path().contains(failing), again -> Reply.of(503, ""));
+                return null;
+            });
+            IdentityQuestion second = question("monitor-1", "mrn-2", null);
+            assertThatThrownBy(() -> ask(resolvers.get(1), second)).isInstanceOf(FhirUnavailableException.class);
+
+            refused(ask(resolvers.get(1), second), ErrorName.PatientDeviceMismatch);
+
+            nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+            assertThat(ask(resolvers.get(0), question("monitor-1", "mrn-1", null))).isInstanceOf(Identity.class);
+        }
+    }
+
+    @Test
+    void whileSeveralMadeADeviceItWasTheFirstOnes() {
+        try (StandInServer busy = new StandInServer(Ways.AZURE)) {
+            List<IdentityResolver> resolvers = resolvers(busy, 2);
+            busy.clock(NOON);
+            busy.once(IdentityResolverTest::makesDevice, ofSecond -> {
+                assertThat(ask(resolvers.get(0), question("monitor-1", "mrn-1", null))).isInstanceOf(Identity.class);
+                busy.clock(NOON.plusSeconds(1));
+                busy.once(each -> each.path().contains("_history"), again -> {
+                    busy.clock(NOON.plusSeconds(4));
+                    return null;
+                });
+                return null;
+            });
+            refused(ask(resolvers.get(1), question("monitor-1", "mrn-2", null)), ErrorName.PatientDeviceMismatch);
+            nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+
+            assertThat(only(resolvers.get(0).resolve(List.of(meanwhile("mrn-1"))).getFirst())).isInstanceOf(
+                    Identity.class);
+            refused(only(resolvers.get(0).resolve(List.of(meanwhile("mrn-2"))).getFirst()),
+                    ErrorName.PatientDeviceMismatch);
+        }
+    }
+
+    private static IdentityQuestion meanwhile(String patient) {
+        return new IdentityQuestion(token("monitor-1"), token(patient), null, NOON.plusSeconds(2), NOON.plusSeconds(2));
+    }
+
     @Test
     void whatSomebodyMadeOfADeviceThatOursWentOverStands() {
         try (StandInServer busy = new StandInServer(Ways.AZURE)) {
-            FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(busy.url()), null, Authorization.none(),
-                    InstantSource.system()));
-            ServerProfile profile = new ServerCheck(fhir).check(null, true);
-            IdentityResolver resolver = new FhirIdentityResolver(fhir, profile, options(IdentityMode.CREATE, false,
-                    false), threads, nanos::get, new SimpleMeterRegistry());
             String named = """
                     {"resourceType":"Device","id":"%s","identifier":[{"value":"monitor-1"}],"patient":{"reference":
                      "Patient/%s"},"deviceName":[{"name":"pump","type":"user-friendly-name"}]}
                     """.formatted(DeterministicId.of(null, "monitor-1"), DeterministicId.of(null, "mrn-1"));
-            busy.once(each -> each.method().equals("PUT") && each.path().startsWith("Device/"), ofOurs -> {
+            busy.once(IdentityResolverTest::makesDevice, ofOurs -> {
                 busy.store(named.replaceFirst(",\"deviceName.*]", ""));
                 busy.store(named);
                 return null;
             });
 
-            assertThat(ask(resolver, question("monitor-1", "mrn-1", null))).isInstanceOf(Identity.class);
+            assertThat(ask(resolvers(busy, 1).getFirst(), question("monitor-1", "mrn-1", null)))
+                    .isInstanceOf(Identity.class);
 
             assertThat(busy.stored("Device").getFirst().at("/deviceName/0/name").asText()).isEqualTo("pump");
         }
