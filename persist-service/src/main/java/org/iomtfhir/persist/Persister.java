@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -24,7 +25,6 @@ import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
-import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.MalformedResourceException;
@@ -36,6 +36,7 @@ import org.iomtfhir.persist.write.Mergers;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.Pauses;
 import org.iomtfhir.persist.write.ResourceWriter;
+import org.iomtfhir.persist.write.Suspects;
 import org.iomtfhir.persist.write.WriteOutcome;
 
 /**
@@ -46,15 +47,17 @@ public final class Persister implements AutoCloseable {
 
     private final PersistOptions options;
     private final IdentityResolver identities;
+    private final Identification identification;
     private final ResourceWriter writer;
     private final ExecutorService searches;
     private final ResourceText text = new ResourceText();
     private final Naming naming;
 
-    private Persister(PersistOptions options, IdentityResolver identities, ResourceWriter writer,
+    private Persister(PersistOptions options, IdentityResolver identities, Suspects suspects, ResourceWriter writer,
             ExecutorService searches) {
         this.options = options;
         this.identities = identities;
+        this.identification = new Identification(identities, suspects);
         this.writer = writer;
         this.searches = searches;
         this.naming = new Naming(options.serviceSystem(), options.profile());
@@ -101,10 +104,11 @@ public final class Persister implements AutoCloseable {
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
                 .keepOffsets());
+        Suspects suspects = new Suspects(clock);
         return new Persister(options, new FhirIdentityResolver(server, profile, options.identity(), searches, ticker,
-                metrics),
-                new ResourceWriter(server, profile, options.write(), Mergers.installed(), context, pauses,
-                        metrics),
+                metrics), suspects,
+                new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
+                        pauses, suspects, metrics),
                 searches);
     }
 
@@ -171,22 +175,16 @@ public final class Persister implements AutoCloseable {
                 references.encounter(), first, last));
     }
 
-    private List<List<Span>> whose(List<Message> messages) {
-        try {
-            return identities.resolve(messages.stream().map(each -> each.question).toList());
-        } catch (FhirRefusedException e) {
-            throw FhirUnavailableException.transientFailure("the FHIR server refuses what it takes to find devices and"
-                    + " patients: " + e.getMessage());
-        }
-    }
-
     private void land(List<Message> messages) {
-        List<List<Span>> whose = whose(messages);
+        List<Optional<List<Span>>> whose = identification.of(messages.stream().map(each -> each.question).toList());
         List<Change> changes = new ArrayList<>();
         List<Message> theirs = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
-            for (Parting.Part part : Parting.of(message.resource, whose.get(i))) {
+            if (whose.get(i).isEmpty()) {
+                continue;
+            }
+            for (Parting.Part part : Parting.of(message.resource, whose.get(i).get())) {
                 switch (part.span().whose()) {
                     case Resolution.Refusal refusal -> message.outcomes.add(new WriteOutcome.Refused(refusal.error(),
                             refusal.reason()));
@@ -209,6 +207,11 @@ public final class Persister implements AutoCloseable {
         List<WriteOutcome> written = writer.write(changes);
         for (int i = 0; i < written.size(); i++) {
             theirs.get(i).outcomes.add(written.get(i));
+        }
+        if (whose.contains(Optional.<List<Span>>empty())) {
+            throw FhirUnavailableException.answered("the FHIR server fails at finding or making the device, patient or"
+                    + " encounter of a message (500): it is set aside if the server goes on for minutes to take others"
+                    + " and not this one");
         }
     }
 

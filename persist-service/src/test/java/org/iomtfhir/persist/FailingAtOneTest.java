@@ -21,6 +21,7 @@ import org.iomtfhir.persist.server.FhirTransport;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.ServerCheck;
 import org.iomtfhir.persist.server.ServerOptions;
+import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Request;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
@@ -29,6 +30,8 @@ import org.iomtfhir.persist.write.Pauses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that answers 500 to one resource each time, against one that is out of order. */
 class FailingAtOneTest {
@@ -99,6 +102,32 @@ class FailingAtOneTest {
         assertThat(outcomes.get(13)).isInstanceOfSatisfying(Rejected.class, each -> {
             assertThat(each.error()).isEqualTo(ErrorName.FhirDataMapping);
             assertThat(each.reason()).contains("500").doesNotContain("mrn").doesNotContain(POISON);
+        });
+        assertThat(outcomes.stream().filter(Written.class::isInstance)).hasSize(19);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT Device", "PUT Patient", "POST Device/_search"})
+    void whoseDeviceOrPatientItFailsAtIsWaitedForAloneAndThenSetAside(String failing) {
+        String[] parts = failing.split(" ", 2);
+        server.always(request -> request.method().equals(parts[0]) && request.path().startsWith(parts[1]) && (request
+                .body().contains("scale-13") || request.body().contains("mrn-13")) ? Reply.of(500, "") : null);
+        server.failAt(500, json -> (json.contains("scale-13") || json.contains("mrn-13")) && json.contains(
+                "\"resourceType\":\"" + parts[1].substring(0, 6)));
+
+        waits(batch());
+
+        assertThat(server.stored("Observation")).hasSize(19);
+        for (int i = 0; i < 6; i++) {
+            another();
+            now = now.plusSeconds(60);
+            waits(batch());
+        }
+        another();
+        List<PersistOutcome> outcomes = persister.persist(batch());
+        assertThat(outcomes.get(13)).isInstanceOfSatisfying(Rejected.class, each -> {
+            assertThat(each.error()).isEqualTo(ErrorName.FhirResourceNotFound);
+            assertThat(each.reason()).contains("500").doesNotContain("mrn").doesNotContain("scale");
         });
         assertThat(outcomes.stream().filter(Written.class::isInstance)).hasSize(19);
     }

@@ -20,7 +20,7 @@ public record Span(Instant from, Instant until, Resolution whose) {
     }
 
     /** All of time. */
-    static Span always(Resolution whose) {
+    public static Span always(Resolution whose) {
         return new Span(null, null, whose);
     }
 

@@ -127,7 +127,7 @@ final class Lane {
             parts.push(open.subList(0, open.size() / 2));
             return false;
         }
-        if (open.isEmpty() || !suspects.failedAlone(open.getFirst())) {
+        if (open.isEmpty() || !suspects.failedAlone(open.getFirst().key())) {
             return !open.isEmpty();
         }
         setAside(open.getFirst());
@@ -289,7 +289,7 @@ final class Lane {
             return;
         }
         uniting.written(pending);
-        suspects.accepted(pending);
+        suspects.accepted(pending.key());
         prepared.outcomes().forEach(Slot::settle);
         replacedSamples.increment(prepared.counts().replacedSamples());
         replacedValues.increment(prepared.counts().replacedValues());

@@ -90,6 +90,11 @@ final class Pending {
         return id;
     }
 
+    /** Type and id. */
+    String key() {
+        return type + "/" + id;
+    }
+
     /** The changes without an outcome, in their order. */
     List<Slot> open() {
         return slots.stream().filter(slot -> slot.outcome() == null).toList();

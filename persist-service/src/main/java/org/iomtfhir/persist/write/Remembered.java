@@ -39,18 +39,14 @@ final class Remembered {
     }
 
     Written get(Pending pending) {
-        return cache.getIfPresent(key(pending));
+        return cache.getIfPresent(pending.key());
     }
 
     void put(Pending pending, Written written) {
-        cache.put(key(pending), written);
+        cache.put(pending.key(), written);
     }
 
     void forget(Pending pending) {
-        cache.invalidate(key(pending));
-    }
-
-    private static String key(Pending pending) {
-        return pending.type() + "/" + pending.id();
+        cache.invalidate(pending.key());
     }
 }

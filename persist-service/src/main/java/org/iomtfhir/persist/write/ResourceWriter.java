@@ -36,17 +36,19 @@ public final class ResourceWriter implements AutoCloseable {
      *            what mergers have to know
      * @param pauses
      *            between tries
+     * @param suspects
+     *            what the server fails at
      * @param metrics
      *            counts bundles, conflicts, repeats and what was replaced
      */
     public ResourceWriter(FhirServer server, ServerProfile profile, WriteOptions options, Mergers mergers,
-            MergeContext context, Pauses pauses, MeterRegistry metrics) {
+            MergeContext context, Pauses pauses, Suspects suspects, MeterRegistry metrics) {
         Remembered remembered = new Remembered(options.rememberedBytes(), metrics);
         Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
         Uniting uniting = new Uniting(server, profile, mergers, context, ownership, remembered);
         Lane lane = new Lane(server, profile, options, new StoredReader(server, profile, options, remembered, uniting),
                 new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses,
-                new Suspects(context.clock()), metrics);
+                suspects, metrics);
         for (int i = 0; i < options.bundlesInFlight(); i++) {
             lanes.add(new LaneQueue(lane, Math.min(options.bundleEntries(), profile.maxBundleEntries()), "fhir-writer-"
                     + i));

@@ -8,11 +8,11 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells a resource that the server fails at (500, each time) from a server that fails. A resource is to blame only if it
+ * Tells a resource or a look-up that the server fails at (500, each time) from a server that fails. It is to blame only if it
  * has been tried alone often enough and for long enough, and the server has gone on to take others between those tries:
  * whatever else may be wrong then, it is no outage. Bounded and thread-safe.
  */
-final class Suspects {
+public final class Suspects {
 
     /** How often it must have failed alone. */
     static final int FAILURES = 8;
@@ -31,37 +31,43 @@ final class Suspects {
 
     private final InstantSource clock;
     private final AtomicLong accepted = new AtomicLong();
-    private final Cache<String, Suspect> suspects = Caffeine.newBuilder().maximumSize(MOST_SUSPECTS)
+    private final Cache<Object, Suspect> suspects = Caffeine.newBuilder().maximumSize(MOST_SUSPECTS)
             .expireAfterWrite(FORGOTTEN_AFTER).build();
 
     /**
      * @param clock
      *            tells how long something has been going on
      */
-    Suspects(InstantSource clock) {
+    public Suspects(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** The server has taken this one: it is above suspicion, and bears witness to the server. */
-    void accepted(Pending pending) {
+    /**
+     * The server has taken this one: it is above suspicion, and bears witness to the server.
+     *
+     * @param key
+     *            what tells it from all others
+     */
+    void accepted(Object key) {
         accepted.incrementAndGet();
-        suspects.invalidate(key(pending));
+        clear(key);
+    }
+
+    /** The server has not failed at this one: it is above suspicion. */
+    public void clear(Object key) {
+        suspects.invalidate(key);
     }
 
     /** The server has failed at this one alone. Gives whether it is to blame. */
-    boolean failedAlone(Pending pending) {
+    public boolean failedAlone(Object key) {
         long taken = accepted.get();
         Instant now = clock.instant();
-        Suspect suspect = suspects.asMap().merge(key(pending), new Suspect(now, 1, 0, taken),
+        Suspect suspect = suspects.asMap().merge(key, new Suspect(now, 1, 0, taken),
                 (before, first) -> new Suspect(
                         before.since(), before.failures() + 1,
                         before.witnesses() + (taken > before.acceptedThen() ? 1 : 0),
                         taken));
         return suspect.failures() >= FAILURES && suspect.witnesses() >= WITNESSES && !now.isBefore(suspect.since().plus(
                 TIME));
-    }
-
-    private static String key(Pending pending) {
-        return pending.type() + "/" + pending.id();
     }
 }

@@ -16,12 +16,12 @@ final class WrittenOver {
     private final Cache<String, Optional<String>> versions = Caffeine.newBuilder().maximumSize(MOST).build();
 
     boolean has(Pending pending) {
-        return versions.getIfPresent(key(pending)) != null;
+        return versions.getIfPresent(pending.key()) != null;
     }
 
     /** The version that ours became when it went over somebody's, null where the server did not say, or it did not. */
     String version(Pending pending) {
-        Optional<String> version = versions.getIfPresent(key(pending));
+        Optional<String> version = versions.getIfPresent(pending.key());
         return version == null ? null : version.orElse(null);
     }
 
@@ -32,15 +32,11 @@ final class WrittenOver {
      *            which it became
      */
     void put(Pending pending, String versionOrNull) {
-        versions.put(key(pending), Optional.ofNullable(versionOrNull));
+        versions.put(pending.key(), Optional.ofNullable(versionOrNull));
     }
 
     /** What ours went over has been merged in. */
     void forget(Pending pending) {
-        versions.invalidate(key(pending));
-    }
-
-    private static String key(Pending pending) {
-        return pending.type() + "/" + pending.id();
+        versions.invalidate(pending.key());
     }
 }

@@ -65,7 +65,7 @@ class SharedBundlesTest {
                 InstantSource.fixed(NINE), "urn:test", Profile.STANDARD, false),
                 new Pauses(pause -> {},
                         new Random(1)),
-                new SimpleMeterRegistry());
+                new Suspects(InstantSource.fixed(NINE)), new SimpleMeterRegistry());
     }
 
     private static Change change(String id, String value) {
