@@ -24,6 +24,8 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.iomtfhir.persist.standin.Shelf.Version;
@@ -133,6 +135,20 @@ public final class StandInServer implements AutoCloseable {
     /** The next such request is worked on as usual, and then something else happens to its answer. */
     public void onceAfter(Predicate<Request> which, Function<Reply, Reply> what) {
         tricks.add(new Trick(which, request -> what.apply(answer(request))));
+    }
+
+    /** From now on a request by chance is answered so, every second one of them after it has been done. */
+    public void failSometimes(BooleanSupplier chance, Reply reply) {
+        AtomicInteger failed = new AtomicInteger();
+        always = request -> {
+            if (!chance.getAsBoolean()) {
+                return null;
+            }
+            if (failed.incrementAndGet() % 2 == 0) {
+                answer(request);
+            }
+            return reply;
+        };
     }
 
     /** The next such request never gets an answer. */
