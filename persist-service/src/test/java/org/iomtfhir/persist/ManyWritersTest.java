@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ class ManyWritersTest {
 
     private static final Instant NINE = Instant.parse("2026-10-09T09:00:00Z");
     private static final int WRITERS = 4;
-    private static final int DEVICES = 12;
+    private static final int DEVICES = 25;
     private static final int MINUTES = 8;
     private static final long SEED = 20_261_009;
 
@@ -63,13 +64,15 @@ class ManyWritersTest {
                 persisters.add(persister(server, i));
             }
             server.failSometimes(() -> requests.incrementAndGet() % 7 == 0 && chance.nextBoolean(), Reply.of(503, ""));
+            CyclicBarrier together = new CyclicBarrier(WRITERS);
             List<Callable<Void>> writers = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
                 Persister persister = persisters.get(i);
-                List<IncomingResource> theirs = messages(i);
+                int writer = i;
                 writers.add(() -> {
-                    for (int from = 0; from < theirs.size(); from += 5) {
-                        persistUntilDone(persister, theirs.subList(from, Math.min(theirs.size(), from + 5)));
+                    for (int device = 0; device < DEVICES; device++) {
+                        together.await(1, TimeUnit.MINUTES);
+                        persistUntilDone(persister, messages(writer, device));
                     }
                     return null;
                 });
@@ -87,18 +90,17 @@ class ManyWritersTest {
         }
     }
 
-    /** Each minute of each device goes to one writer, and some to two; in an order of chance. */
-    private static List<IncomingResource> messages(int writer) {
+    /** Each minute goes to one writer, and some to two; in an order of chance. */
+    private static List<IncomingResource> messages(int writer, int device) {
         List<IncomingResource> messages = new ArrayList<>();
-        for (int device = 0; device < DEVICES; device++) {
-            for (int minute = 0; minute < MINUTES; minute++) {
-                if ((minute + device) % WRITERS == writer || (minute * device) % 5 == writer) {
-                    messages.add(Messages.hourly("monitor-" + device, "mrn-" + device, null, Messages.every(NINE
-                            .plusSeconds(60L * minute), 10, 6, 100 + 6 * minute)));
-                }
+        for (int minute = 0; minute < MINUTES; minute++) {
+            if ((minute + device) % WRITERS == writer || (minute * device) % 5 == writer) {
+                messages.add(
+                        Messages.hourly("monitor-" + device, "mrn-" + device, null, Messages.every(NINE.plusSeconds(
+                                60L * minute), 10, 6, 100 + 6 * minute)));
             }
         }
-        Collections.shuffle(messages, new Random(SEED + writer));
+        Collections.shuffle(messages, new Random(SEED + writer + WRITERS * device));
         return messages;
     }
 
