@@ -100,7 +100,7 @@ class ManyWritersTest {
                                 60L * minute), 10, 6, 100 + 6 * minute)));
             }
         }
-        Collections.shuffle(messages, new Random(SEED + writer + WRITERS * device));
+        Collections.shuffle(messages, new Random(SEED + writer + (long) WRITERS * device));
         return messages;
     }
 
