@@ -3,6 +3,7 @@ package org.iomtfhir.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -388,12 +389,20 @@ class PersistOnHapiIT {
         for (int i = 0; i < 20; i++) {
             batch.add(Messages.single(device, patient, null, NINE.plusSeconds(60L * i), "8" + i));
         }
-        batch.set(7, Messages.single(device, patient, null, Instant.parse("0001-01-01T00:00:00Z"), "1"));
+        // The server keeps referential integrity, and has no such Observation.
+        String good = new String(batch.get(7).json(), StandardCharsets.UTF_8);
+        String bad = good.replace("\"effectiveDateTime\"",
+                "\"derivedFrom\":[{\"reference\":\"Observation/none-" + device
+                        + "\"}],\"effectiveDateTime\"");
+        batch.set(7, new IncomingResource(bad.getBytes(StandardCharsets.UTF_8), null, null));
 
         List<PersistOutcome> outcomes = creating().persist(batch);
 
         assertThat(outcomes).hasSize(20);
-        assertThat(outcomes.stream().filter(Written.class::isInstance)).hasSizeGreaterThanOrEqualTo(19);
+        assertThat(outcomes.get(7)).isInstanceOf(Rejected.class);
+        List<PersistOutcome> others = new ArrayList<>(outcomes);
+        others.remove(7);
+        assertThat(others).containsOnly(new Written(Operation.CREATED));
     }
 
     @Test

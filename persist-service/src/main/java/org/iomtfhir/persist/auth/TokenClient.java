@@ -1,15 +1,14 @@
 package org.iomtfhir.persist.auth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.iomtfhir.persist.server.AnswerTooLargeException;
+import org.iomtfhir.persist.server.BoundedBody;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 
 /** Gets tokens from a token endpoint (RFC 6749, client credentials). Thread-safe. */
@@ -30,6 +31,7 @@ final class TokenClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration UNNAMED_LIFE = Duration.ofMinutes(5);
+    private static final int MOST_BYTES = 1 << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client;
@@ -60,7 +62,7 @@ final class TokenClient {
 
     /** Reads a JSON document by GET. */
     JsonNode document(URI uri) {
-        HttpResponse<String> response = send(HttpRequest.newBuilder(uri).header("Accept",
+        HttpResponse<byte[]> response = send(HttpRequest.newBuilder(uri).header("Accept",
                 "application/json").build());
         if (response.statusCode() != 200) {
             throw FhirUnavailableException.unauthorised(uri.getPath() + " answers " + response.statusCode());
@@ -87,7 +89,7 @@ final class TokenClient {
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        HttpResponse<String> response = send(request.build());
+        HttpResponse<byte[]> response = send(request.build());
         int status = response.statusCode();
         if (status >= 500 || status == 429) {
             throw FhirUnavailableException.transientFailure("the token endpoint answers " + status);
@@ -108,14 +110,19 @@ final class TokenClient {
     }
 
     /** The JDK's own time-out ends with the head of an answer; this one bounds the whole of it. */
-    private HttpResponse<String> send(HttpRequest request) {
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, BodyHandlers.ofString());
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new BoundedBody(
+                MOST_BYTES));
         try {
             return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw FhirUnavailableException.transientFailure("the token endpoint did not answer in time");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AnswerTooLargeException) {
+                throw FhirUnavailableException.transientFailure("the answer of the token endpoint is longer than "
+                        + MOST_BYTES + " bytes, which no token needs: is its address right?");
+            }
             throw FhirUnavailableException.transientFailure("the token endpoint can't be reached: "
                     + e.getCause().getClass().getSimpleName());
         } catch (InterruptedException e) {
@@ -125,11 +132,11 @@ final class TokenClient {
         }
     }
 
-    private static JsonNode json(String text) {
+    private static JsonNode json(byte[] text) {
         try {
             JsonNode tree = MAPPER.readTree(text);
             return tree == null ? MAPPER.createObjectNode() : tree;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw FhirUnavailableException.transientFailure("the token endpoint's answer is not JSON");
         }
     }

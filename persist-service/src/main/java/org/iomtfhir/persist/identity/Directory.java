@@ -90,11 +90,14 @@ final class Directory {
     }
 
     /** All encounters with these identifiers, whoever's they are; those entered in error are left out. */
-    Map<Token, List<KnownEncounter>> encounters(Set<Token> identifiers) {
-        return byIdentifier("Encounter", identifiers, new Answer<>(found -> found.stream().filter(Directory::notInError)
-                .map(each -> new KnownEncounter(each.resource().id(), references.id("Patient", each.json().path(
-                        "subject").path("reference").asText(null))))
-                .toList(), List.of()));
+    Map<Token, Lookup<List<KnownEncounter>>> encounters(Set<Token> identifiers) {
+        return byIdentifier("Encounter", identifiers, new Answer<>(found -> {
+            List<KnownEncounter> usable = found.stream().filter(Directory::notInError)
+                    .map(each -> new KnownEncounter(each.resource().id(), references.id("Patient", each.json().path(
+                            "subject").path("reference").asText(null))))
+                    .toList();
+            return usable.isEmpty() ? none("Encounter", found.isEmpty()) : new Lookup.Found<>(usable);
+        }, tooMany("Encounter")));
     }
 
     private static boolean notInError(Read each) {
@@ -268,22 +271,30 @@ final class Directory {
 
     private static <T> Answer<Lookup<T>> one(String type, Predicate<Read> usable, Function<Read, T> value) {
         return new Answer<>(found -> one(type, found.stream().filter(usable).map(value).toList(), found.isEmpty()),
-                new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "the FHIR server finds more of type "
-                        + type + " than can be looked through for the identifier that the message names, or refuses to"
-                        + " search for it: configure the identifier's system, and look at the identifier")));
+                tooMany(type));
+    }
+
+    private static <T> Lookup<T> tooMany(String type) {
+        return new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "the FHIR server finds more of type "
+                + type + " than can be looked through for the identifier that the message names, or refuses to"
+                + " search for it: configure the identifier's system, and look at the identifier"));
     }
 
     private static <T> Lookup<T> one(String type, List<T> usable, boolean noneAtAll) {
         return switch (usable.size()) {
-            case 0 -> noneAtAll
-                    ? new Lookup.Absent<>(new Refusal(ErrorName.FhirResourceNotFound, "no " + type
-                            + " on the FHIR server has the identifier that the message names"))
-                    : new Lookup.Unusable<>(new Refusal(ErrorName.FhirResourceNotFound, "the " + type
-                            + " that the message names was entered in error"));
+            case 0 -> none(type, noneAtAll);
             case 1 -> new Lookup.Found<>(usable.getFirst());
             default -> new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "more than one " + type
                     + " on the FHIR server has the identifier that the message names"));
         };
+    }
+
+    private static <T> Lookup<T> none(String type, boolean noneAtAll) {
+        return noneAtAll
+                ? new Lookup.Absent<>(new Refusal(ErrorName.FhirResourceNotFound, "no " + type
+                        + " on the FHIR server has the identifier that the message names"))
+                : new Lookup.Unusable<>(new Refusal(ErrorName.FhirResourceNotFound, "the " + type
+                        + " that the message names was entered in error"));
     }
 
     private static JsonNode json(StoredResource resource) {

@@ -31,7 +31,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
     private final LinkHistory history;
     private final JoinedCache<Token, Lookup<KnownDevice>> devices;
     private final JoinedCache<Token, Lookup<String>> patients;
-    private final JoinedCache<Token, List<KnownEncounter>> encounters;
+    private final JoinedCache<Token, Lookup<List<KnownEncounter>>> encounters;
     private final JoinedCache<String, KnownPatient> states;
 
     /**
@@ -59,7 +59,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         this.patients = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 each -> each instanceof Lookup.Found, directory::patients, executor, ticker);
         this.encounters = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
-                each -> !each.isEmpty(), directory::encounters, executor, ticker);
+                each -> each instanceof Lookup.Found, directory::encounters, executor, ticker);
         this.states = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(), each -> each
                 .state() == KnownPatient.State.VALID || each.state() == KnownPatient.State.REPLACED,
                 directory::patientsById, executor, ticker);
@@ -127,7 +127,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
 
         private final Map<Token, Lookup<KnownDevice>> device;
         private final Map<Token, Lookup<String>> patient;
-        private final Map<Token, List<KnownEncounter>> encounter;
+        private final Map<Token, Lookup<List<KnownEncounter>>> encounter;
         private final Map<String, KnownPatient> state = new HashMap<>();
 
         Batch(List<IdentityQuestion> questions) {
@@ -377,18 +377,22 @@ public final class FhirIdentityResolver implements IdentityResolver {
                         ? "at the time of the readings the Device was linked to another patient than the message names"
                         : "the Device is linked to another patient than the message names");
             }
-            return question.encounter() == null
-                    ? new Resolution.Identity(known.id(), owner.id(), null)
-                    : withEncounter(known, owner, encounter.get(question.encounter()));
+            if (question.encounter() == null) {
+                return new Resolution.Identity(known.id(), owner.id(), null);
+            }
+            return switch (encounter.get(question.encounter())) {
+                case Lookup.Found<List<KnownEncounter>> found -> withEncounter(known, owner, found.value());
+                case Lookup.Absent<List<KnownEncounter>> absent -> absent.refusal();
+                case Lookup.Unusable<List<KnownEncounter>> unusable -> unusable.refusal();
+            };
         }
 
         private Resolution withEncounter(KnownDevice known, KnownPatient owner, List<KnownEncounter> candidates) {
             List<KnownEncounter> theirs = candidates.stream().filter(each -> each.patientId() != null && current(each
                     .patientId()).id().equals(owner.id())).toList();
             return switch (theirs.size()) {
-                case 0 -> new Refusal(ErrorName.FhirResourceNotFound, candidates.isEmpty()
-                        ? "no Encounter on the FHIR server has the identifier that the message names"
-                        : "the Encounter that the message names is not the patient's");
+                case 0 -> new Refusal(ErrorName.FhirResourceNotFound,
+                        "the Encounter that the message names is not the patient's");
                 case 1 -> new Resolution.Identity(known.id(), owner.id(), theirs.getFirst().id());
                 default -> new Refusal(ErrorName.MultipleResourceFound,
                         "more than one Encounter of the patient has the identifier that the message names");

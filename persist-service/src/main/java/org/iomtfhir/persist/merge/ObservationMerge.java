@@ -1,9 +1,13 @@
 package org.iomtfhir.persist.merge;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
@@ -22,6 +26,7 @@ final class ObservationMerge {
     private final EffectiveTime incomingTime;
     private final boolean storedWins;
     private final IdentityHashMap<SampledData, SeriesMerge> series = new IdentityHashMap<>();
+    private final Set<SampledData> ofOthers = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean changed;
     private int replacedSamples;
     private int replacedValues;
@@ -61,8 +66,12 @@ final class ObservationMerge {
                 mergeValue(new ValueSlot.Component(same), new ValueSlot.Component(component));
             }
         }
-        EffectiveTime grown = storedTime.grown(start(), incomingTime);
+        List<SeriesOfOthers> toMove = seriesToMove();
+        EffectiveTime grown = storedTime.grown(start(toMove), incomingTime);
         changed |= grown.writeTo(merged, storedTime);
+        for (SeriesOfOthers each : toMove) {
+            each.moveStart(storedTime.start() - grown.start());
+        }
         for (Map.Entry<SampledData, SeriesMerge> each : series.entrySet()) {
             lay(each.getValue(), grown, each.getKey());
         }
@@ -74,7 +83,7 @@ final class ObservationMerge {
         return new MergeOutcome.Merged(merged, new MergeCounts(replacedSamples, replacedValues));
     }
 
-    /** Every series is laid again, whether this message has readings for it or not. */
+    /** Every series that may be the template's is laid again, whether this message has readings for it or not. */
     private void gatherStoredSeries() throws MergeRefusedException {
         for (ValueSlot slot : ValueSlot.of(merged)) {
             SampledData data = slot.series();
@@ -83,16 +92,27 @@ final class ObservationMerge {
             }
             boolean own = !(slot instanceof ValueSlot.Component component)
                     || ComponentMatch.isOwn(component.component(), context.serviceSystem());
-            try {
-                series.put(data,
-                        new SeriesMerge(SampleSeries.read(data, storedTime.start(), "stored"), new Samples(0)));
-            } catch (MergeRefusedException e) {
-                // What others added stays as it is, as long as its first sample stays where it was.
-                if (own || incomingTime.start() < storedTime.start()) {
-                    throw e;
-                }
+            if (own) {
+                series.put(data, storedSeries(data));
+            } else {
+                ofOthers.add(data);
             }
         }
+    }
+
+    private SeriesMerge storedSeries(SampledData data) throws MergeRefusedException {
+        return new SeriesMerge(SampleSeries.read(data, storedTime.start(), "stored"), new Samples(0));
+    }
+
+    /** What others added, if the start moves that its times count from; else it stays as it is, readable or not. */
+    private List<SeriesOfOthers> seriesToMove() throws MergeRefusedException {
+        List<SeriesOfOthers> toMove = new ArrayList<>();
+        if (incomingTime.start() < storedTime.start()) {
+            for (SampledData data : ofOthers) {
+                toMove.add(SeriesOfOthers.read(data));
+            }
+        }
+        return toMove;
     }
 
     private void add(ObservationComponentComponent component) throws MergeRefusedException {
@@ -152,7 +172,9 @@ final class ObservationMerge {
     private void mergeSeries(SampledData stored, SampledData added) throws MergeRefusedException {
         SampleSeries.checkSameMeaning(stored, added);
         Samples samples = SampleSeries.read(added, incomingTime.start(), "new").samples();
-        series.computeIfPresent(stored, (data, before) -> new SeriesMerge(before.stored(), samples));
+        // One without a coding of ours may be the template's all the same, by its code.
+        SeriesMerge before = ofOthers.remove(stored) ? storedSeries(stored) : series.get(stored);
+        series.put(stored, new SeriesMerge(before.stored(), samples));
     }
 
     /** A series that is not stored yet, whose element holds it as the message has it. */
@@ -162,19 +184,26 @@ final class ObservationMerge {
     }
 
     /** Where the merged Observation starts. */
-    private long start() {
+    private long start(List<SeriesOfOthers> toMove) {
         long storedStart = storedTime.start();
         long left = storedStart - incomingTime.start();
         if (left <= 0) {
             return storedStart;
         }
-        OptionalLong step = isOfOneTime()
-                ? OptionalLong.empty()
-                : SamplePeriod.commonMultiple(series.values().stream().map(each -> each.stored().period()).toList());
+        OptionalLong step = isOfOneTime() ? OptionalLong.empty() : step(toMove);
         // By whole sample periods, so that what is stored keeps its slots.
         return step.isPresent()
                 ? storedStart - Math.ceilDiv(left, step.getAsLong()) * step.getAsLong()
                 : incomingTime.start();
+    }
+
+    /** What the start may move by: where not all series can keep their slots, those of the template do. */
+    private OptionalLong step(List<SeriesOfOthers> toMove) {
+        List<SamplePeriod> own = series.values().stream().map(each -> each.stored().period()).toList();
+        List<SamplePeriod> all = new ArrayList<>(own);
+        toMove.forEach(each -> each.grid().ifPresent(all::add));
+        OptionalLong step = SamplePeriod.commonMultiple(all);
+        return step.isPresent() ? step : SamplePeriod.commonMultiple(own);
     }
 
     /**

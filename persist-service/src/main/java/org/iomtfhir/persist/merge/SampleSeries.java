@@ -83,7 +83,8 @@ record SampleSeries(SamplePeriod period, Samples samples) {
         return !"E".equals(item);
     }
 
-    private static List<String> offsets(SampledData data) {
+    /** The items of the offsets extension; null if there is none. */
+    static List<String> offsets(SampledData data) {
         Extension extension = data.getExtensionByUrl(OFFSETS);
         return extension != null && extension.getValue() instanceof StringType offsets && offsets.getValue() != null
                 ? SampleText.items(offsets.getValue())

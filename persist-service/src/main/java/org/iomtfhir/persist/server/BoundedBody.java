@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Takes a response's body up to a bound, and fails with {@link AnswerTooLargeException} beyond it. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
     private final BodySubscriber<byte[]> whole = BodySubscribers.ofByteArray();
     private final long bound;
@@ -16,7 +16,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private boolean failed;
     private Flow.Subscription subscription;
 
-    BoundedBody(long bound) {
+    /**
+     * @param bound
+     *            in bytes
+     */
+    public BoundedBody(long bound) {
         this.bound = bound;
     }
 

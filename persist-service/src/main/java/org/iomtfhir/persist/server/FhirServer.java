@@ -23,8 +23,11 @@ import java.util.stream.Collectors;
 public final class FhirServer {
 
     private static final String FHIR_JSON = "application/fhir+json; charset=utf-8";
-    private static final String HISTORY = "_history?_count=100";
+    private static final String HISTORY = "_history?_count=";
     private static final int MOST_PAGES = 50;
+
+    /** How many versions are asked for in one page: fewer, where so many are too large for an answer. */
+    private static final int[] VERSIONS = {100, 10, 1};
 
     /** The type and id at the end of a URL, of a version or not. */
     private static final Pattern NAMED = Pattern
@@ -50,6 +53,8 @@ public final class FhirServer {
      *            names and values as FHIR writes them, {@code ,} and {@code |} in them escaped by the caller
      * @param pages
      *            how many pages to fetch at most, 1 to 50
+     * @throws AnswerTooLargeException
+     *             if one page, or all together, are larger than is taken at once
      */
     public SearchResult search(String type, Map<String, String> parameters, int pages) {
         String form = new TreeMap<>(parameters).entrySet().stream()
@@ -60,8 +65,14 @@ public final class FhirServer {
         List<StoredResource> found = new ArrayList<>();
         BundleJson.Page page = BundleJson.read(success(answer).body());
         collect(page, type, found);
+        long bytes = answer.bytes();
         for (int fetched = 1; page.nextUrl() != null && fetched < Math.min(pages, MOST_PAGES); fetched++) {
-            page = BundleJson.read(success(follow(page.nextUrl())).body());
+            HttpAnswer next = success(follow(page.nextUrl()));
+            bytes += next.bytes();
+            if (bytes > transport.maxAnswerBytes()) {
+                throw new AnswerTooLargeException(transport.maxAnswerBytes());
+            }
+            page = BundleJson.read(next.body());
             collect(page, type, found);
         }
         return new SearchResult(found, page.nextUrl() == null);
@@ -147,10 +158,22 @@ public final class FhirServer {
      * another resource, or less than it says it holds, is no history.
      *
      * @param pages
-     *            how many pages to fetch at most, 1 to 50; a server with more gives a result that is not complete
+     *            how many pages to fetch at most, 1 to 50; a server with more, or with more than is taken at once, gives a
+     *            result that is not complete
      */
     public History history(String type, String id, int pages) {
-        HttpAnswer answer = transport.send("GET", type + "/" + id + "/" + HISTORY, Map.of("Cache-Control",
+        for (int i = 0; i < VERSIONS.length - 1; i++) {
+            try {
+                return history(type, id, pages, VERSIONS[i]);
+            } catch (AnswerTooLargeException e) {
+                // Fewer at a time may do.
+            }
+        }
+        return history(type, id, pages, VERSIONS[VERSIONS.length - 1]);
+    }
+
+    private History history(String type, String id, int pages, int count) {
+        HttpAnswer answer = transport.send("GET", type + "/" + id + "/" + HISTORY + count, Map.of("Cache-Control",
                 "no-store"), null);
         if (answer.status() == 404 || answer.status() == 405 || answer.status() == 410 || answer.status() == 400) {
             return new History(List.of(), true);
@@ -159,8 +182,14 @@ public final class FhirServer {
         BundleJson.Page page = BundleJson.read(success(answer).body());
         int total = page.total();
         entries.addAll(versions(page, type, id).orElseThrow(FhirServer::noHistory));
+        long bytes = answer.bytes();
         for (int fetched = 1; page.nextUrl() != null && fetched < Math.min(pages, MOST_PAGES); fetched++) {
-            page = BundleJson.read(success(follow(page.nextUrl())).body());
+            HttpAnswer next = success(follow(page.nextUrl()));
+            bytes += next.bytes();
+            if (bytes > transport.maxAnswerBytes()) {
+                return new History(entries, false);
+            }
+            page = BundleJson.read(next.body());
             entries.addAll(versions(page, type, id).orElseThrow(FhirServer::noHistory));
         }
         boolean complete = page.nextUrl() == null;
@@ -189,7 +218,7 @@ public final class FhirServer {
         Map<String, String> all = new TreeMap<>(headers);
         all.put("Content-Type", FHIR_JSON);
         HttpAnswer answer = success(transport.send("POST", "", all, BundleJson.reads(ids.stream().map(id -> type + "/"
-                + id + "/" + HISTORY).toList())));
+                + id + "/" + HISTORY + VERSIONS[0]).toList())));
         List<BundleJson.Entry> entries = BundleJson.read(answer.body()).entries();
         Map<String, History> histories = new HashMap<>();
         for (int i = 0; i < Math.min(ids.size(), entries.size()); i++) {

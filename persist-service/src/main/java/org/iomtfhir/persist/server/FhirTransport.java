@@ -74,6 +74,11 @@ public final class FhirTransport {
         return options.url();
     }
 
+    /** The largest answer that is taken. */
+    long maxAnswerBytes() {
+        return options.maxAnswerBytes();
+    }
+
     /**
      * Sends and waits.
      *
@@ -202,7 +207,7 @@ public final class FhirTransport {
         }
         String body = new String(response.body(), StandardCharsets.UTF_8);
         requireOfFhirServer(status, body);
-        return new HttpAnswer(status, body, headers.firstValue("ETag").orElse(null));
+        return new HttpAnswer(status, body, response.body().length, headers.firstValue("ETag").orElse(null));
     }
 
     /**

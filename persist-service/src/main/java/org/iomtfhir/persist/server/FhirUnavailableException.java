@@ -83,6 +83,11 @@ public final class FhirUnavailableException extends RuntimeException implements 
         return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, true);
     }
 
+    /** The same, to be thrown where it counts again: by another thread, or later. */
+    public FhirUnavailableException again() {
+        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, held);
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -9,10 +9,12 @@ import java.util.Optional;
  *            the HTTP status
  * @param body
  *            the body as text, empty where there was none
+ * @param bytes
+ *            the length of the body as it was sent
  * @param etag
  *            the version named by the ETag header, null where there is none
  */
-record HttpAnswer(int status, String body, String etag) {
+record HttpAnswer(int status, String body, int bytes, String etag) {
 
     boolean isSuccess() {
         return status >= 200 && status < 300;

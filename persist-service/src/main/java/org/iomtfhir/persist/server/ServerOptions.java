@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param requestTimeout
  *            how long a request may take, its whole answer included; 60 s by default
  * @param maxAnswerBytes
- *            the largest answer that is taken; 64 MiB by default
+ *            the largest answer that is taken, and all pages of a search together; 16 MiB by default: a text of FHIR holds
+ *            1 MB, and what is too large together is asked for in parts
  * @param trustStore
  *            certificates trusted besides those of the Java runtime, PEM or PKCS#12; null for none
  * @param trustStorePassword
@@ -37,7 +38,7 @@ public record ServerOptions(URI url, Duration connectTimeout, Duration requestTi
         }
         connectTimeout = connectTimeout == null ? Duration.ofSeconds(10) : positive(connectTimeout, "connect timeout");
         requestTimeout = requestTimeout == null ? Duration.ofSeconds(60) : positive(requestTimeout, "request timeout");
-        maxAnswerBytes = maxAnswerBytes == 0 ? 64L << 20 : maxAnswerBytes;
+        maxAnswerBytes = maxAnswerBytes == 0 ? 16L << 20 : maxAnswerBytes;
         if (maxAnswerBytes < 1 << 20) {
             throw new IllegalArgumentException("the largest answer of the FHIR server must be at least 1 MiB");
         }

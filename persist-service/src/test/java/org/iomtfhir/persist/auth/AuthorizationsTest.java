@@ -184,6 +184,19 @@ class AuthorizationsTest {
     }
 
     @Test
+    void anAnswerOfAnyLengthIsNotTaken() throws Exception {
+        endpoint.padding((1 << 20) + 1);
+        assertThatThrownBy(
+                authorization(new Credential.ClientSecret(endpoint.url(), "connector", "s&cret +", null))::header)
+                .isInstanceOfSatisfying(FhirUnavailableException.class, each -> assertThat(each.kind())
+                        .isEqualTo(FhirUnavailableException.Kind.TRANSIENT))
+                .hasMessageContaining("token endpoint is longer than 1048576 bytes");
+
+        endpoint.discovery(" ".repeat(1 << 20) + "{}");
+        assertThatThrownBy(authorization(smart(rsa))::header).hasMessageContaining("longer than 1048576 bytes");
+    }
+
+    @Test
     void aTokenIsKeptAndRenewedAheadOfItsEnd() {
         endpoint.lifeSeconds(1000);
         Authorization authorization = authorization(new Credential.ClientSecret(endpoint.url(), "connector", "s&cret +",

@@ -47,6 +47,7 @@ final class TokenEndpoint implements AutoCloseable {
     private volatile String discovery;
     private volatile int lifeSeconds = 300;
     private volatile int failWith;
+    private volatile int padding;
 
     TokenEndpoint(InstantSource clock) {
         this.clock = clock;
@@ -93,6 +94,11 @@ final class TokenEndpoint implements AutoCloseable {
         failWith = status;
     }
 
+    /** Puts so many blanks before each token from now on. */
+    void padding(int blanks) {
+        padding = blanks;
+    }
+
     List<String> refusals() {
         return List.copyOf(refusals);
     }
@@ -130,7 +136,7 @@ final class TokenEndpoint implements AutoCloseable {
         }
         String token = "token-" + (issued.size() + 1);
         issued.add(token);
-        reply(exchange, 200, """
+        reply(exchange, 200, " ".repeat(padding) + """
                 {"access_token":"%s","token_type":"Bearer","expires_in":%d,"scope":"system/*.cruds"}
                 """.formatted(token, lifeSeconds));
     }

@@ -226,6 +226,44 @@ class IdentityResolverTest {
     }
 
     @Test
+    void moreEncountersThanCanBeLookedThroughAreNotNone() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        for (int i = 0; i < 25; i++) {
+            encounter("e" + i, "stay-1", i == 24 ? "p1" : "p-other");
+        }
+        server.pageSize(1);
+
+        refused(ask(resolver(options(IdentityMode.LOOKUP, false, false)), question("monitor-1", null, "stay-1")),
+                ErrorName.MultipleResourceFound);
+    }
+
+    @Test
+    void anEncounterThatTheServerRefusesToSearchForIsNotNone() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        server.once(each -> each.isSearch("Encounter"), request -> Reply.of(400, ""));
+
+        refused(ask(resolver(options(IdentityMode.LOOKUP, false, false)), question("monitor-1", null, "odd")),
+                ErrorName.MultipleResourceFound);
+    }
+
+    @Test
+    void anEncounterEnteredInErrorIsRefusedAsThat() {
+        patient("p1", "mrn-1", "");
+        device("d1", "monitor-1", of("p1"));
+        server.store("""
+                {"resourceType":"Encounter","id":"e1","status":"entered-in-error",
+                 "identifier":[{"value":"stay-1"}],"subject":{"reference":"Patient/p1"}}""");
+
+        assertThat(ask(resolver(options(IdentityMode.LOOKUP, false, false)), question("monitor-1", null, "stay-1")))
+                .isInstanceOfSatisfying(Refusal.class, each -> {
+                    assertThat(each.error()).isEqualTo(ErrorName.FhirResourceNotFound);
+                    assertThat(each.reason()).isEqualTo("the Encounter that the message names was entered in error");
+                });
+    }
+
+    @Test
     void createNeedsAPatientUnlessEachDeviceMayHaveItsOwn() {
         refused(ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", null, null)),
                 ErrorName.ResourceIdentityNotDefined);
