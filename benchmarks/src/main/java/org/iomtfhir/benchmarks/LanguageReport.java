@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,20 +54,29 @@ public final class LanguageReport {
         }
     }
 
-    /**
-     * Runs.
-     *
-     * @param arguments
-     *            {@code --quick} for a run of under two minutes, {@code --json FILE} to write the figures for machines
-     */
+    /** Runs, and exits with its code. See {@link Plan#USAGE}. */
     public static void main(String[] arguments) throws RunnerException, IOException {
-        boolean quick = List.of(arguments).contains("--quick");
-        int json = List.of(arguments).indexOf("--json");
-        List<Line> lines = lines(run(quick));
-        print(lines);
-        if (json >= 0) {
-            write(lines, Path.of(arguments[json + 1]));
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) throws RunnerException, IOException {
+        if (Plan.asksForHelp(arguments)) {
+            out.println(Plan.USAGE);
+            return 0;
         }
+        Plan plan;
+        try {
+            plan = Plan.of(arguments);
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage() + "\n" + Plan.USAGE);
+            return 2;
+        }
+        List<Line> lines = lines(run(plan.quick()));
+        print(lines);
+        if (plan.json().isPresent()) {
+            write(lines, plan.json().get());
+        }
+        return 0;
     }
 
     private static Collection<RunResult> run(boolean quick) throws RunnerException {

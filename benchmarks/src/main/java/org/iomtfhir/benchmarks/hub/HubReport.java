@@ -1,6 +1,7 @@
 package org.iomtfhir.benchmarks.hub;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,39 +17,40 @@ public final class HubReport {
 
     private HubReport() {}
 
-    /**
-     * Runs.
-     *
-     * @param arguments
-     *            as {@code --help} says
-     */
+    /** Runs, and exits with its code, as the SDK leaves threads behind. See {@link Plan#USAGE}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, InterruptedException {
+        if (Plan.asksForHelp(arguments)) {
+            out.println(Plan.USAGE);
+            return 0;
+        }
         Plan plan;
         try {
-            plan = Plan.of(List.of(arguments));
+            plan = Plan.of(arguments);
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "\n" + Plan.USAGE);
-            System.exit(2);
-            return;
+            err.println(e.getMessage() + "\n" + Plan.USAGE);
+            return 2;
         }
         LogSetup.apply(LogFormat.TEXT, LogLevel.WARN);
         // Its owner's alone, as the key of the hubs is in it.
         Path directory = Files.createTempDirectory("iomt-hub-benchmark");
         try {
             Outcome outcome = run(plan, directory);
-            Table.print(outcome, System.out);
+            Table.print(outcome, out);
             if (plan.json().isPresent()) {
                 Figures.write(outcome, plan.json().get());
             }
         } finally {
             if (plan.keep()) {
-                System.err.println("Logs and hubs are in " + directory);
+                err.println("Logs and hubs are in " + directory);
             } else {
                 delete(directory);
             }
         }
-        // The SDK leaves threads behind.
-        System.exit(0);
+        return 0;
     }
 
     private static Outcome run(Plan plan, Path directory) throws IOException, InterruptedException {

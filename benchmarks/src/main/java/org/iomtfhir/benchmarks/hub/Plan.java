@@ -33,7 +33,13 @@ record Plan(int events, int devices, int rounds, int warmUp, int measured, Optio
               --devices N  how many devices the events are of (1,000)
               --rounds N   how often each program is measured (3; quick: 2)
               --json FILE  writes the figures for machines as well
-              --keep       keeps the logs and the hubs, and says where""";
+              --keep       keeps the logs and the hubs, and says where
+              --help       prints this""";
+
+    /** Whether it is the usage that is wanted. */
+    static boolean asksForHelp(List<String> arguments) {
+        return arguments.contains("--help");
+    }
 
     /**
      * Reads the command line.

@@ -53,6 +53,7 @@ final class Stand {
         settings.setProperty("health.port", "0");
         if (task == Task.NORMALIZE) {
             settings.setProperty("templates.directory", templates().toString());
+            settings.setProperty("templates.last-good-directory", place.resolve("last-good-templates").toString());
         }
         StringWriter text = new StringWriter();
         settings.store(text, null);

@@ -3,14 +3,16 @@ package org.iomtfhir.benchmarks.persist;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.StoredResource;
 
-/** Looks whether the server holds what was written: each Observation, its version, and every sample. */
+/**
+ * Looks whether the server holds what was sent: each Observation in its version, of the right patient, device and hour, and
+ * every sample in its slot.
+ */
 final class Landed {
 
     private static final int TOGETHER = 100;
@@ -31,23 +33,25 @@ final class Landed {
     void check(Step step, List<Series> series) {
         for (int from = 0; from < series.size(); from += TOGETHER) {
             List<Series> some = series.subList(from, Math.min(series.size(), from + TOGETHER));
-            List<StoredResource> found = server.search("Observation", Map.of("_id", some.stream().map(Series::id)
-                    .collect(Collectors.joining(",")), "_count", Integer.toString(TOGETHER)), 1).resources();
-            if (found.stream().map(StoredResource::id).distinct().count() != some.size()) {
+            Map<String, Expected> expected = some.stream().collect(Collectors.toMap(Series::id, Series::expected));
+            List<StoredResource> found = server.search("Observation", Map.of("_id", String.join(",", expected.keySet()),
+                    "_count", Integer.toString(TOGETHER)), 1).resources();
+            if (!found.stream().map(StoredResource::id).collect(Collectors.toSet()).equals(expected.keySet())) {
                 throw new IllegalStateException("after " + step.title() + " the server holds " + found.size() + " of "
                         + some.size() + " Observations");
             }
-            found.forEach(each -> check(step, each));
+            found.forEach(each -> check(step, each, expected.get(each.id())));
         }
     }
 
-    private void check(Step step, StoredResource stored) {
-        long samples = Arrays.stream(json(stored).path("valueSampledData").path("data").asText().split(" ")).filter(
-                each -> !each.equals("E")).count();
-        if (samples != step.until() || !step.version().equals(stored.version())) {
-            throw new IllegalStateException("after " + step.title() + " an Observation of version " + stored.version()
-                    + " has " + samples + " samples");
+    private void check(Step step, StoredResource stored, Expected expected) {
+        if (!step.version().equals(stored.version())) {
+            throw new IllegalStateException("after " + step.title() + " an Observation has version " + stored
+                    .version());
         }
+        expected.difference(step, json(stored)).ifPresent(difference -> {
+            throw new IllegalStateException("after " + step.title() + " an Observation is wrong: " + difference);
+        });
     }
 
     private JsonNode json(StoredResource stored) {

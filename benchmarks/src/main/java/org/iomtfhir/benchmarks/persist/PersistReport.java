@@ -3,6 +3,7 @@ package org.iomtfhir.benchmarks.persist;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,22 +36,29 @@ public final class PersistReport {
         ward.admit(fhir);
     }
 
-    /** Runs. See {@link Plan#USAGE}. */
+    /** Runs, and exits with its code. See {@link Plan#USAGE}. */
     public static void main(String[] arguments) throws Exception {
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
+        if (Plan.asksForHelp(arguments)) {
+            out.println(Plan.USAGE);
+            return 0;
+        }
         Plan plan;
         try {
             plan = Plan.of(arguments);
         } catch (IllegalArgumentException e) {
-            System.err.println("not understood: " + e.getMessage());
-            System.err.println(Plan.USAGE);
-            System.exit(2);
-            return;
+            err.println("not understood: " + e.getMessage() + "\n" + Plan.USAGE);
+            return 2;
         }
-        System.err.println("starting the FHIR server on " + plan.database());
+        err.println("starting the FHIR server on " + plan.database());
         try (ServerUnderTest server = ServerUnderTest.start(plan.database())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> closeOnInterrupt(server)));
             new PersistReport(plan, server).run();
         }
+        return 0;
     }
 
     /** Who breaks the run off should find no database running. */

@@ -1,6 +1,7 @@
 package org.iomtfhir.benchmarks.persist;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,12 +21,22 @@ import java.util.Optional;
  */
 record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind database, Optional<Path> json) {
 
-    static final String USAGE = "usage: benchmarks/run persist [--quick] [--json FILE] [--db postgresql|h2]"
-            + " [--observations N]";
+    static final String USAGE = """
+            benchmarks/run persist [--quick] [--json FILE] [--db postgresql|h2] [--observations N]
+              --quick               fewer rounds and smaller blocks
+              --json FILE           writes the figures for machines as well
+              --db postgresql|h2    where the server keeps its resources (postgresql)
+              --observations N      of a block of the fast ways, at least 10 (1,600; quick: 1,000)
+              --help                prints this""";
 
     /** Of the fast ways' Observations, how many the first way has. */
     private static final int FIRST_WAY_SHARE = 10;
     private static final int THREADS_SHARE = 6;
+
+    /** Whether it is the usage that is wanted. */
+    static boolean asksForHelp(List<String> arguments) {
+        return arguments.contains("--help");
+    }
 
     /**
      * Reads the command line.
@@ -33,18 +44,18 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
      * @throws IllegalArgumentException
      *             if it is wrong
      */
-    static Plan of(String[] arguments) {
+    static Plan of(List<String> arguments) {
         boolean quick = false;
         Optional<Integer> observations = Optional.empty();
         ServerUnderTest.Kind database = ServerUnderTest.Kind.POSTGRESQL;
         Optional<Path> json = Optional.empty();
-        for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
+        for (int i = 0; i < arguments.size(); i++) {
+            switch (arguments.get(i)) {
                 case "--quick" -> quick = true;
                 case "--json" -> json = Optional.of(Path.of(value(arguments, ++i)));
                 case "--db" -> database = ServerUnderTest.Kind.valueOf(value(arguments, ++i).toUpperCase(Locale.ROOT));
                 case "--observations" -> observations = Optional.of(Integer.valueOf(value(arguments, ++i)));
-                default -> throw new IllegalArgumentException(arguments[i]);
+                default -> throw new IllegalArgumentException(arguments.get(i));
             }
         }
         if (observations.isPresent() && observations.get() < FIRST_WAY_SHARE) {
@@ -55,11 +66,11 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
                 : new Plan(8, 3, observations.orElse(1600), database, json);
     }
 
-    private static String value(String[] arguments, int at) {
-        if (at == arguments.length) {
-            throw new IllegalArgumentException(arguments[at - 1]);
+    private static String value(List<String> arguments, int at) {
+        if (at == arguments.size()) {
+            throw new IllegalArgumentException(arguments.get(at - 1));
         }
-        return arguments[at];
+        return arguments.get(at);
     }
 
     /** How many Observations a block of this way has. */

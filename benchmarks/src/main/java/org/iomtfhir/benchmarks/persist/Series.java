@@ -12,5 +12,7 @@ import org.iomtfhir.persist.IncomingResource;
  *            the logical id that the Observation has on the server
  * @param messages
  *            what arrives at each step, as transform publishes it
+ * @param expected
+ *            what the server must hold of it
  */
-record Series(int device, String id, Map<Step, IncomingResource> messages) {}
+record Series(int device, String id, Map<Step, IncomingResource> messages, Expected expected) {}

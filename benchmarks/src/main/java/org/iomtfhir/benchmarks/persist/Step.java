@@ -9,6 +9,9 @@ enum Step {
     /** The same message again. */
     REPEAT("unchanged", 690, 720, "2");
 
+    /** Of the whole hour. */
+    static final int SLOTS = 720;
+
     private final String title;
     private final int from;
     private final int until;

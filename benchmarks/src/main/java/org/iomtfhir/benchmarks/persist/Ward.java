@@ -30,8 +30,11 @@ import org.iomtfhir.persist.server.ResourceText;
 /** Devices and patients that are known to the server, and the messages that come from them. Not thread-safe. */
 final class Ward {
 
+    static final String CODE = "147842";
+    static final String UNIT = "/min";
+    static final Duration SLOT = Duration.ofSeconds(5);
+
     private static final int DEVICES = 200;
-    private static final Duration SLOT = Duration.ofSeconds(5);
     private static final Instant FIRST_HOUR = Instant.parse("2025-01-01T00:00:00Z");
 
     private static final String TEMPLATE = """
@@ -39,11 +42,11 @@ final class Ward {
               "typeName": "heartrate", "periodInterval": 60,
               "category": [{"codes": [{"code": "vital-signs",
                 "system": "http://terminology.hl7.org/CodeSystem/observation-category"}]}],
-              "codes": [{"code": "147842", "system": "urn:iso:std:iso:11073:10101",
+              "codes": [{"code": "%s", "system": "urn:iso:std:iso:11073:10101",
                 "display": "MDC_ECG_HEART_RATE"}],
-              "value": {"valueType": "SampledData", "valueName": "hr", "defaultPeriod": 5000,
-                "unit": "/min"}}}]}
-            """;
+              "value": {"valueType": "SampledData", "valueName": "hr", "defaultPeriod": %d,
+                "unit": "%s"}}}]}
+            """.formatted(CODE, SLOT.toMillis(), UNIT);
 
     private final FhirMapping mapping = FhirMapping.compile("fhirmapping.json", TEMPLATE, MappingOptions.standard(
             InstantSource.system())).compiled().orElseThrow();
@@ -85,7 +88,8 @@ final class Ward {
             }
             Observation observation = (Observation) text
                     .parse(new String(messages.get(Step.CREATE).json(), StandardCharsets.UTF_8));
-            fresh.add(new Series(device, named(observation, device).getId(), messages));
+            fresh.add(new Series(device, named(observation, device).getId(), messages, new Expected(device,
+                    "Patient/" + patientId(device), "Device/" + deviceId(device), hour)));
         }
         return fresh;
     }
@@ -93,12 +97,17 @@ final class Ward {
     private IncomingResource message(int device, Instant hour, Step step) {
         List<Reading> readings = new ArrayList<>();
         for (int slot = step.from(); slot < step.until(); slot++) {
-            readings.add(new Reading(hour.plus(SLOT.multipliedBy(slot)), null, List.of(new Property("hr", Integer
-                    .toString(55 + (device + slot * 7) % 40)))));
+            readings.add(new Reading(hour.plus(SLOT.multipliedBy(slot)), null,
+                    List.of(new Property("hr", value(device, slot)))));
         }
         MappedResource mapped = mapping.transform(new MeasurementGroup(deviceIdentifier(device), patientIdentifier(
                 device), null, null, "heartrate", null, readings)).resources().getFirst();
         return new IncomingResource(mapped.json(), mapped.firstReading(), mapped.lastReading());
+    }
+
+    /** What a device measures in a slot. */
+    static String value(int device, int slot) {
+        return Integer.toString(55 + (device + slot * 7) % 40);
     }
 
     /** The Observation of a message with real references, identifier and id, as every way of writing must send it. */

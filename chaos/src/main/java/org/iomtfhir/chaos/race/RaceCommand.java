@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         "", "In the end every reading must be there exactly, and every Observation, patient and device once. The same"
                 + " race without the guard (search, then PUT) must lose some: else the race would prove nothing."}, footer = {
                         "",
-                        "Exit code 0 if the guarded writers lost nothing and the unguarded ones lost some."})
+                        "Exit code 0 if the guarded writers met each other, were killed at least once (unless --kills"
+                                + " is 0) and lost nothing, and the unguarded ones lost some."})
 public final class RaceCommand implements Callable<Integer> {
 
     @Spec

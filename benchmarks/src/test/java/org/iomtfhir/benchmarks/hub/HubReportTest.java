@@ -1,0 +1,35 @@
+package org.iomtfhir.benchmarks.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HubReportTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void helpIsWhatWasAskedForAndNoFault() throws Exception {
+        assertThat(run("--quick", "--help")).isZero();
+
+        assertThat(out.toString(UTF_8)).contains("benchmarks/run hub").contains("--json FILE");
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsNamedBesideTheUsage() throws Exception {
+        assertThat(run("--fast")).isEqualTo(2);
+
+        assertThat(err.toString(UTF_8)).contains("--fast").contains("benchmarks/run hub");
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    private int run(String... arguments) throws Exception {
+        return HubReport.run(List.of(arguments), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+}

@@ -1,0 +1,35 @@
+package org.iomtfhir.benchmarks.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StandTest {
+
+    private static final String CONNECTION = "Endpoint=sb://localhost;SharedAccessKeyName=k;SharedAccessKey=c2VjcmV0;"
+            + "UseDevelopmentEmulator=true";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aServiceWritesNothingOutsideTheDirectoryOfTheRun() throws Exception {
+        Stand stand = new Stand(directory, CONNECTION);
+
+        assertStaysInside(ServiceSettings.Service.NORMALIZE, stand.place("01-normalize", Task.NORMALIZE, Hubs.SINK));
+        assertStaysInside(ServiceSettings.Service.GROUP, stand.place("02-group", Task.GROUP, Hubs.SINK));
+    }
+
+    private void assertStaysInside(ServiceSettings.Service service, Stand.Place place) {
+        Settings settings = service.load(Map.of(), place.settings());
+
+        assertThat(service.groups().stream().flatMap(group -> group.settings().stream()).flatMap(setting -> settings
+                .find(setting).stream()).filter(Path.class::isInstance).map(Path.class::cast)).isNotEmpty()
+                .allSatisfy(path -> assertThat(path).startsWithRaw(directory));
+    }
+}
