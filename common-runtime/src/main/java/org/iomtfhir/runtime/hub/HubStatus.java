@@ -18,6 +18,21 @@ public interface HubStatus {
     /** The connection works. Called often: must be cheap. */
     void working();
 
+    /**
+     * One partition of the hub does not work at present, whatever the others do, and is tried again.
+     *
+     * @param partition
+     *            its id
+     */
+    default void waiting(String partition, ErrorName name, String what) {
+        waiting(name, what);
+    }
+
+    /** One partition of the hub works, and so the connection. Called often: must be cheap. */
+    default void working(String partition) {
+        working();
+    }
+
     /** A status that nobody looks at. */
     ReadingStatus UNWATCHED = new ReadingStatus() {
         @Override
@@ -46,12 +61,12 @@ public interface HubStatus {
         }
 
         @Override
-        public void checkpointWaits(String what) {
+        public void checkpointWaits(String partition, String what) {
             // nobody looks
         }
 
         @Override
-        public void checkpointWritten() {
+        public void checkpointWritten(String partition) {
             // nobody looks
         }
 

@@ -177,14 +177,14 @@ final class PublishLane implements AutoCloseable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("closed while sending to " + hub + "/" + partition);
                 }
-                status.waiting(HubClients.nameOf(e),
+                status.waiting(partition, HubClients.nameOf(e),
                         "hub '" + hub + "', partition " + partition + ", takes nothing: " + HubClients.describe(e));
                 LOG.warn("Hub '{}', partition {}, takes nothing ({}); trying again.", hub, partition,
                         HubClients.describe(e));
                 pauses.pause();
             }
         }
-        status.working();
+        status.working(partition);
         // Outside the lock: whoever waits for them runs here.
         inBatch.forEach(waiting -> waiting.accepted().complete(null));
         inBatch.clear();
