@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,10 +31,6 @@ public final class ServiceContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
 
-    /** Pauses after unexpected failures of what is done in the background. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
     private final ServiceSettings.Service service;
     private final Settings settings;
     private final Clock clock;
@@ -45,7 +40,7 @@ public final class ServiceContext implements AutoCloseable {
     private final Retry retry;
     private final DeadLetters deadLetters;
     private final Tracing tracing;
-    private final ExecutorService background;
+    private final Background background;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
     ServiceContext(ServiceSettings.Service service, Settings settings, Clock clock, ServiceHealth health,
@@ -60,7 +55,7 @@ public final class ServiceContext implements AutoCloseable {
         this.registry = registry;
         this.retry = retry;
         this.deadLetters = deadLetters;
-        this.background = background;
+        this.background = new Background(background, health, metrics);
     }
 
     /** The service's name: {@code normalize}. */
@@ -108,47 +103,9 @@ public final class ServiceContext implements AutoCloseable {
         return tracing;
     }
 
-    /** Something done besides; ends early, by its interruption, when the service does. */
-    interface Task {
-        void run() throws InterruptedException;
-    }
-
-    /** Does something that must not hold up the thread it comes to mind in. A service that stops begins nothing more. */
-    void inBackground(Task task) {
-        try {
-            background.execute(() -> {
-                try {
-                    untilDone(task);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Stopped before a task was begun", e);
-        }
-    }
-
-    /** What it is done for is not settled before it is done; a fault of the program that passes must not hold that up. */
-    private void untilDone(Task task) throws InterruptedException {
-        ServiceHealth.Component component = health.component("background");
-        for (int failures = 0;; failures++) {
-            try {
-                task.run();
-                if (failures > 0) {
-                    component.gone();
-                }
-                return;
-            } catch (RuntimeException | StackOverflowError e) {
-                metrics.error(ErrorName.UnexpectedFailure);
-                component.waiting(ErrorName.UnexpectedFailure + " of the kind " + e.getClass().getSimpleName()
-                        + ": what it is done for is not settled, and it is tried again");
-                LOG.error("What is done in the background failed unexpectedly ({}); it is tried again.",
-                        e.getClass().getName());
-                // The message may hold what a device sent.
-                LOG.debug("The failure in full", e);
-                Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10)));
-            }
-        }
+    /** What is done besides the work on a partition. */
+    Background background() {
+        return background;
     }
 
     /**

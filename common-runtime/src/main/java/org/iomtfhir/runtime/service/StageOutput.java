@@ -44,7 +44,8 @@ public final class StageOutput {
     }
 
     /**
-     * Publishes an output. Blocks while its partition has no room.
+     * Publishes an output. Blocks while its partition has no room, and while too many outputs that were too large wait for
+     * the dead-letter store: each of them holds what it was made of.
      *
      * @param owedFor
      *            what was made into it; each owes one claim more until the hub has accepted it
@@ -57,6 +58,7 @@ public final class StageOutput {
      */
     public void publish(List<Settlement> owedFor, OutgoingEvent output, Runnable accepted, TooLarge tooLarge)
             throws InterruptedException {
+        context.background().awaitRoom();
         owedFor.forEach(Settlement::claim);
         CompletableFuture<Void> onItsWay;
         try {
@@ -76,7 +78,7 @@ public final class StageOutput {
                 accepted.run();
                 owedFor.forEach(Settlement::settle);
             }
-            case EventTooLargeException unfit -> context.inBackground(() -> {
+            case EventTooLargeException unfit -> context.background().begin(() -> {
                 tooLarge.handle(unfit.getMessage());
                 owedFor.forEach(Settlement::settle);
             });
