@@ -26,6 +26,7 @@ import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.replay.ReplayEnvelope;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
@@ -195,6 +196,32 @@ class GroupPartitionTest {
 
         assertThat(harness.deadLetters()).singleElement()
                 .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat));
+        assertThat(harness.published()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aWindowIsClosedByWhatIsNoMeasurementAsWellByTheTimeAtWhichItWasEnqueued() throws Exception {
+        stage.accept(List.of(measurement(0, "a")));
+        for (int second = 1; second < 10; second++) {
+            stage.accept(List.of(harness.event("{}".getBytes(UTF_8), null, Map.of())));
+        }
+        assertThat(harness.published()).isEmpty();
+        assertThat(harness.outstanding()).isEqualTo(10);
+
+        stage.accept(List.of(harness.event("{}".getBytes(UTF_8), null, Map.of())));
+
+        assertThat(harness.published()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aWindowAfterWhichNothingButBrokenEnvelopesComesIsClosed() throws Exception {
+        Stage.PartitionStage opening = harness.opening(stage);
+        opening.accept(List.of(measurement(0, "a")));
+
+        opening.accept(List.of(harness.event("{}".getBytes(UTF_8), ReplayEnvelope.CONTENT_TYPE, Map.of())));
+
         assertThat(harness.published()).hasSize(1);
         assertThat(harness.outstanding()).isZero();
     }
