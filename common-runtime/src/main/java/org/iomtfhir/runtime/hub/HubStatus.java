@@ -9,7 +9,7 @@ public interface HubStatus {
      * The connection does not work at present, and is tried again.
      *
      * @param name
-     *            what kind of trouble it is, of kind {@link ErrorName.Kind#STATE}
+     *            what kind of trouble it is, of kind {@link ErrorName.Kind#STATE} unless it is a fault of the program
      * @param what
      *            says which hub and why, without secrets or payload
      */

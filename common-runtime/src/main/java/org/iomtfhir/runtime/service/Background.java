@@ -89,7 +89,7 @@ final class Background {
                     component.gone();
                 }
                 return;
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 metrics.error(ErrorName.UnexpectedFailure);
                 component.waiting(ErrorName.UnexpectedFailure + " of the kind " + e.getClass().getSimpleName()
                         + ": what it is done for is not settled, and it is tried again");

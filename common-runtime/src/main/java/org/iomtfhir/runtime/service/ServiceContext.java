@@ -42,6 +42,7 @@ public final class ServiceContext implements AutoCloseable {
     private final Tracing tracing;
     private final Background background;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+    private volatile boolean closing;
 
     ServiceContext(ServiceSettings.Service service, Settings settings, Clock clock, ServiceHealth health,
             LineMetrics metrics, MeterRegistry registry, Retry retry, DeadLetters deadLetters,
@@ -170,6 +171,11 @@ public final class ServiceContext implements AutoCloseable {
         }
     }
 
+    /** Whether the service ends: then what is on its way is cancelled on purpose. */
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Has something closed when the service ends: the last one named first, after the last event was handled. */
     public synchronized void closeWithService(AutoCloseable closeable) {
         closeables.push(closeable);
@@ -177,6 +183,7 @@ public final class ServiceContext implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closing = true;
         while (!closeables.isEmpty()) {
             AutoCloseable next = closeables.pop();
             try {

@@ -73,19 +73,35 @@ public final class StageOutput {
     }
 
     private void settle(List<Settlement> owedFor, Throwable error, Runnable accepted, TooLarge tooLarge) {
-        switch (error) {
-            case null -> {
-                accepted.run();
-                owedFor.forEach(Settlement::settle);
+        try {
+            switch (error) {
+                case null -> {
+                    accepted.run();
+                    owedFor.forEach(Settlement::settle);
+                }
+                case EventTooLargeException unfit -> context.background().begin(() -> {
+                    tooLarge.handle(unfit.getMessage());
+                    owedFor.forEach(Settlement::settle);
+                });
+                // The service stops: what is not settled is read again.
+                case CancellationException stopped when context.isClosing() ->
+                    LOG.debug("Stopped before an output was accepted");
+                default -> lost(error);
             }
-            case EventTooLargeException unfit -> context.background().begin(() -> {
-                tooLarge.handle(unfit.getMessage());
-                owedFor.forEach(Settlement::settle);
-            });
-            // The service stops: what is not settled is read again.
-            case CancellationException stopped -> LOG.debug("Stopped before an output was accepted");
-            default -> LOG.error("An output could not be published: {}", error.getClass().getName());
+        } catch (RuntimeException | Error e) {
+            // It would end here, unseen.
+            lost(e);
         }
+    }
+
+    /** What it was made of is never settled, so that no checkpoint passes it: it is read again by the next process. */
+    private void lost(Throwable error) {
+        String what = error.getClass().getSimpleName();
+        context.health().component("outputs").down("an output was given up (" + what
+                + "); what it was made of is read again after a new start");
+        LOG.error("An output was given up ({}); what it was made of is read again after a new start.", what);
+        // The message may hold what a device sent.
+        LOG.debug("The failure in full", error);
     }
 
     /** Waits, within a bound, for what is on its way. */

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
 
 /** Notes what it is told. */
-final class NotedStatus implements ReadingStatus {
+class NotedStatus implements ReadingStatus {
 
     final List<ErrorName> troubles = new CopyOnWriteArrayList<>();
     /** Why partitions wait, by id; the hub as a whole under no id. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.health.ComponentState;
 import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
@@ -77,6 +78,61 @@ class StageOutputTest {
 
         assertThat(partition.join(Duration.ofSeconds(30))).isTrue();
         assertThat(handedOn).hasValue(Background.ROOM);
+    }
+
+    @Test
+    void anOutputThatIsGivenUpThoughTheServiceDoesNotEndTakesItDown() throws Exception {
+        harness.hold();
+        handOn(1).join();
+
+        harness.cancel();
+
+        assertThat(harness.outstanding()).isOne();
+        assertThat(harness.context().health().isLive()).isFalse();
+        assertThat(harness.context().health().components().get("outputs")).isInstanceOfSatisfying(
+                ComponentState.Down.class, down -> assertThat(down.reason()).contains("CancellationException"));
+    }
+
+    @Test
+    void anOutputThatIsCancelledWhenTheServiceEndsIsNothingSpecial() throws Exception {
+        harness.hold();
+        handOn(1).join();
+        harness.context().close();
+
+        harness.cancel();
+
+        assertThat(harness.outstanding()).isOne();
+        assertThat(harness.context().health().isLive()).isTrue();
+    }
+
+    @Test
+    void anOutputThatCanNotBeSettledTakesTheServiceDown() throws Exception {
+        Delivery delivery = harness.event("{}".getBytes(UTF_8), null, Map.of());
+
+        output.publish(List.of(delivery.settlement()), OUTPUT, () -> {
+            throw new IllegalStateException("patient Miller");
+        }, why -> {});
+
+        assertThat(harness.context().health().components().get("outputs")).isInstanceOfSatisfying(
+                ComponentState.Down.class,
+                down -> assertThat(down.reason()).contains("IllegalStateException").doesNotContain("Miller"));
+    }
+
+    @Test
+    void whatFailsInTheBackgroundForWantOfMemoryIsTriedAgain() throws Exception {
+        harness.refuse(event -> true);
+        AtomicInteger tries = new AtomicInteger();
+        Delivery delivery = harness.event("{}".getBytes(UTF_8), null, Map.of());
+
+        output.publish(List.of(delivery.settlement()), OUTPUT, () -> {}, why -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new OutOfMemoryError();
+            }
+        });
+        delivery.settlement().settle();
+
+        await().until(() -> harness.outstanding() == 0);
+        assertThat(tries).hasValue(2);
     }
 
     @Test
