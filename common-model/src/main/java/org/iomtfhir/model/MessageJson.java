@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -287,7 +286,7 @@ public final class MessageJson {
             }
             return bytes.toByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new IllegalStateException("writing to memory failed", e);
         }
     }
 

@@ -57,16 +57,22 @@ final class GroupPartition implements Stage.PartitionStage {
             measurement = MessageJson.readMeasurement(delivery.event().body());
         } catch (MalformedMessageException e) {
             deadLetters.setAside(delivery.event(), ErrorName.InvalidDataFormat, e.getMessage(), "", Optional.empty());
-            delivery.settlement().settle();
+            pass(delivery);
             return;
         } catch (RuntimeException | StackOverflowError e) {
             deadLetters.setAside(List.of(delivery), e);
-            delivery.settlement().settle();
+            pass(delivery);
             return;
         }
         metrics.measurements(1);
         publish(window.add(measurement, delivery.event().enqueuedTime(), now, delivery,
                 delivery.event().heldBytes()));
+    }
+
+    /** What is set aside must not keep the window open that it follows. */
+    private void pass(Delivery setAside) throws InterruptedException {
+        setAside.settlement().settle();
+        publish(window.pass(setAside.event().enqueuedTime()));
     }
 
     private void publish(List<CompleteGroup<Delivery>> complete) throws InterruptedException {

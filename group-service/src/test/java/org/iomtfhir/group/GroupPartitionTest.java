@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,13 @@ import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.HubEvent;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
 import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.replay.ReplayEnvelope;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupPartitionTest {
 
@@ -180,6 +184,45 @@ class GroupPartitionTest {
             assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat);
             assertThat(letter.cause()).isEqualTo("Type is missing");
         });
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000000107b2261223a317d", "05000000ffffffff", "0000410042", "0041000042", "7b00000022",
+            "0000fffe01"})
+    void whatIsBinaryIsSetAsideAndTheNextOneGoesOn(String hex) throws Exception {
+        stage.accept(List.of(harness.event(HexFormat.of().parseHex(hex), null, Map.of()), measurement(1, "a")));
+        stage.accept(List.of());
+
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat));
+        assertThat(harness.published()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aWindowIsClosedByWhatIsNoMeasurementAsWellByTheTimeAtWhichItWasEnqueued() throws Exception {
+        stage.accept(List.of(measurement(0, "a")));
+        for (int second = 1; second < 10; second++) {
+            stage.accept(List.of(harness.event("{}".getBytes(UTF_8), null, Map.of())));
+        }
+        assertThat(harness.published()).isEmpty();
+        assertThat(harness.outstanding()).isEqualTo(10);
+
+        stage.accept(List.of(harness.event("{}".getBytes(UTF_8), null, Map.of())));
+
+        assertThat(harness.published()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aWindowAfterWhichNothingButBrokenEnvelopesComesIsClosed() throws Exception {
+        Stage.PartitionStage opening = harness.opening(stage);
+        opening.accept(List.of(measurement(0, "a")));
+
+        opening.accept(List.of(harness.event("{}".getBytes(UTF_8), ReplayEnvelope.CONTENT_TYPE, Map.of())));
+
+        assertThat(harness.published()).hasSize(1);
         assertThat(harness.outstanding()).isZero();
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormalizePartitionTest {
 
@@ -145,6 +148,19 @@ class NormalizePartitionTest {
                 .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat));
         assertThat(harness.published()).hasSize(1);
         assertThat(harness.count("DroppedEvent")).isEqualTo(2);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000000107b2261223a317d", "05000000ffffffff", "0000410042", "0041000042", "7b00000022",
+            "0000fffe01"})
+    void aBinaryEventIsSetAsideAndTheNextOneGoesOn(String hex) throws Exception {
+        stage.accept(List.of(harness.event(HexFormat.of().parseHex(hex), null, Map.of()),
+                event("{\"device\":\"a\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":70}")));
+
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat));
+        assertThat(harness.published()).hasSize(1);
         assertThat(harness.outstanding()).isZero();
     }
 

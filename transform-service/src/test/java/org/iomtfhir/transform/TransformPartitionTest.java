@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransformPartitionTest {
 
@@ -120,6 +123,19 @@ class TransformPartitionTest {
 
         assertThat(harness.deadLetters()).hasSize(2)
                 .allSatisfy(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat));
+        assertThat(harness.published()).hasSize(1);
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000000107b2261223a317d", "05000000ffffffff", "0000410042", "0041000042", "7b00000022",
+            "0000fffe01"})
+    void whatIsBinaryIsSetAsideAndTheNextOneGoesOn(String hex) throws Exception {
+        stage.accept(
+                List.of(harness.event(HexFormat.of().parseHex(hex), null, Map.of()), plain(group("heartrate", "70"))));
+
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.InvalidDataFormat));
         assertThat(harness.published()).hasSize(1);
         assertThat(harness.outstanding()).isZero();
     }

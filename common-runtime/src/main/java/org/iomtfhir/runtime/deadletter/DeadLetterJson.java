@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -136,7 +135,7 @@ public final class DeadLetterJson {
             }
             return bytes.toByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new IllegalStateException("writing to memory failed", e);
         }
     }
 

@@ -87,8 +87,11 @@ public final class ServiceHealth {
 
         /** It works. */
         public void up() {
-            components.compute(name,
-                    (key, was) -> was instanceof ComponentState.Up ? was : new ComponentState.Up(clock.instant()));
+            // Said for every batch: nothing is locked as long as it is so already.
+            if (!(components.get(name) instanceof ComponentState.Up)) {
+                components.compute(name,
+                        (key, was) -> was instanceof ComponentState.Up ? was : new ComponentState.Up(clock.instant()));
+            }
         }
 
         /** It waits for something outside; the time since when stays while it waits, whatever the reason. */

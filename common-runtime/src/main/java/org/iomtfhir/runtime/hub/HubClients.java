@@ -58,6 +58,17 @@ final class HubClients {
         return ErrorName.InvalidEventHub;
     }
 
+    /** Whether another reader has taken a partition over, which is no trouble of the hub or of the partition. */
+    static boolean isStolen(Throwable error) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < 20; depth++, at = at.getCause()) {
+            if (at instanceof AmqpException amqp && amqp.getErrorCondition() == AmqpErrorCondition.LINK_STOLEN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The kind of the error and its AMQP condition: enough to act on, and never payload or a secret. */
     static String describe(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {

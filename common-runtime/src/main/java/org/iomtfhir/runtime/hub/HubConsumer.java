@@ -35,8 +35,9 @@ public final class HubConsumer implements AutoCloseable {
     private final Duration lookEvery;
     private final PartitionWatchdog watchdog = new PartitionWatchdog();
     private final HubEnds ends;
-    /** Partitions whose lag is told of at present; touched by the watching thread alone. */
-    private Set<String> shown = Set.of();
+    /** Partitions that were not read here at the last look; touched by the watching thread alone, like what follows. */
+    private Set<String> away = Set.of();
+    private boolean answered = true;
     private final ScheduledExecutorService watch;
 
     private volatile ProcessorRun run;
@@ -82,8 +83,7 @@ public final class HubConsumer implements AutoCloseable {
     public synchronized void start() {
         run.start();
         // It ends with the consumer, and look() lets no failure out.
-        var unused = watch.scheduleWithFixedDelay(this::look, lookEvery.toMillis(), lookEvery.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var unused = watch.scheduleWithFixedDelay(this::look, 0, lookEvery.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The partitions that this instance owns at present. */
@@ -109,27 +109,48 @@ public final class HubConsumer implements AutoCloseable {
         ProcessorRun of = run;
         try {
             Map<String, OwnedPartition> owned = of.partitions();
-            leave(owned.keySet());
+            reading.failures().keepOnly(owned.keySet());
+            Set<String> all = ends.partitions();
             Map<String, HubEnds.Seen> seen = ends.look(owned);
+            reading.status().working();
+            leave(all, owned.keySet());
             seen.forEach((partition, how) -> {
                 reading.status().behind(partition, how.behind());
                 reading.losses().look(partition, owned.get(partition).lastRead(), how.begin(), how.look().waits());
+                if (!how.look().isStill()) {
+                    // Nothing is there that could show that it is read.
+                    reading.status().working(partition);
+                }
             });
-            shown = seen.keySet();
+            answered = true;
             Set<String> stalled = watchdog.stalled(seen.entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().look())));
             if (!stalled.isEmpty()) {
                 replace(of, "partitions " + stalled + " stand still though there are events to read");
             }
         } catch (RuntimeException e) {
-            // The hub does not answer, which those who read it tell of.
-            LOG.debug("The ends of hub '{}' could not be seen", connection.hub(), e);
+            if (!watch.isShutdown()) {
+                unanswered(e);
+            }
         }
     }
 
-    private void leave(Set<String> owned) {
-        shown.stream().filter(partition -> !owned.contains(partition)).forEach(reading.status()::left);
-        reading.failures().keepOnly(owned);
+    /** Those who read may be told nothing of it: the SDK goes on to bring empty batches. */
+    private void unanswered(RuntimeException e) {
+        String what = HubClients.describe(e);
+        reading.status().waiting(HubClients.nameOf(e), "hub '" + connection.hub() + "' does not answer: " + what);
+        if (answered) {
+            LOG.warn("Hub '{}' does not answer ({}); it is asked again.", connection.hub(), what);
+        }
+        answered = false;
+        LOG.debug("The ends of hub '{}' could not be seen", connection.hub(), e);
+    }
+
+    /** One that is begun anew is away for a moment: it counts as left when it is away at two looks in a row. */
+    private void leave(Set<String> all, Set<String> owned) {
+        Set<String> now = all.stream().filter(partition -> !owned.contains(partition)).collect(Collectors.toSet());
+        now.stream().filter(away::contains).forEach(reading.status()::left);
+        away = now;
     }
 
     /** Several may ask for the same run to be replaced: the first one is heard. */

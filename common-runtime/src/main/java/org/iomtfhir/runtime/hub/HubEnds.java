@@ -5,6 +5,8 @@ import com.azure.messaging.eventhubs.PartitionProperties;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.iomtfhir.runtime.hub.PartitionWatchdog.Look;
 import org.iomtfhir.runtime.settings.HubConnection;
 
@@ -31,6 +33,16 @@ final class HubEnds implements AutoCloseable {
      *            what the watchdog goes by
      */
     record Seen(long begin, long behind, Look look) {}
+
+    /**
+     * The ids of all partitions of the hub.
+     *
+     * @throws RuntimeException
+     *             of the SDK, if the hub does not answer
+     */
+    Set<String> partitions() {
+        return client().getPartitionIds().collect(Collectors.toSet()).block(LIMIT);
+    }
 
     /**
      * How owned partitions stand.

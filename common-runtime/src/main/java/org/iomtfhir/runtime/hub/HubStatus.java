@@ -9,7 +9,7 @@ public interface HubStatus {
      * The connection does not work at present, and is tried again.
      *
      * @param name
-     *            what kind of trouble it is, of kind {@link ErrorName.Kind#STATE}
+     *            what kind of trouble it is, of kind {@link ErrorName.Kind#STATE} unless it is a fault of the program
      * @param what
      *            says which hub and why, without secrets or payload
      */
@@ -17,6 +17,21 @@ public interface HubStatus {
 
     /** The connection works. Called often: must be cheap. */
     void working();
+
+    /**
+     * One partition of the hub does not work at present, whatever the others do, and is tried again.
+     *
+     * @param partition
+     *            its id
+     */
+    default void waiting(String partition, ErrorName name, String what) {
+        waiting(name, what);
+    }
+
+    /** One partition of the hub works, and so the connection. Called often: must be cheap. */
+    default void working(String partition) {
+        working();
+    }
 
     /** A status that nobody looks at. */
     ReadingStatus UNWATCHED = new ReadingStatus() {
@@ -46,12 +61,12 @@ public interface HubStatus {
         }
 
         @Override
-        public void checkpointWaits(String what) {
+        public void checkpointWaits(String partition, String what) {
             // nobody looks
         }
 
         @Override
-        public void checkpointWritten() {
+        public void checkpointWritten(String partition) {
             // nobody looks
         }
 

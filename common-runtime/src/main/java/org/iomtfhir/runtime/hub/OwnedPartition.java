@@ -143,12 +143,13 @@ final class OwnedPartition {
                         .setEventHubName(context.getEventHubName()).setConsumerGroup(context.getConsumerGroup())
                         .setPartitionId(context.getPartitionId()).setSequenceNumber(position.sequenceNumber())
                         .setOffsetString(position.offset())).block(CHECKPOINT_LIMIT);
-                reading.status().checkpointWritten();
+                reading.status().checkpointWritten(context.getPartitionId());
             } catch (RuntimeException e) {
                 // Nothing is lost: the next one covers this one, and until then more would be read again.
                 progress.giveBack();
-                reading.status().checkpointWaits("the checkpoint of hub '" + context.getEventHubName() + "', partition "
-                        + context.getPartitionId() + ", could not be written: " + HubClients.describe(e));
+                reading.status().checkpointWaits(context.getPartitionId(),
+                        "the checkpoint of hub '" + context.getEventHubName() + "', partition "
+                                + context.getPartitionId() + ", could not be written: " + HubClients.describe(e));
                 LOG.warn("The checkpoint of {}/{} could not be written ({}); trying again.", context.getEventHubName(),
                         context.getPartitionId(), HubClients.describe(e));
             }

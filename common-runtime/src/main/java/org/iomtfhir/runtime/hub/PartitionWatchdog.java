@@ -25,7 +25,8 @@ final class PartitionWatchdog {
      */
     record Look(long read, long end, boolean waits) {
 
-        private boolean isStill() {
+        /** Whether there is more to read, and nothing that holds it up here. */
+        boolean isStill() {
             return !waits && end > read;
         }
     }

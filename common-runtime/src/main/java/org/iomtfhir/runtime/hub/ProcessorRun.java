@@ -31,6 +31,9 @@ final class ProcessorRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorRun.class);
 
+    /** What the SDK says where an error is of no one partition. */
+    private static final String NO_PARTITION = "NONE";
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     private final HubConnection connection;
@@ -88,7 +91,10 @@ final class ProcessorRun {
         if (partition == null || stopping || !partition.isOf(batch.getPartitionContext())) {
             return;
         }
-        reading.status().working();
+        // The SDK brings empty batches, too, while the hub is away: they show nothing.
+        if (!batch.getEvents().isEmpty()) {
+            reading.status().working(batch.getPartitionContext().getPartitionId());
+        }
         partition.process(batch.getEvents());
     }
 
@@ -125,8 +131,13 @@ final class ProcessorRun {
         }
         String partition = context.getPartitionContext().getPartitionId();
         String what = HubClients.describe(error);
-        reading.status().waiting(HubClients.nameOf(error),
-                "hub '" + connection.hub() + "', partition " + partition + ": " + what);
+        if (partition.equals(NO_PARTITION) || HubClients.isStolen(error)) {
+            // The next that is heard of the hub shows that it is well.
+            reading.status().waiting(HubClients.nameOf(error), "hub '" + connection.hub() + "': " + what);
+        } else {
+            reading.status().waiting(partition, HubClients.nameOf(error),
+                    "hub '" + connection.hub() + "', partition " + partition + ": " + what);
+        }
         LOG.warn("Reading hub '{}', partition {}: {}.", connection.hub(), partition, what);
         LOG.debug("The error in full", error);
     }

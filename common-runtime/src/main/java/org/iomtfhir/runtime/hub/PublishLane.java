@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.iomtfhir.model.ErrorName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,11 +145,14 @@ final class PublishLane implements AutoCloseable {
     private void run() {
         List<Waiting> inBatch = new ArrayList<>();
         try {
-            while (awaitWork()) {
-                while (!taken.isEmpty()) {
-                    sendOne(inBatch);
+            Pauses pauses = Pauses.growing();
+            while (!isClosed()) {
+                try {
+                    work(inBatch);
+                } catch (RuntimeException | Error e) {
+                    failed(e, inBatch);
+                    pauses.pause();
                 }
-                endWork();
             }
         } catch (InterruptedException e) {
             // Closed: what is on its way is cancelled below.
@@ -157,6 +161,36 @@ final class PublishLane implements AutoCloseable {
             taken.forEach(waiting -> waiting.accepted().cancel(false));
             cancelAll();
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void work(List<Waiting> inBatch) throws InterruptedException {
+        while (!taken.isEmpty() || awaitWork()) {
+            while (!taken.isEmpty()) {
+                sendOne(inBatch);
+            }
+            endWork();
+        }
+    }
+
+    /**
+     * Something that is no trouble of the hub, such as the end of the memory: what was taken is sent again. It may have
+     * arrived; were it given up, what it was made of would never be settled.
+     */
+    private void failed(Throwable failure, List<Waiting> inBatch) {
+        for (Waiting waiting : inBatch.reversed()) {
+            taken.addFirst(waiting);
+        }
+        inBatch.clear();
+        String what = failure.getClass().getSimpleName();
+        LOG.error("Sending to hub '{}', partition {}, failed unexpectedly ({}); trying again.", hub, partition, what);
+        // The message may hold what a device sent.
+        LOG.debug("The failure in full", failure);
+        status.waiting(partition, ErrorName.UnexpectedFailure,
+                "sending to hub '" + hub + "', partition " + partition + ": " + what);
     }
 
     /** Fills a batch with what waits, sends it until it is accepted, and tells those who wait for it. */
@@ -177,14 +211,14 @@ final class PublishLane implements AutoCloseable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("closed while sending to " + hub + "/" + partition);
                 }
-                status.waiting(HubClients.nameOf(e),
+                status.waiting(partition, HubClients.nameOf(e),
                         "hub '" + hub + "', partition " + partition + ", takes nothing: " + HubClients.describe(e));
                 LOG.warn("Hub '{}', partition {}, takes nothing ({}); trying again.", hub, partition,
                         HubClients.describe(e));
                 pauses.pause();
             }
         }
-        status.working();
+        status.working(partition);
         // Outside the lock: whoever waits for them runs here.
         inBatch.forEach(waiting -> waiting.accepted().complete(null));
         inBatch.clear();
@@ -226,10 +260,12 @@ final class PublishLane implements AutoCloseable {
             if (!fits && !inBatch.isEmpty()) {
                 return;
             }
-            taken.remove();
             if (fits) {
+                // In both for a moment, so that it is not lost if there is no memory for it.
                 inBatch.add(next);
+                taken.remove();
             } else {
+                taken.remove();
                 next.accepted().completeExceptionally(
                         new EventTooLargeException(hub, next.event().body().length, batch.getMaxSizeInBytes()));
             }

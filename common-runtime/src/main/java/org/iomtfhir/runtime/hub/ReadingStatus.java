@@ -11,7 +11,7 @@ public interface ReadingStatus extends HubStatus {
      */
     void behind(String partition, long events);
 
-    /** A partition is no longer read here. */
+    /** A partition is not read here, and whatever was told of it no longer counts. May be told of one that never was. */
     void left(String partition);
 
     /**
@@ -29,10 +29,10 @@ public interface ReadingStatus extends HubStatus {
      * @param what
      *            which one and why, without secrets
      */
-    void checkpointWaits(String what);
+    void checkpointWaits(String partition, String what);
 
-    /** A checkpoint has been written. Called often: must be cheap. */
-    void checkpointWritten();
+    /** The partition's checkpoint has been written. Called often: must be cheap. */
+    void checkpointWritten(String partition);
 
     /** The client that reads has been replaced, since it no longer read what it should. */
     void begunAnew();

@@ -18,7 +18,7 @@ public interface Stage {
     interface PartitionStage extends AutoCloseable {
 
         /**
-         * Takes the next events. Called with an empty list when nothing has come for a while, so that a stage that waits
+         * Takes the next events. Called with an empty list when nothing has come that it could take, so that a stage that waits
          * for time to pass sees it pass. May block for as long as what lies downstream can't take more: the partition
          * waits, its neighbours go on.
          *

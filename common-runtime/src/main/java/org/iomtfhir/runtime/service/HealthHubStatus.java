@@ -8,23 +8,42 @@ import org.iomtfhir.runtime.hub.HubStatus;
 /** Shows in health and metrics how a connection to a hub fares. */
 final class HealthHubStatus implements HubStatus {
 
-    private final ServiceHealth.Component component;
+    /** The connection as a whole, which is no partition. */
+    private static final String WHOLE = "";
+
+    private final WaitingParts parts;
     private final LineMetrics metrics;
 
     HealthHubStatus(ServiceHealth.Component component, LineMetrics metrics) {
-        this.component = component;
+        this.parts = new WaitingParts(component);
         this.metrics = metrics;
     }
 
     @Override
     public void waiting(ErrorName name, String what) {
+        waiting(WHOLE, name, what);
+    }
+
+    @Override
+    public void waiting(String partition, ErrorName name, String what) {
         metrics.error(name);
         metrics.retried("hub");
-        component.waiting(name + ": " + what);
+        parts.waits(partition, name + ": " + what);
     }
 
     @Override
     public void working() {
-        component.up();
+        parts.works(WHOLE);
+    }
+
+    @Override
+    public void working(String partition) {
+        parts.works(partition);
+        parts.works(WHOLE);
+    }
+
+    /** The partition is read elsewhere, or nowhere. */
+    void left(String partition) {
+        parts.forget(partition);
     }
 }

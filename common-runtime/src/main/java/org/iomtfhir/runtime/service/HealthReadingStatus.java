@@ -6,13 +6,13 @@ import java.util.TreeMap;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
-import org.iomtfhir.runtime.hub.HubStatus;
 import org.iomtfhir.runtime.hub.ReadingStatus;
 
 /** Shows in health and metrics how the input hub is read. */
 final class HealthReadingStatus implements ReadingStatus {
 
-    private final HubStatus connection;
+    private final HealthHubStatus connection;
+    private final WaitingParts checkpoints;
     private final ServiceHealth health;
     private final LineMetrics metrics;
     private final Map<String, Long> lost = new HashMap<>();
@@ -20,6 +20,7 @@ final class HealthReadingStatus implements ReadingStatus {
 
     HealthReadingStatus(ServiceHealth health, LineMetrics metrics) {
         this.connection = new HealthHubStatus(health.component("input hub"), metrics);
+        this.checkpoints = new WaitingParts(health.component("checkpoints"));
         this.health = health;
         this.metrics = metrics;
     }
@@ -35,6 +36,16 @@ final class HealthReadingStatus implements ReadingStatus {
     }
 
     @Override
+    public void waiting(String partition, ErrorName name, String what) {
+        connection.waiting(partition, name, what);
+    }
+
+    @Override
+    public void working(String partition) {
+        connection.working(partition);
+    }
+
+    @Override
     public void behind(String partition, long events) {
         metrics.partitionLag(partition, events);
         health.note(lagOf(partition), Long.toString(events));
@@ -44,8 +55,8 @@ final class HealthReadingStatus implements ReadingStatus {
     public void left(String partition) {
         metrics.partitionGone(partition);
         health.forgetNote(lagOf(partition));
-        // Its checkpoint is another's matter now; one of those that are still read here would say so again.
-        checkpointWritten();
+        connection.left(partition);
+        checkpoints.forget(partition);
     }
 
     private static String lagOf(String partition) {
@@ -62,14 +73,14 @@ final class HealthReadingStatus implements ReadingStatus {
     }
 
     @Override
-    public void checkpointWaits(String what) {
+    public void checkpointWaits(String partition, String what) {
         metrics.retried("storage");
-        health.component("checkpoints").waiting(what);
+        checkpoints.waits(partition, what);
     }
 
     @Override
-    public void checkpointWritten() {
-        health.component("checkpoints").up();
+    public void checkpointWritten(String partition) {
+        checkpoints.works(partition);
     }
 
     @Override

@@ -53,10 +53,8 @@ public final class ReplayStage implements Stage {
             for (Delivery delivery : batch) {
                 opened(delivery).ifPresent(opened::add);
             }
-            // An empty list would say that nothing has come for a while.
-            if (!opened.isEmpty()) {
-                partition.accept(opened);
-            }
+            // Also where none is left: time passes for the stage, to which nothing has come.
+            partition.accept(opened);
         }
 
         private Optional<Delivery> opened(Delivery delivery) throws InterruptedException {

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,10 +31,6 @@ public final class ServiceContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
 
-    /** Pauses after unexpected failures of what is done in the background. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
     private final ServiceSettings.Service service;
     private final Settings settings;
     private final Clock clock;
@@ -45,8 +40,9 @@ public final class ServiceContext implements AutoCloseable {
     private final Retry retry;
     private final DeadLetters deadLetters;
     private final Tracing tracing;
-    private final ExecutorService background;
+    private final Background background;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+    private volatile boolean closing;
 
     ServiceContext(ServiceSettings.Service service, Settings settings, Clock clock, ServiceHealth health,
             LineMetrics metrics, MeterRegistry registry, Retry retry, DeadLetters deadLetters,
@@ -60,7 +56,7 @@ public final class ServiceContext implements AutoCloseable {
         this.registry = registry;
         this.retry = retry;
         this.deadLetters = deadLetters;
-        this.background = background;
+        this.background = new Background(background, health, metrics);
     }
 
     /** The service's name: {@code normalize}. */
@@ -108,47 +104,9 @@ public final class ServiceContext implements AutoCloseable {
         return tracing;
     }
 
-    /** Something done besides; ends early, by its interruption, when the service does. */
-    interface Task {
-        void run() throws InterruptedException;
-    }
-
-    /** Does something that must not hold up the thread it comes to mind in. A service that stops begins nothing more. */
-    void inBackground(Task task) {
-        try {
-            background.execute(() -> {
-                try {
-                    untilDone(task);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Stopped before a task was begun", e);
-        }
-    }
-
-    /** What it is done for is not settled before it is done; a fault of the program that passes must not hold that up. */
-    private void untilDone(Task task) throws InterruptedException {
-        ServiceHealth.Component component = health.component("background");
-        for (int failures = 0;; failures++) {
-            try {
-                task.run();
-                if (failures > 0) {
-                    component.gone();
-                }
-                return;
-            } catch (RuntimeException | StackOverflowError e) {
-                metrics.error(ErrorName.UnexpectedFailure);
-                component.waiting(ErrorName.UnexpectedFailure + " of the kind " + e.getClass().getSimpleName()
-                        + ": what it is done for is not settled, and it is tried again");
-                LOG.error("What is done in the background failed unexpectedly ({}); it is tried again.",
-                        e.getClass().getName());
-                // The message may hold what a device sent.
-                LOG.debug("The failure in full", e);
-                Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures, 10)));
-            }
-        }
+    /** What is done besides the work on a partition. */
+    Background background() {
+        return background;
     }
 
     /**
@@ -213,6 +171,11 @@ public final class ServiceContext implements AutoCloseable {
         }
     }
 
+    /** Whether the service ends: then what is on its way is cancelled on purpose. */
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Has something closed when the service ends: the last one named first, after the last event was handled. */
     public synchronized void closeWithService(AutoCloseable closeable) {
         closeables.push(closeable);
@@ -220,6 +183,7 @@ public final class ServiceContext implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closing = true;
         while (!closeables.isEmpty()) {
             AutoCloseable next = closeables.pop();
             try {

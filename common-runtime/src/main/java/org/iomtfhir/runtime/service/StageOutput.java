@@ -44,7 +44,8 @@ public final class StageOutput {
     }
 
     /**
-     * Publishes an output. Blocks while its partition has no room.
+     * Publishes an output. Blocks while its partition has no room, and while too many outputs that were too large wait for
+     * the dead-letter store: each of them holds what it was made of.
      *
      * @param owedFor
      *            what was made into it; each owes one claim more until the hub has accepted it
@@ -57,6 +58,7 @@ public final class StageOutput {
      */
     public void publish(List<Settlement> owedFor, OutgoingEvent output, Runnable accepted, TooLarge tooLarge)
             throws InterruptedException {
+        context.background().awaitRoom();
         owedFor.forEach(Settlement::claim);
         CompletableFuture<Void> onItsWay;
         try {
@@ -71,19 +73,35 @@ public final class StageOutput {
     }
 
     private void settle(List<Settlement> owedFor, Throwable error, Runnable accepted, TooLarge tooLarge) {
-        switch (error) {
-            case null -> {
-                accepted.run();
-                owedFor.forEach(Settlement::settle);
+        try {
+            switch (error) {
+                case null -> {
+                    accepted.run();
+                    owedFor.forEach(Settlement::settle);
+                }
+                case EventTooLargeException unfit -> context.background().begin(() -> {
+                    tooLarge.handle(unfit.getMessage());
+                    owedFor.forEach(Settlement::settle);
+                });
+                // The service stops: what is not settled is read again.
+                case CancellationException stopped when context.isClosing() ->
+                    LOG.debug("Stopped before an output was accepted");
+                default -> lost(error);
             }
-            case EventTooLargeException unfit -> context.inBackground(() -> {
-                tooLarge.handle(unfit.getMessage());
-                owedFor.forEach(Settlement::settle);
-            });
-            // The service stops: what is not settled is read again.
-            case CancellationException stopped -> LOG.debug("Stopped before an output was accepted");
-            default -> LOG.error("An output could not be published: {}", error.getClass().getName());
+        } catch (RuntimeException | Error e) {
+            // It would end here, unseen.
+            lost(e);
         }
+    }
+
+    /** What it was made of is never settled, so that no checkpoint passes it: it is read again by the next process. */
+    private void lost(Throwable error) {
+        String what = error.getClass().getSimpleName();
+        context.health().component("outputs").down("an output was given up (" + what
+                + "); what it was made of is read again after a new start");
+        LOG.error("An output was given up ({}); what it was made of is read again after a new start.", what);
+        // The message may hold what a device sent.
+        LOG.debug("The failure in full", error);
     }
 
     /** Waits, within a bound, for what is on its way. */

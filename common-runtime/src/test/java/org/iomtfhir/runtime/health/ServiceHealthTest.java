@@ -3,10 +3,12 @@ package org.iomtfhir.runtime.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,36 @@ class ServiceHealthTest {
         time.set(START.plusSeconds(90));
         hub.up();
         assertThat(health.components()).containsEntry("hub", new ComponentState.Up(START.plusSeconds(60)));
+    }
+
+    @Test
+    void aPartThatIsUpAlreadySaysSoWithoutWaitingForOthers() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ServiceHealth slow = new ServiceHealth(new Moved(() -> {
+            if (Thread.currentThread().getName().equals("slow")) {
+                reached.countDown();
+                awaitUninterruptibly(goOn);
+            }
+            return START;
+        }));
+        slow.component("hub").up();
+        Thread other = Thread.ofPlatform().name("slow").start(() -> slow.component("hub").waiting("out of reach"));
+        reached.await();
+
+        Thread quick = Thread.ofPlatform().start(() -> slow.component("hub").up());
+
+        assertThat(quick.join(Duration.ofSeconds(10))).isTrue();
+        goOn.countDown();
+        other.join();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

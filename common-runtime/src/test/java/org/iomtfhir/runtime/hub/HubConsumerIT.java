@@ -328,6 +328,31 @@ class HubConsumerIT {
     }
 
     @Test
+    void whileTheEndpointIsAwayTheHubIsWaitedForAndNotAMomentShorter() throws IOException {
+        NotedStatus status = new NotedStatus();
+        Recorder recorder = Recorder.settlingAll();
+        HubConsumer consumer = new HubConsumer(hub.connection(),
+                new DirectoryCheckpointStore(directory.resolve("checkpoints"), Clock.systemUTC()), recorder, status,
+                TestHub.PROCESSING, Duration.ofMillis(300));
+        consumers.add(consumer);
+        consumer.start();
+        hub.sendNumbers("0", 0, 10);
+        recorder.awaitSeen(10);
+        await().atMost(LIMIT).until(() -> Long.valueOf(0).equals(status.behind.get("0")) && status.waiting.isEmpty());
+
+        int port = hub.stop();
+        await().atMost(LIMIT).until(() -> status.waiting.containsKey(""));
+        int workedAgain = status.workedAgain.get();
+        int troubles = status.troubles.size();
+        await().atMost(LIMIT).until(() -> status.troubles.size() > troubles);
+        assertThat(status.workedAgain).hasValue(workedAgain);
+        assertThat(status.waiting.get("")).contains("does not answer");
+
+        hub.startAgain(port);
+        await().atMost(LIMIT).until(() -> status.waiting.isEmpty());
+    }
+
+    @Test
     void aReaderThatIsBegunAnewGoesOnBehindWhatIsSettled() {
         hub.sendNumbers("0", 0, 100);
         Recorder recorder = Recorder.settlingAll();

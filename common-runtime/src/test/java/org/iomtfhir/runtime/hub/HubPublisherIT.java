@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.iomtfhir.model.ErrorName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,33 @@ class HubPublisherIT {
                 java.util.concurrent.CancellationException.class);
         CompletableFuture<Void> late = publisher.publish(event("pump-7", "too late"));
         assertThat(late).isCancelled();
+    }
+
+    @Test
+    void aLaneThatFailsInAWayThatNobodyForesawSendsWhatItHasAgain() throws Exception {
+        publisher.close();
+        AtomicInteger errors = new AtomicInteger();
+        NotedStatus status = new NotedStatus() {
+            @Override
+            public void working(String partition) {
+                // Where the lane has sent a batch and told nobody of it.
+                if (errors.incrementAndGet() <= 2) {
+                    throw new OutOfMemoryError();
+                }
+                super.working(partition);
+            }
+        };
+        publisher = HubPublisher.connect(hub.connection(), status);
+
+        CompletableFuture<Void> first = publisher.publish(event("pump-7", "0"));
+        CompletableFuture<Void> second = publisher.publish(event("pump-7", "1"));
+
+        CompletableFuture.allOf(first, second).get(60, TimeUnit.SECONDS);
+        assertThat(status.troubles).containsOnly(ErrorName.UnexpectedFailure).hasSize(2);
+        assertThat(status.waiting).isEmpty();
+        publisher.publish(event("pump-7", "2")).get(60, TimeUnit.SECONDS);
+        assertThat(hub.read(partitionOf("pump-7"), (int) hub.size(partitionOf("pump-7"))).stream().distinct())
+                .containsExactly("0", "1", "2");
     }
 
     @Test

@@ -3,14 +3,19 @@ package org.iomtfhir.runtime.hub;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
 
 /** Notes what it is told. */
-final class NotedStatus implements ReadingStatus {
+class NotedStatus implements ReadingStatus {
 
     final List<ErrorName> troubles = new CopyOnWriteArrayList<>();
+    /** Why partitions wait, by id; the hub as a whole under no id. */
+    final Map<String, String> waiting = new ConcurrentSkipListMap<>();
+    /** How often nothing waited any more. */
+    final AtomicInteger workedAgain = new AtomicInteger();
     final Map<String, Long> behind = new ConcurrentHashMap<>();
     final Map<String, Long> lost = new ConcurrentHashMap<>();
     final List<String> stage = new CopyOnWriteArrayList<>();
@@ -20,12 +25,30 @@ final class NotedStatus implements ReadingStatus {
 
     @Override
     public void waiting(ErrorName name, String what) {
+        waiting("", name, what);
+    }
+
+    @Override
+    public void waiting(String partition, ErrorName name, String what) {
         troubles.add(name);
+        waiting.put(partition, what);
     }
 
     @Override
     public void working() {
-        // of no interest here
+        works("");
+    }
+
+    @Override
+    public void working(String partition) {
+        works(partition);
+        works("");
+    }
+
+    private void works(String part) {
+        if (waiting.remove(part) != null && waiting.isEmpty()) {
+            workedAgain.incrementAndGet();
+        }
     }
 
     @Override
@@ -37,6 +60,7 @@ final class NotedStatus implements ReadingStatus {
     @Override
     public void left(String partition) {
         behind.remove(partition);
+        works(partition);
     }
 
     @Override
@@ -45,12 +69,12 @@ final class NotedStatus implements ReadingStatus {
     }
 
     @Override
-    public void checkpointWaits(String what) {
+    public void checkpointWaits(String partition, String what) {
         checkpoints.add(what);
     }
 
     @Override
-    public void checkpointWritten() {
+    public void checkpointWritten(String partition) {
         checkpoints.add("written");
     }
 

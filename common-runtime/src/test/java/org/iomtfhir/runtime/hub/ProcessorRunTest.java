@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.checkpoint.DirectoryCheckpointStore;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
@@ -23,6 +24,7 @@ class ProcessorRunTest {
 
     @TempDir
     Path directory;
+    private final NotedStatus status = new NotedStatus();
     private final AtomicInteger tangled = new AtomicInteger();
     private final List<String> batches = new ArrayList<>();
     private DirectoryCheckpointStore checkpoints;
@@ -37,7 +39,7 @@ class ProcessorRunTest {
                 "hub", "$Default");
         AtomicInteger opened = new AtomicInteger();
         run = new ProcessorRun(nowhere,
-                Reading.of("hub", HubStatus.UNWATCHED, new NotedCheckpoints(checkpoints)),
+                Reading.of("hub", status, new NotedCheckpoints(checkpoints)),
                 partition -> stage("stage " + opened.incrementAndGet()), TestHub.PROCESSING, tangled::incrementAndGet);
     }
 
@@ -100,6 +102,19 @@ class ProcessorRunTest {
         run.process(batch(first));
 
         assertThat(batches).isEmpty();
+    }
+
+    @Test
+    void anEmptyBatchShowsNothingOfTheHub() {
+        PartitionContext pump = pump();
+        run.open(pump);
+        status.waiting("0", ErrorName.InvalidEventHub, "cut off");
+        status.waiting(ErrorName.InvalidEventHub, "out of reach");
+
+        run.process(batch(pump));
+
+        assertThat(batches).containsExactly("stage 1");
+        assertThat(status.waiting).containsOnlyKeys("", "0");
     }
 
     @Test

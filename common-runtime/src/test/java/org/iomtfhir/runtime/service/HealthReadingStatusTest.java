@@ -69,12 +69,53 @@ class HealthReadingStatusTest {
     @Test
     void aCheckpointThatCanNotBeWrittenIsShownUntilOneIs() {
         status.working();
-        status.checkpointWaits("the checkpoint of hub 'devicedata', partition 3, could not be written: out of reach");
+        status.checkpointWaits("3",
+                "the checkpoint of hub 'devicedata', partition 3, could not be written: out of reach");
 
         assertThat(health.isReady()).isFalse();
         assertThat(counter("Retry", "what", "storage")).isEqualTo(1);
 
-        status.checkpointWritten();
+        status.checkpointWritten("4");
+        assertThat(health.isReady()).isFalse();
+        status.checkpointWritten("3");
+        assertThat(health.isReady()).isTrue();
+    }
+
+    @Test
+    void theCheckpointOfAPartitionThatIsAnothersIsNotWaitedFor() {
+        status.working();
+        status.checkpointWaits("3", "out of reach");
+
+        status.left("4");
+        assertThat(health.isReady()).isFalse();
+        status.left("3");
+        assertThat(health.isReady()).isTrue();
+    }
+
+    @Test
+    void aPartitionThatIsStuckIsShownThoughOthersWork() {
+        status.working("4");
+        status.waiting("3", ErrorName.InvalidEventHub, "partition 3: cut off");
+        status.waiting("2", ErrorName.InvalidEventHub, "partition 2: cut off");
+
+        status.working("4");
+        status.working();
+        assertThat(health.components().get("input hub")).isInstanceOfSatisfying(ComponentState.Waiting.class,
+                waits -> assertThat(waits.reason()).isEqualTo(
+                        "InvalidEventHub: partition 2: cut off; InvalidEventHub: partition 3: cut off"));
+
+        status.left("2");
+        assertThat(health.isReady()).isFalse();
+        status.working("3");
+        assertThat(health.isReady()).isTrue();
+    }
+
+    @Test
+    void aHubThatIsWaitedForAsAWholeWorksAsSoonAsOneOfItsPartitionsDoes() {
+        status.waiting(ErrorName.InvalidEventHub, "the hub does not answer");
+        assertThat(health.isReady()).isFalse();
+
+        status.working("3");
         assertThat(health.isReady()).isTrue();
     }
 

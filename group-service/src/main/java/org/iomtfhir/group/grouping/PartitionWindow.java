@@ -60,10 +60,7 @@ public final class PartitionWindow<T> implements AutoCloseable {
      */
     public List<CompleteGroup<T>> add(Measurement measurement, Instant enqueued, Instant now, T source,
             int sourceBytes) {
-        List<CompleteGroup<T>> complete = new ArrayList<>();
-        if (end != null && !enqueued.isBefore(end)) {
-            complete.addAll(end());
-        }
+        List<CompleteGroup<T>> complete = new ArrayList<>(pass(enqueued));
         if (end == null) {
             end = endOfWindow(enqueued);
         }
@@ -82,6 +79,17 @@ public final class PartitionWindow<T> implements AutoCloseable {
             complete.addAll(giveOut());
         }
         return complete;
+    }
+
+    /**
+     * Takes note that something came which is no measurement: it shows as well that the time of a window is over.
+     *
+     * @param enqueued
+     *            when the hub of the measurements took it in
+     * @return the groups that are complete by it
+     */
+    public List<CompleteGroup<T>> pass(Instant enqueued) {
+        return end != null && !enqueued.isBefore(end) ? end() : List.of();
     }
 
     /**

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class TemplateFileReader {
                     "Mend the JSON at this place, or just before it");
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
+            throw new IllegalStateException("reading from memory failed", e);
         }
     }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -72,13 +71,12 @@ public final class JsonReader {
         }
         try (JsonParser parser = FACTORY.createParser(bytes, 0, end)) {
             return read(parser);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
+            // Not only of JSON: the first bytes may pass for those of another encoding, which the others are not in.
             if (!isUtf8(bytes, end)) {
                 return read(new String(bytes, 0, end, StandardCharsets.UTF_8));
             }
             throw malformed(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 
@@ -92,10 +90,8 @@ public final class JsonReader {
         String plain = !text.isEmpty() && text.charAt(0) == '\uFEFF' ? text.substring(1) : text;
         try (JsonParser parser = FACTORY.createParser(plain)) {
             return read(parser);
-        } catch (JsonProcessingException e) {
-            throw malformed(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
+            throw malformed(e);
         }
     }
 
@@ -110,7 +106,7 @@ public final class JsonReader {
     private static boolean more(JsonParser parser) throws IOException {
         try {
             return parser.nextToken() != null;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             // What follows is not even JSON: it is there all the same.
             return true;
         }
@@ -129,12 +125,12 @@ public final class JsonReader {
         }
     }
 
-    private static MalformedJsonException malformed(JsonProcessingException e) {
+    private static MalformedJsonException malformed(IOException e) {
         String what = e instanceof StreamConstraintsException
                 ? "more than is read: nested beyond " + MAX_DEPTH + " levels, or a number beyond " + MAX_NUMBER_LENGTH
                         + " characters"
                 : "not JSON";
-        JsonLocation at = e.getLocation();
+        JsonLocation at = e instanceof JsonProcessingException told ? told.getLocation() : null;
         return new MalformedJsonException(
                 at == null ? what : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
     }

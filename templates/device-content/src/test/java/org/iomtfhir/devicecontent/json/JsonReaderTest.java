@@ -2,8 +2,13 @@ package org.iomtfhir.devicecontent.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +70,40 @@ class JsonReaderTest {
         byte[] latin1 = "{ \"name\": \"Größe\" }".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(JsonReader.read(latin1).value().toJson()).isEqualTo("{\"name\":\"Gr\uFFFD\uFFFDe\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000000107b2261223a317d", "05000000ffffffff", "0000410042", "0041000042", "7b00000022",
+            "0000fffe01"})
+    void bytesThatPassForAnotherEncodingAreNoJson(String hex) {
+        assertThatThrownBy(() -> JsonReader.read(HexFormat.of().parseHex(hex)))
+                .isInstanceOf(MalformedJsonException.class).hasMessageStartingWith("not JSON");
+    }
+
+    @Test
+    void whateverFollowsTheFirstBytesIsReadOrNoJson() {
+        Random random = new Random(1);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bytes = new byte[random.nextInt(12)];
+            random.nextBytes(bytes);
+            for (int at = 0; at < bytes.length; at++) {
+                if (random.nextInt(3) > 0) {
+                    bytes[at] = (byte) "\0\0\0{\"[1".charAt(random.nextInt(7));
+                }
+            }
+            assertThat(catchThrowable(() -> JsonReader.read(bytes))).as(HexFormat.of().formatHex(bytes))
+                    .satisfiesAnyOf(thrown -> assertThat(thrown).isNull(),
+                            thrown -> assertThat(thrown).isInstanceOf(MalformedJsonException.class));
+        }
+    }
+
+    @Test
+    void otherEncodingsOfUnicodeAreReadAsWell() throws Exception {
+        for (String encoding : List.of("UTF-16", "UTF-16BE", "UTF-32BE")) {
+            assertThat(JsonReader.read("{ \"a\": \"\u00e9\" }".getBytes(Charset.forName(encoding))).value().toJson())
+                    .as(encoding)
+                    .isEqualTo("{\"a\":\"\u00e9\"}");
+        }
     }
 
     @Test

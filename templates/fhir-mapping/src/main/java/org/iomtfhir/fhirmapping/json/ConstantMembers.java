@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 
 /** Members of an object that are the same in every resource, rendered once. Immutable and thread-safe. */
 public final class ConstantMembers {
@@ -55,7 +54,7 @@ public final class ConstantMembers {
             members.write(json);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new IllegalStateException("writing to memory failed", e);
         }
         return text.toString();
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Writes JSON objects to memory. */
 public final class FhirJson {
@@ -30,7 +29,7 @@ public final class FhirJson {
             json.close();
             return bytes.getClearAndRelease();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new IllegalStateException("writing to memory failed", e);
         }
     }
 }
