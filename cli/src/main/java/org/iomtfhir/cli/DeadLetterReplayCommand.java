@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterKey;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
 import org.iomtfhir.runtime.hub.HubPublisher;
+import org.iomtfhir.runtime.settings.HubConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +46,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All that wait; needed where neither a key nor an option chooses.")
     private boolean all;
 
-    @Option(names = "--wait", paramLabel = "DURATION", defaultValue = "2m", converter = DurationConverter.class, description = "How long to wait for a hub to accept letters. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--wait", paramLabel = "DURATION", defaultValue = "2m", converter = DurationConverter.class, description = "How long to wait for a hub to be reached, and then to accept letters; if it does not, the command ends, and the letters still wait. Default: ${DEFAULT-VALUE}.")
     private Duration limit;
 
     /** Where letters go back to. */
@@ -78,18 +80,34 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
                         .orElseThrow(() -> new IOException("there is no dead letter " + wanted)));
             }
         }
-        Replayer replayer = new Replayer(store, Clock.systemUTC(), limit, err);
-        for (Map.Entry<Target, List<Replayer.Chosen>> each : chosen.entrySet()) {
-            Target target = each.getKey();
-            err.println(each.getValue().size() + " dead letters go back to stage " + target.stage() + " (hub '"
-                    + target.hub() + "')");
-            err.flush();
-            try (HubPublisher publisher = HubPublisher.connect(
-                    access.input(target.stage(), target.hub(), System.getenv()), new PrintedStatus(err))) {
-                replayer.replay(each.getValue(), publisher::publishTo);
+        try (BoundedCalls calls = new BoundedCalls(limit)) {
+            Replayer replayer = new Replayer(store, Clock.systemUTC(), calls, err);
+            boolean answered = true;
+            for (Map.Entry<Target, List<Replayer.Chosen>> each : chosen.entrySet()) {
+                if (answered) {
+                    answered = replay(each.getKey(), each.getValue(), replayer, calls);
+                } else {
+                    replayer.notTried(each.getValue().size());
+                }
             }
+            return replayer.report() ? 0 : IomtCommand.FAILED;
         }
-        return replayer.report() ? 0 : IomtCommand.FAILED;
+    }
+
+    /** Whether the hub has answered for all of them. */
+    private boolean replay(Target target, List<Replayer.Chosen> letters, Replayer replayer, BoundedCalls calls)
+            throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(letters.size() + " dead letters go back to stage " + target.stage() + " (hub '" + target.hub()
+                + "')");
+        err.flush();
+        HubConnection connection = access.input(target.stage(), target.hub(), System.getenv());
+        try (HubPublisher publisher = calls.call(() -> HubPublisher.connect(connection, new PrintedStatus(err)))) {
+            return replayer.replay(letters, publisher::publishTo);
+        } catch (TimeoutException e) {
+            replayer.notReached(target.hub(), letters.size());
+            return false;
+        }
     }
 
     private static void add(Map<Target, List<Replayer.Chosen>> chosen, DeadLetterSummary letter) {

@@ -35,7 +35,7 @@ final class Replayer {
 
     private final DeadLetterStore store;
     private final Clock clock;
-    private final Duration limit;
+    private final BoundedCalls calls;
     private final PrintWriter err;
     private long replayed;
     private long failed;
@@ -43,15 +43,15 @@ final class Replayer {
     private long lastProgress = System.nanoTime();
 
     /**
-     * @param limit
-     *            how long the hub may take to accept some letters
+     * @param calls
+     *            say how long the hub may take to take a letter up, and to accept some
      * @param err
      *            is told how it goes
      */
-    Replayer(DeadLetterStore store, Clock clock, Duration limit, PrintWriter err) {
+    Replayer(DeadLetterStore store, Clock clock, BoundedCalls calls, PrintWriter err) {
         this.store = store;
         this.clock = clock;
-        this.limit = limit;
+        this.calls = calls;
         this.err = err;
     }
 
@@ -67,7 +67,7 @@ final class Replayer {
         }
     }
 
-    /** Publishes to a partition. */
+    /** Publishes to a partition; may block while the hub accepts nothing. */
     @FunctionalInterface
     interface Publishing {
         CompletableFuture<Void> publish(String partition, OutgoingEvent event) throws InterruptedException;
@@ -76,8 +76,12 @@ final class Replayer {
     /** An event on its way, with all the letters about it. */
     private record OnItsWay(List<DeadLetterKey> letters, Instant begun, CompletableFuture<Void> accepted) {}
 
-    /** Hands back letters of one stage and one hub. */
-    void replay(List<Chosen> letters, Publishing hub) throws InterruptedException {
+    /**
+     * Hands back letters of one stage and one hub.
+     *
+     * @return whether the hub has answered for all of them; if not, the rest was not tried
+     */
+    boolean replay(List<Chosen> letters, Publishing hub) throws InterruptedException {
         List<Chosen> inOrder = new ArrayList<>(letters);
         inOrder.sort(IN_ORDER);
         List<OnItsWay> onTheirWay = new ArrayList<>();
@@ -88,19 +92,22 @@ final class Replayer {
             while (next < inOrder.size() && inOrder.get(next).ofSameEvent(first)) {
                 ofOneEvent.add(inOrder.get(next++).key());
             }
-            begin(ofOneEvent, hub).ifPresent(onTheirWay::add);
-            if (onTheirWay.size() == TOGETHER || next == inOrder.size()) {
-                if (!await(onTheirWay)) {
+            boolean taken = begin(ofOneEvent, hub, onTheirWay);
+            if (!taken || onTheirWay.size() == TOGETHER || next == inOrder.size()) {
+                if (!await(onTheirWay, taken ? calls.limit() : Duration.ZERO) || !taken) {
                     failed += inOrder.size() - next;
-                    return;
+                    return false;
                 }
                 onTheirWay.clear();
                 progress(next, inOrder.size());
             }
         }
+        return true;
     }
 
-    private Optional<OnItsWay> begin(List<DeadLetterKey> keys, Publishing hub) throws InterruptedException {
+    /** Whether the hub had room for it. */
+    private boolean begin(List<DeadLetterKey> keys, Publishing hub, List<OnItsWay> onTheirWay)
+            throws InterruptedException {
         Instant now = clock.instant();
         List<DeadLetterKey> there = new ArrayList<>();
         DeadLetter letter = null;
@@ -111,15 +118,23 @@ final class Replayer {
                 letter = begun.get();
             }
         }
-        // Removed by somebody since it was listed: nothing to hand back.
-        return letter == null
-                ? Optional.empty()
-                : Optional.of(new OnItsWay(there, now,
-                        hub.publish(letter.event().partition(), ReplayEnvelope.of(letter))));
+        if (letter == null) {
+            // Removed by somebody since it was listed: nothing to hand back.
+            return true;
+        }
+        String partition = letter.event().partition();
+        OutgoingEvent event = ReplayEnvelope.of(letter);
+        try {
+            onTheirWay.add(new OnItsWay(there, now, calls.call(() -> hub.publish(partition, event))));
+            return true;
+        } catch (TimeoutException e) {
+            failed(there, notAccepted());
+            return false;
+        }
     }
 
     /** Whether the hub has answered for all of them. */
-    private boolean await(List<OnItsWay> events) throws InterruptedException {
+    private boolean await(List<OnItsWay> events, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         boolean answered = true;
         for (OnItsWay event : events) {
@@ -127,12 +142,12 @@ final class Replayer {
                 event.accepted().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
                 mark(event);
             } catch (ExecutionException e) {
-                failed(event, e.getCause().getMessage());
+                failed(event.letters(), e.getCause().getMessage());
             } catch (CancellationException e) {
-                failed(event, "sending was broken off");
+                failed(event.letters(), "sending was broken off");
             } catch (TimeoutException e) {
                 answered = false;
-                failed(event, "the hub has not accepted it within " + limit.toSeconds() + " s");
+                failed(event.letters(), notAccepted());
             }
         }
         return answered;
@@ -147,10 +162,29 @@ final class Replayer {
         }
     }
 
-    private void failed(OnItsWay event, String why) {
-        failed += event.letters().size();
-        event.letters().forEach(key -> err.println(key + " was not replayed and still waits: " + why));
+    private String notAccepted() {
+        return "the hub has not accepted it within " + seconds();
+    }
+
+    private String seconds() {
+        return calls.limit().toSeconds() + " s";
+    }
+
+    private void failed(List<DeadLetterKey> letters, String why) {
+        failed += letters.size();
+        letters.forEach(key -> err.println(key + " was not replayed and still waits: " + why));
         err.flush();
+    }
+
+    /** A hub could not be reached: none of these letters was tried. */
+    void notReached(String hub, int letters) {
+        err.println("hub '" + hub + "' could not be reached within " + seconds());
+        notTried(letters);
+    }
+
+    /** These letters are not tried, since a hub before theirs did not answer. */
+    void notTried(int letters) {
+        failed += letters;
     }
 
     private void progress(int done, int of) {
@@ -164,6 +198,7 @@ final class Replayer {
     /** Prints the sum and says whether all were handed back. */
     boolean report() {
         err.println(replayed + " dead letters replayed, " + failed + " not"
+                + (failed == 0 ? "" : "; those are kept and still wait")
                 + (again == 0 ? "" : "; " + again + " of them failed again at once, and wait"));
         err.flush();
         return failed == 0;

@@ -34,9 +34,11 @@ final class TemplateAccess {
     record Stored(TemplateStore store, String deviceContent, String fhirMapping) {
 
         /** The file, empty if it is not there. */
-        Optional<TemplateStore.Found> look(String name) {
+        Optional<StoredFile> look(String name) {
             return switch (store.look(name, Optional.empty())) {
-                case TemplateStore.Found found -> Optional.of(found);
+                case TemplateStore.Found found -> Optional.of(new StoredFile.Text(name, found.etag(), found.text()));
+                case TemplateStore.Unreadable unreadable -> Optional.of(
+                        new StoredFile.NoText(name, unreadable.etag(), unreadable.problem()));
                 case TemplateStore.Absent absent -> Optional.empty();
                 case TemplateStore.Unchanged unchanged -> throw new IllegalStateException("no ETag was given");
             };

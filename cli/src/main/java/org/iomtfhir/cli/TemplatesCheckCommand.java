@@ -40,7 +40,6 @@ final class TemplatesCheckCommand implements Callable<Integer> {
     }
 
     private static CheckedTemplates.Source source(Stored stored, String name) throws IOException {
-        return new CheckedTemplates.Source(name,
-                stored.look(name).orElseThrow(() -> new IOException("there is no " + name)).text());
+        return stored.look(name).orElseThrow(() -> new IOException("there is no " + name)).source();
     }
 }

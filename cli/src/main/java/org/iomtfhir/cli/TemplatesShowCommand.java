@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iomtfhir.cli.TemplateAccess.Stored;
-import org.iomtfhir.runtime.template.TemplateStore.Found;
 import org.iomtfhir.template.TemplateProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,11 +31,9 @@ final class TemplatesShowCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LocalLogging.toStandardError();
         Stored stored = access.open(System.getenv());
-        Optional<Found> device = stored.look(stored.deviceContent());
-        Optional<Found> fhir = stored.look(stored.fhirMapping());
-        CheckedTemplates checked = CheckedTemplates.check(
-                device.map(found -> new CheckedTemplates.Source(stored.deviceContent(), found.text())).orElse(null),
-                fhir.map(found -> new CheckedTemplates.Source(stored.fhirMapping(), found.text())).orElse(null));
+        Optional<StoredFile> device = stored.look(stored.deviceContent());
+        Optional<StoredFile> fhir = stored.look(stored.fhirMapping());
+        CheckedTemplates checked = CheckedTemplates.check(source(device), source(fhir));
         PrintWriter out = spec.commandLine().getOut();
         show(stored.deviceContent(), device, checked, out);
         show(stored.fhirMapping(), fhir, checked, out);
@@ -44,20 +41,31 @@ final class TemplatesShowCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void show(String name, Optional<Found> found, CheckedTemplates checked, PrintWriter out) {
-        if (found.isEmpty()) {
-            out.println(name + ": not there");
-            return;
+    /** What can be checked of it, null if there is nothing. */
+    private static CheckedTemplates.Source source(Optional<StoredFile> file) {
+        return file.orElse(null) instanceof StoredFile.Text text ? text.source() : null;
+    }
+
+    private void show(String name, Optional<StoredFile> file, CheckedTemplates checked, PrintWriter out) {
+        switch (file.orElse(null)) {
+            case null -> out.println(name + ": not there");
+            case StoredFile.NoText none ->
+                out.println(name + ": NOT VALID, " + none.problem() + ", ETag " + none.etag());
+            case StoredFile.Text found -> show(found, checked, out);
         }
+    }
+
+    private void show(StoredFile.Text found, CheckedTemplates checked, PrintWriter out) {
+        String name = found.name();
         List<TemplateProblem> problems = checked.problems().stream().filter(problem -> problem.file().equals(name))
                 .toList();
         long errors = problems.stream().filter(TemplateProblem::isError).count();
         out.println(name + ": " + (errors == 0 ? "valid" : "NOT VALID, " + errors + " errors") + ", "
                 + (problems.size() - errors) + " warnings, "
-                + found.get().text().getBytes(StandardCharsets.UTF_8).length
-                + " bytes, ETag " + found.get().etag());
+                + found.text().getBytes(StandardCharsets.UTF_8).length
+                + " bytes, ETag " + found.etag());
         if (text) {
-            out.println(found.get().text());
+            out.println(found.text());
         }
     }
 }

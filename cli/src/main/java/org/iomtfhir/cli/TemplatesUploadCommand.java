@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iomtfhir.cli.TemplateAccess.Stored;
-import org.iomtfhir.runtime.template.TemplateStore.Found;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +20,7 @@ import picocli.CommandLine.Spec;
         "Replaces template files of a line, if there is no error in them.",
         "Both files are checked as a pair; one that is not given is the one that the line has.",
         "The mapping goes first, so that no measurement meets a mapping that does not know its type.",
+        "What the line has is replaced whatever it holds.",
         "A file that somebody else changes meanwhile is left as it is."})
 final class TemplatesUploadCommand implements Callable<Integer> {
 
@@ -43,13 +43,13 @@ final class TemplatesUploadCommand implements Callable<Integer> {
         }
         Stored stored = access.open(System.getenv());
         // As they are before the check: what is written replaces what was checked against, and nothing later.
-        Optional<Found> deviceNow = stored.look(stored.deviceContent());
-        Optional<Found> fhirNow = stored.look(stored.fhirMapping());
+        Optional<StoredFile> deviceNow = stored.look(stored.deviceContent());
+        Optional<StoredFile> fhirNow = stored.look(stored.fhirMapping());
         CheckedTemplates.Source newDevice = source(device);
         CheckedTemplates.Source newFhir = source(fhir);
         CheckedTemplates checked = CheckedTemplates.check(
-                newDevice != null ? newDevice : there(stored.deviceContent(), deviceNow),
-                newFhir != null ? newFhir : there(stored.fhirMapping(), fhirNow));
+                newDevice != null ? newDevice : there(deviceNow),
+                newFhir != null ? newFhir : there(fhirNow));
         PrintWriter out = spec.commandLine().getOut();
         if (!checked.problems().isEmpty()) {
             ProblemReport.text(checked, out);
@@ -64,23 +64,24 @@ final class TemplatesUploadCommand implements Callable<Integer> {
         return done ? 0 : IomtCommand.FAILED;
     }
 
-    private static boolean write(Stored stored, String name, CheckedTemplates.Source text, Optional<Found> now,
+    private static boolean write(Stored stored, String name, CheckedTemplates.Source text, Optional<StoredFile> now,
             PrintWriter out) {
         if (text == null) {
             return true;
         }
-        if (now.isPresent() && now.get().text().equals(text.text())) {
-            out.println(name + " is the same already, ETag " + now.get().etag());
+        if (now.orElse(null) instanceof StoredFile.Text same && same.text().equals(text.text())) {
+            out.println(name + " is the same already, ETag " + same.etag());
             return true;
         }
-        Optional<String> etag = stored.store().writeIfMatch(name, text.text(), now.map(Found::etag));
+        Optional<String> etag = stored.store().writeIfMatch(name, text.text(), now.map(StoredFile::etag));
         out.println(etag.map(written -> name + " uploaded, ETag " + written).orElse(name
                 + " was NOT uploaded: somebody changed it meanwhile. Look at it ('iomt templates show'), then try again."));
         return etag.isPresent();
     }
 
-    private static CheckedTemplates.Source there(String name, Optional<Found> found) {
-        return found.map(file -> new CheckedTemplates.Source(name, file.text())).orElse(null);
+    /** What the line has, null for nothing. */
+    private static CheckedTemplates.Source there(Optional<StoredFile> now) throws IOException {
+        return now.isEmpty() ? null : now.get().source();
     }
 
     private static CheckedTemplates.Source source(Path file) throws IOException {

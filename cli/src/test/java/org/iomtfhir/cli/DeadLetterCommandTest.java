@@ -17,6 +17,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeadLetterCommandTest {
@@ -158,6 +159,17 @@ class DeadLetterCommandTest {
 
         assertThat(replay.exitCode()).isEqualTo(2);
         assertThat(replay.err()).contains("Which ones?");
+    }
+
+    @Test
+    @Timeout(60)
+    void aHubThatIsNotThereIsWaitedForAsLongAsWasSaidAndTheLetterIsKept() {
+        Iomt replay = Iomt.run("deadletter", "replay", "--stage", "normalize", "--wait", "2s", "--settings", settings);
+
+        assertThat(replay.exitCode()).isEqualTo(1);
+        assertThat(replay.err()).contains("hub 'devicedata' could not be reached within 2 s",
+                "0 dead letters replayed, 1 not; those are kept and still wait");
+        assertThat(store.get(NORMALIZE.key()).orElseThrow().replayedTime()).isEmpty();
     }
 
     @Test

@@ -10,14 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
 import org.iomtfhir.runtime.hub.EventTooLargeException;
 import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayerTest {
@@ -30,6 +33,7 @@ class ReplayerTest {
     Path directory;
     private DeadLetterStore store;
     private Replayer replayer;
+    private final BoundedCalls calls = new BoundedCalls(Duration.ofMillis(200));
     private final StringWriter err = new StringWriter();
     private final List<OutgoingEvent> sent = new ArrayList<>();
 
@@ -37,7 +41,12 @@ class ReplayerTest {
     void fill() {
         store = new DirectoryDeadLetterStore(directory);
         List.of(SECOND, FIRST, OTHER_OF_FIRST).forEach(store::put);
-        replayer = new Replayer(store, Clock.systemUTC(), Duration.ofMillis(200), new PrintWriter(err));
+        replayer = new Replayer(store, Clock.systemUTC(), calls, new PrintWriter(err));
+    }
+
+    @AfterEach
+    void close() {
+        calls.close();
     }
 
     @Test
@@ -78,6 +87,26 @@ class ReplayerTest {
         assertThat(replayer.report()).isFalse();
         assertThat(err.toString()).contains("the hub has not accepted it within", "0 dead letters replayed, 3 not");
         assertThat(stored(FIRST).replayedTime()).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void aHubThatHasNoRoomForALetterEndsTheReplayAndWhatItAcceptedBeforeIsMarked() throws Exception {
+        boolean answered = replayer.replay(chosen(), (partition, event) -> {
+            if (!sent.isEmpty()) {
+                new CountDownLatch(1).await();
+            }
+            sent.add(event);
+            return CompletableFuture.completedFuture(null);
+        });
+
+        assertThat(answered).isFalse();
+        assertThat(replayer.report()).isFalse();
+        assertThat(err.toString()).contains(
+                SECOND.key() + " was not replayed and still waits: the hub has not accepted",
+                "2 dead letters replayed, 1 not; those are kept and still wait");
+        assertThat(stored(FIRST).replayedTime()).isPresent();
+        assertThat(stored(SECOND).replayedTime()).isEmpty();
     }
 
     @Test

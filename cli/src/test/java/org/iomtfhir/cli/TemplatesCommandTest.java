@@ -3,6 +3,7 @@ package org.iomtfhir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.iomtfhir.samples.SampleSet;
@@ -69,6 +70,26 @@ class TemplatesCommandTest {
         assertThat(check.out()).contains("\"valid\" : false", "\"file\" : \"devicecontent.json\"");
         assertThat(Iomt.run("templates", "show", "--directory", store).out())
                 .contains("devicecontent.json: NOT VALID", "fhirmapping.json: valid");
+    }
+
+    @Test
+    void aStoredFileThatIsNoTextIsShownAsSuchAndReplaced() throws IOException {
+        Files.writeString(store.resolve("devicecontent.json"), SAMPLE.deviceContent(), StandardCharsets.UTF_16);
+        Files.writeString(store.resolve("fhirmapping.json"), SAMPLE.fhirMapping());
+
+        assertThat(Iomt.run("templates", "show", "--directory", store).out()).contains(
+                "devicecontent.json: NOT VALID, the stored file is not UTF-8 text, ETag ", "fhirmapping.json: valid");
+        String whose = "the line's devicecontent.json is not valid: the stored file is not UTF-8 text";
+        assertThat(Iomt.run("templates", "check", "--directory", store).err()).contains(whose);
+        Iomt mappingAlone = Iomt.run("templates", "upload", "--fhir", fhir, "--directory", store);
+        assertThat(mappingAlone.exitCode()).isEqualTo(1);
+        assertThat(mappingAlone.err()).contains(whose);
+
+        Iomt upload = Iomt.run("templates", "upload", "--device", device, "--fhir", fhir, "--directory", store);
+
+        assertThat(upload.exitCode()).as(upload.out() + upload.err()).isZero();
+        assertThat(upload.out()).contains("devicecontent.json uploaded, ETag");
+        assertThat(store.resolve("devicecontent.json")).hasContent(SAMPLE.deviceContent());
     }
 
     @Test

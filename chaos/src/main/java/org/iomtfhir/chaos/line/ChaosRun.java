@@ -73,7 +73,7 @@ final class ChaosRun {
                 line = running;
                 sender = sending;
                 effects = new StepEffects(running, counts);
-                check = new Check(running, config.drainLimit(), report);
+                check = Check.of(running, config.drainLimit(), report);
                 report.accept(String.format(Locale.ROOT, "All is at work after %.1f s.", seconds(started)));
                 remember(standing);
                 steps();

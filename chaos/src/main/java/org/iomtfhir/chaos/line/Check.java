@@ -14,7 +14,10 @@ import org.iomtfhir.chaos.line.check.LetterReader;
 import org.iomtfhir.chaos.line.check.ServerMirror;
 import org.iomtfhir.chaos.line.check.WardModel;
 
-/** Waits until the server and the dead letters are as the model says, or can't become so any more. Not thread-safe. */
+/**
+ * Waits until the server and the dead letters are as the model says and nothing is under way that could change them, or until
+ * they can't become so any more. Not thread-safe.
+ */
 final class Check {
 
     /** What the line can still mend by working on. */
@@ -26,24 +29,66 @@ final class Check {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final Duration TELL_EVERY = Duration.ofSeconds(15);
 
-    private final LineUnderTest line;
-    private final ServerMirror server;
-    private final LetterReader letters;
+    /**
+     * Looks in a row that must find nothing under way: who has lost a partition may still be about the last that it read, and
+     * goes by no checkpoint. From the first to the last it is longer than a request to the FHIR server may take.
+     */
+    private static final int CALM_LOOKS = 4;
+
+    /** What is not as it must be. */
+    @FunctionalInterface
+    interface Comparison {
+
+        /**
+         * Compares.
+         *
+         * @param anew
+         *            whether to read all, rather than what has changed since the last time
+         */
+        List<Difference> compare(WardModel model, boolean anew) throws IOException, InterruptedException;
+    }
+
+    private final Runnable requireAlive;
+    private final Comparison comparison;
+    private final UnderWay underWay;
     private final Duration limit;
+    private final Duration lookEvery;
     private final Consumer<String> report;
 
-    Check(LineUnderTest line, Duration limit, Consumer<String> report) {
-        this.line = line;
-        this.server = new ServerMirror(line.fhirUrl(), InstantSource.system());
-        this.letters = new LetterReader(line.deadLetters());
+    /**
+     * @param requireAlive
+     *            throws if a part of the line has ended by itself
+     * @param limit
+     *            how long the line may take to make all as it must be, and then to come to rest
+     */
+    Check(Runnable requireAlive, Comparison comparison, UnderWay underWay, Duration limit, Duration lookEvery,
+            Consumer<String> report) {
+        this.requireAlive = requireAlive;
+        this.comparison = comparison;
+        this.underWay = underWay;
         this.limit = limit;
+        this.lookEvery = lookEvery;
         this.report = report;
+    }
+
+    static Check of(LineUnderTest line, Duration limit, Consumer<String> report) {
+        ServerMirror server = new ServerMirror(line.fhirUrl(), InstantSource.system());
+        LetterReader letters = new LetterReader(line.deadLetters());
+        HubPositions positions = new HubPositions(line.connectionString(), line.checkpoints());
+        return new Check(line::requireAlive, (model, anew) -> {
+            if (anew) {
+                server.forget();
+            }
+            return Checker.compare(model, server.look(), letters.read());
+        }, new UnderWay(positions::ends, positions::settled), limit, LOOK_EVERY, report);
     }
 
     /**
      * Waits.
      *
      * @return what still differs, empty if nothing does
+     * @throws LineFailedException
+     *             if nothing differs, but the line does not come to rest
      */
     List<Difference> settle(WardModel model) throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -51,12 +96,12 @@ final class Check {
         long told = start;
         Set<Difference> before = new HashSet<>();
         while (true) {
-            line.requireAlive();
-            List<Difference> now = look(model);
+            requireAlive.run();
+            List<Difference> now = comparison.compare(model, false);
             if (now.isEmpty()) {
-                // Once more, and all of it: what was read before may have changed since.
-                server.forget();
-                now = look(model);
+                // A repeat that is still under way would come after a last look, and what was read may have changed since.
+                awaitRest();
+                now = comparison.compare(model, true);
             }
             Set<Difference> set = new HashSet<>(now);
             long time = System.nanoTime();
@@ -73,11 +118,31 @@ final class Check {
                 told = time;
                 report.accept("  still " + now.size() + " differences, such as " + now.getFirst());
             }
-            Thread.sleep(LOOK_EVERY);
+            Thread.sleep(lookEvery);
         }
     }
 
-    private List<Difference> look(WardModel model) throws IOException, InterruptedException {
-        return Checker.compare(model, server.look(), letters.read());
+    private void awaitRest() throws InterruptedException {
+        long start = System.nanoTime();
+        long told = start;
+        int calm = 0;
+        while (true) {
+            requireAlive.run();
+            List<String> behind = underWay.look();
+            calm = behind.isEmpty() ? calm + 1 : 0;
+            if (calm == CALM_LOOKS) {
+                return;
+            }
+            long time = System.nanoTime();
+            if (!behind.isEmpty() && time - start > limit.toNanos()) {
+                throw new LineFailedException("all is as it must be, but after " + limit.toSeconds()
+                        + " s the line is still at work: " + String.join("; ", behind));
+            }
+            if (!behind.isEmpty() && time - told > TELL_EVERY.toNanos()) {
+                told = time;
+                report.accept("  all is as it must be; still under way: " + behind.getFirst());
+            }
+            Thread.sleep(lookEvery);
+        }
     }
 }

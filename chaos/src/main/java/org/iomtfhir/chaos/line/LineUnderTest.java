@@ -142,6 +142,11 @@ final class LineUnderTest implements AutoCloseable {
         return config.data().resolve("deadletters");
     }
 
+    /** Where all services keep their checkpoints. */
+    Path checkpoints() {
+        return config.data().resolve("checkpoints");
+    }
+
     TcpProxy proxy(Wire wire) {
         return switch (wire) {
             case HUBS -> hubsProxy;

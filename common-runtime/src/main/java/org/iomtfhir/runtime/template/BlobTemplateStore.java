@@ -39,7 +39,7 @@ public final class BlobTemplateStore implements TemplateStore {
             BlobStorageException changed = null;
             for (int i = 0; i < TRIES; i++) {
                 try {
-                    return look(name, blob, knownEtag);
+                    return look(blob, knownEtag);
                 } catch (BlobStorageException e) {
                     if (e.getStatusCode() != PRECONDITION_FAILED) {
                         throw e;
@@ -51,16 +51,16 @@ public final class BlobTemplateStore implements TemplateStore {
         });
     }
 
-    private static Look look(String name, BlobClient blob, Optional<String> knownEtag) {
+    private static Look look(BlobClient blob, Optional<String> knownEtag) {
         try {
             BlobRequestConditions changed = new BlobRequestConditions().setIfNoneMatch(knownEtag.orElse(null));
             BlobProperties properties = blob.getPropertiesWithResponse(changed, null, Context.NONE).getValue();
             if (properties.getBlobSize() > SIZE_LIMIT) {
-                throw TemplateText.tooLarge(name);
+                return TemplateText.tooLarge(properties.getETag());
             }
             BlobRequestConditions same = new BlobRequestConditions().setIfMatch(properties.getETag());
             BinaryData content = blob.downloadContentWithResponse(null, same, null, Context.NONE).getValue();
-            return new Found(TemplateText.decode(name, content.toBytes()), properties.getETag());
+            return TemplateText.look(content.toBytes(), properties.getETag());
         } catch (BlobStorageException e) {
             return switch (e.getStatusCode()) {
                 case NOT_MODIFIED -> new Unchanged();

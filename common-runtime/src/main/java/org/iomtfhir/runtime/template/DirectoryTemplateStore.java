@@ -8,10 +8,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.iomtfhir.runtime.storage.SharedDirectory;
 import org.iomtfhir.runtime.storage.StoreException;
 
-/** Template files in a directory; people edit them there, so an ETag is a hash of what is in the file. */
+/**
+ * Template files in a directory; people edit them there, so an ETag is a hash of what is in the file, or, of
+ * one too large to be read, its size and time.
+ */
 public final class DirectoryTemplateStore implements TemplateStore {
 
     private final SharedDirectory directory;
@@ -30,27 +34,35 @@ public final class DirectoryTemplateStore implements TemplateStore {
     public Look look(String name, Optional<String> knownEtag) {
         Path file = file(name);
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > SIZE_LIMIT) {
-                throw TemplateText.tooLarge(name);
-            }
-            Optional<byte[]> bytes = directory.read(file);
-            if (bytes.isEmpty()) {
-                return new Absent();
-            }
-            String etag = etag(bytes.get());
-            return knownEtag.filter(etag::equals).isPresent()
-                    ? new Unchanged()
-                    : new Found(TemplateText.decode(name, bytes.get()), etag);
+            Look there = look(file);
+            return knownEtag.isPresent() && knownEtag.equals(etag(there)) ? new Unchanged() : there;
         } catch (IOException e) {
             throw new StoreException("the template file " + file + " can't be read", e);
         }
+    }
+
+    private Look look(Path file) throws IOException {
+        if (Files.isRegularFile(file) && Files.size(file) > SIZE_LIMIT) {
+            return TemplateText.tooLarge(
+                    "large-" + Files.size(file) + "-" + Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS));
+        }
+        return directory.read(file).map(bytes -> TemplateText.look(bytes, etag(bytes))).orElseGet(Absent::new);
+    }
+
+    private static Optional<String> etag(Look look) {
+        return switch (look) {
+            case Found found -> Optional.of(found.etag());
+            case Unreadable unreadable -> Optional.of(unreadable.etag());
+            case Absent absent -> Optional.empty();
+            case Unchanged unchanged -> throw new IllegalStateException("nothing was compared");
+        };
     }
 
     @Override
     public Optional<String> writeIfMatch(String name, String text, Optional<String> expectedEtag) {
         Path file = file(name);
         return directory.locked("writing the template file " + name, () -> {
-            if (!directory.read(file).map(DirectoryTemplateStore::etag).equals(expectedEtag)) {
+            if (!etag(look(file)).equals(expectedEtag)) {
                 return Optional.empty();
             }
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -45,7 +45,7 @@ final class LastGood {
             if (bytes.isEmpty()) {
                 return Optional.empty();
             }
-            String content = TemplateText.decode(name, bytes.get());
+            String content = TemplateText.decode(bytes.get());
             int end = content.indexOf('\n');
             return end < 0
                     ? Optional.empty()

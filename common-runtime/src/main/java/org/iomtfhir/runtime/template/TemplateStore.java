@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Named files of text. Thread-safe. The methods throw {@link org.iomtfhir.runtime.storage.StoreException} if the place
- * can't be reached, or a file is no UTF-8 text or larger than {@value #SIZE_LIMIT} bytes.
+ * can't be reached.
  */
 public interface TemplateStore {
 
@@ -32,6 +32,21 @@ public interface TemplateStore {
     record Found(String text, String etag) implements Look {
         public Found {
             Objects.requireNonNull(text, "text");
+            Objects.requireNonNull(etag, "etag");
+        }
+    }
+
+    /**
+     * The file is there and holds no text that anybody could compile.
+     *
+     * @param problem
+     *            what is wrong with it, for the person who put it there
+     * @param etag
+     *            changes whenever the file does
+     */
+    record Unreadable(String problem, String etag) implements Look {
+        public Unreadable {
+            Objects.requireNonNull(problem, "problem");
             Objects.requireNonNull(etag, "etag");
         }
     }

@@ -1,10 +1,8 @@
 package org.iomtfhir.runtime.template;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.iomtfhir.runtime.storage.StoreException;
 
 /** Bytes of a template file as text. */
 final class TemplateText {
@@ -12,20 +10,24 @@ final class TemplateText {
     private TemplateText() {}
 
     /** A byte that is no UTF-8 is refused: replaced by a mark it might stand in a code or a unit, unseen. */
-    static String decode(String name, byte[] bytes) {
+    static String decode(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    /** What a stored file of these bytes is. */
+    static TemplateStore.Look look(byte[] bytes, String etag) {
         if (bytes.length > TemplateStore.SIZE_LIMIT) {
-            throw tooLarge(name);
+            return tooLarge(etag);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return new TemplateStore.Found(decode(bytes), etag);
         } catch (CharacterCodingException e) {
-            throw new StoreException("the template file " + name + " is not UTF-8 text; save it as UTF-8", e);
+            return new TemplateStore.Unreadable("the stored file is not UTF-8 text", etag);
         }
     }
 
-    static StoreException tooLarge(String name) {
-        return new StoreException(
-                "the template file " + name + " is larger than " + TemplateStore.SIZE_LIMIT + " bytes",
-                new IOException("too large"));
+    static TemplateStore.Look tooLarge(String etag) {
+        return new TemplateStore.Unreadable(
+                "the stored file is larger than " + TemplateStore.SIZE_LIMIT + " bytes", etag);
     }
 }

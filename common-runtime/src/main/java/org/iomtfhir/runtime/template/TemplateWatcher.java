@@ -133,6 +133,10 @@ public final class TemplateWatcher<T> implements AutoCloseable {
                 seenEtag = Optional.empty();
                 stay(name + " is not in the template storage", false);
             }
+            case TemplateStore.Unreadable unreadable -> {
+                seenEtag = Optional.of(unreadable.etag());
+                refuse(unreadable.problem());
+            }
             case TemplateStore.Found found -> take(found);
         }
     }
@@ -145,11 +149,13 @@ public final class TemplateWatcher<T> implements AutoCloseable {
                 become(valid.value(), new TemplateState.Good(found.etag(), clock.instant()));
                 lastGood.keep(found);
             }
-            case Compiled.Broken<T> broken -> {
-                brokenReason = name + " is not valid: " + broken.problems();
-                stay(brokenReason, true);
-            }
+            case Compiled.Broken<T> broken -> refuse(broken.problems());
         }
+    }
+
+    private void refuse(String problems) {
+        brokenReason = name + " is not valid: " + problems;
+        stay(brokenReason, true);
     }
 
     private Compiled<T> compiled(String text) {

@@ -32,7 +32,7 @@ class BlobTemplateStoreIT extends TemplateStoreContract {
     @Override
     void place(String name, byte[] bytes) {
         BlobContainer.open(location).use("placing", client -> {
-            client.getBlobClient(name).upload(BinaryData.fromBytes(bytes));
+            client.getBlobClient(name).upload(BinaryData.fromBytes(bytes), true);
             return null;
         });
     }

@@ -1,11 +1,11 @@
 package org.iomtfhir.runtime.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.iomtfhir.runtime.storage.StoreException;
 import org.junit.jupiter.api.Test;
 
 /** What every template store must do. */
@@ -63,16 +63,41 @@ abstract class TemplateStoreContract {
     }
 
     @Test
-    void bytesThatAreNotUtf8AreRefusedRatherThanReplaced() throws Exception {
-        place(NAME, new byte[]{'"', (byte) 0xB5, 'g', '"'});
-        assertThatThrownBy(() -> open().look(NAME, Optional.empty())).isInstanceOf(StoreException.class)
-                .hasMessageContaining("devicecontent.json is not UTF-8 text");
+    void bytesThatAreNotUtf8AreRefusedRatherThanReplacedAndNotReadTwice() throws Exception {
+        place(NAME, "{}".getBytes(StandardCharsets.UTF_16));
+
+        TemplateStore.Unreadable found = unreadable();
+
+        assertThat(found.problem()).isEqualTo("the stored file is not UTF-8 text");
+        assertThat(open().look(NAME, Optional.of(found.etag()))).isEqualTo(new TemplateStore.Unchanged());
     }
 
     @Test
-    void aFileBeyondAllMeasureIsRefused() throws Exception {
+    void aFileBeyondAllMeasureIsRefusedAndNotReadTwice() throws Exception {
         place(NAME, new byte[TemplateStore.SIZE_LIMIT + 1]);
-        assertThatThrownBy(() -> open().look(NAME, Optional.empty())).isInstanceOf(StoreException.class)
-                .hasMessageContaining("larger than");
+
+        TemplateStore.Unreadable found = unreadable();
+
+        assertThat(found.problem()).contains("the stored file is larger than");
+        assertThat(open().look(NAME, Optional.of(found.etag()))).isEqualTo(new TemplateStore.Unchanged());
+    }
+
+    @Test
+    void whateverAFileHoldsItIsWrittenOverByWhoHasItsETag() throws Exception {
+        for (byte[] unfit : List.of(new byte[]{(byte) 0xB5}, new byte[TemplateStore.SIZE_LIMIT + 1])) {
+            place(NAME, unfit);
+            assertThat(open().writeIfMatch(NAME, "{}", Optional.empty())).isEmpty();
+            assertThat(open().writeIfMatch(NAME, "{}", Optional.of("other"))).isEmpty();
+
+            Optional<String> written = open().writeIfMatch(NAME, "{}", Optional.of(unreadable().etag()));
+
+            assertThat(open().look(NAME, Optional.empty()))
+                    .isEqualTo(new TemplateStore.Found("{}", written.orElseThrow()));
+        }
+    }
+
+    private TemplateStore.Unreadable unreadable() {
+        return assertThat(open().look(NAME, Optional.empty()))
+                .asInstanceOf(InstanceOfAssertFactories.type(TemplateStore.Unreadable.class)).actual();
     }
 }

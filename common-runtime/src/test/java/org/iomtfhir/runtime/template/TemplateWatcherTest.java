@@ -138,6 +138,22 @@ class TemplateWatcherTest {
     }
 
     @Test
+    void aFileThatIsNoTextIsABrokenTemplateAndIsFetchedOnce() {
+        TemplateWatcher<Integer> watcher = watcher();
+        look(watcher, "12");
+        look(watcher, "no text");
+        watcher.lookAgain();
+
+        assertThat(watcher.current()).contains(12);
+        assertThat(watcher.state()).isEqualTo(new TemplateState.Stale("12",
+                "fhirmapping.json is not valid: the stored file is no text", true, NOW));
+        assertThat(store.fetched).hasValue(2);
+
+        look(watcher, "13");
+        assertThat(watcher.current()).contains(13);
+    }
+
+    @Test
     void aFileTakenAwayLeavesTheLastGoodInForce() {
         TemplateWatcher<Integer> watcher = watcher();
         look(watcher, "12");
@@ -239,6 +255,7 @@ class TemplateWatcherTest {
 
         private volatile String text;
         private volatile boolean down;
+        private final AtomicInteger fetched = new AtomicInteger();
 
         @Override
         public Look look(String name, Optional<String> knownEtag) {
@@ -249,7 +266,14 @@ class TemplateWatcherTest {
             if (found == null) {
                 return new Absent();
             }
-            return knownEtag.filter(found::equals).isPresent() ? new Unchanged() : new Found(found, found);
+            if (knownEtag.filter(found::equals).isPresent()) {
+                return new Unchanged();
+            }
+            fetched.incrementAndGet();
+            return found.equals("no text")
+                    ? new Unreadable("the stored file is no text", found)
+                    : new Found(found,
+                            found);
         }
 
         @Override

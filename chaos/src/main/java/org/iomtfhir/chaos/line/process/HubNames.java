@@ -8,10 +8,19 @@ public final class HubNames {
     /** The one that devices send to. */
     public static final String DEVICES = "devicedata";
 
+    /** The one that normalize writes to. */
+    public static final String NORMALIZED = "normalized";
+
+    /** The one that group writes to. */
+    public static final String GROUPED = "grouped";
+
+    /** The one that transform writes to. */
+    public static final String OBSERVATIONS = "observations";
+
     /** Of each hub. */
     public static final int PARTITIONS = 4;
 
-    static final List<String> ALL = List.of(DEVICES, "normalized", "grouped", "observations");
+    static final List<String> ALL = List.of(DEVICES, NORMALIZED, GROUPED, OBSERVATIONS);
 
     private HubNames() {}
 }
