@@ -129,6 +129,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         private final Map<Token, Lookup<String>> patient;
         private final Map<Token, Lookup<List<KnownEncounter>>> encounter;
         private final Map<String, KnownPatient> state = new HashMap<>();
+        private final Set<Token> askedAgain = new HashSet<>();
 
         Batch(List<IdentityQuestion> questions) {
             shells.settle();
@@ -285,7 +286,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 }
                 case Lookup.Found<KnownDevice> found -> {
                     if (!found.value().link().equals(PatientLink.NOBODY)) {
-                        boolean unknown = question.patient() != null && patient.get(named) instanceof Lookup.Absent;
+                        boolean unknown = question.patient() != null && isAbsentStill(named);
                         return unknown ? linkedToAnother(found.value().link()) : null;
                     }
                 }
@@ -302,6 +303,18 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 case Lookup.Absent<String> absent -> absent.refusal();
                 case Lookup.Unusable<String> unusable -> unusable.refusal();
             };
+        }
+
+        /**
+         * A patient who was missing a moment ago may have been made since, by whoever has made and linked the device. So the
+         * server is asked once more before anybody is refused for it.
+         */
+        private boolean isAbsentStill(Token named) {
+            if (patient.get(named) instanceof Lookup.Absent && askedAgain.add(named)) {
+                patients.evict(named);
+                patient.put(named, patients.getAll(Set.of(named)).get(named));
+            }
+            return patient.get(named) instanceof Lookup.Absent;
         }
 
         /** Why a device that is linked can't serve for a patient who is not on the server. */
@@ -351,7 +364,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
          */
         private PatientLink orNamed(PatientLink then, KnownDevice known, Token named) {
             boolean theirs = options.mode() == IdentityMode.CREATE && then.equals(PatientLink.NOBODY)
-                    && known.link().patientId() != null && patient.get(named) instanceof Lookup.Found(String id)
+                    && known.link().patientId() != null && !isAbsentStill(named)
+                    && patient.get(named) instanceof Lookup.Found(String id)
                     && current(id).id().equals(current(known.link().patientId()).id());
             return theirs ? known.link() : then;
         }

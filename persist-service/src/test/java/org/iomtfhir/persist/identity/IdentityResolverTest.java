@@ -290,6 +290,18 @@ class IdentityResolverTest {
     }
 
     @Test
+    void aPatientWhoWasMissingAMomentAgoIsLookedForAgainBeforeAReadingIsRefused() {
+        patient("p9", "mrn-9", "");
+        device("d9", "monitor-9", of("p9"));
+        IdentityResolver ours = resolver(options(IdentityMode.CREATE, false, false));
+        refused(ask(ours, question("monitor-9", "mrn-1", null)), ErrorName.PatientDeviceMismatch);
+        Resolution theirs = ask(resolver(options(IdentityMode.CREATE, false, false)), question("monitor-1", "mrn-1",
+                null));
+
+        assertThat(ask(ours, question("monitor-1", "mrn-1", null))).isEqualTo(theirs).isInstanceOf(Identity.class);
+    }
+
+    @Test
     void createRefusesADeviceOfAnotherPatientAndMakesNobody() {
         patient("p1", "mrn-1", "");
         device("d1", "monitor-1", of("p1"));
