@@ -243,6 +243,36 @@ class WritingFailuresTest {
     }
 
     @Test
+    void aFirstVersionThatWentOverOneThatWasRetractedMeanwhileIsRefused() {
+        StandInServer server = server(Ways.AZURE);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(1, 80)));
+            server.store(server.stored("Observation").getFirst().toString().replace("\"status\":\"final\"",
+                    "\"status\":\"entered-in-error\""));
+            return null;
+        });
+
+        assertThat(persister(server).persist(List.of(readings(0, 70)))).singleElement().isInstanceOfSatisfying(
+                Rejected.class, each -> assertThat(each.error()).isEqualTo(ErrorName.ObservationRetracted));
+
+        assertThat(server.stored("Observation").getFirst().path("status").asText()).isEqualTo("entered-in-error");
+    }
+
+    @Test
+    void whatWasRetractedByMistakeAndPutRightByHandIsGoneOnWith() {
+        StandInServer server = server(Ways.AZURE);
+        persister(server).persist(List.of(readings(0, 70)));
+        String first = server.stored("Observation").getFirst().toString();
+        server.store(first.replace("\"status\":\"final\"", "\"status\":\"entered-in-error\""));
+        server.store(first);
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
+    }
+
+    @Test
     void whatAFlagWentOverIsSeenToEvenIfItCouldNotBeReadAtOnce() {
         StandInServer server = server(Ways.AZURE);
         Persister ours = persister(server, new WriteOptions(100, 4, 64L << 20, false, false, 1, Duration.ofSeconds(30)),

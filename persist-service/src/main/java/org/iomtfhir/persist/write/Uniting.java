@@ -3,7 +3,7 @@ package org.iomtfhir.persist.write;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +106,8 @@ final class Uniting {
             String version = writtenOver.version(pending);
             walkBack(versions, at(version == null ? stored.version() : version, versions), resource, lost);
         }
-        Resource united = lost.isEmpty() ? resource : united(stored.type(), resource, lost.values());
-        if (united.equalsDeep(resource)) {
+        Resource united = united(stored.type(), resource, List.copyOf(lost.values()), wroteOver);
+        if (isSame(united, resource)) {
             // Looked into once; until somebody else writes it, there is nothing to look for.
             writtenOver.forget(pending);
             remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
@@ -139,18 +139,55 @@ final class Uniting {
     }
 
     /**
-     * The oldest is merged first and what stands last, so that of two values the newer one stays. A first version that
-     * can't be merged with an older one would have been refused, had it come a moment later: then the older one stands.
+     * One of all.
+     *
+     * @param ours
+     *            whether it is known that what stands went over the others; if not, somebody may have made it so by hand
      */
-    private Resource united(String type, Resource current, Collection<Resource> oldestFirst) {
-        Resource united = current;
-        boolean onlyFirst = isFirst(current);
-        for (Resource each : oldestFirst) {
+    private Resource united(String type, Resource current, List<Resource> oldestFirst, boolean ours) {
+        if (oldestFirst.isEmpty()) {
+            return current;
+        }
+        return isFirst(current)
+                ? inTurn(type, current, oldestFirst, ours)
+                : into(type, current, oldestFirst);
+    }
+
+    /**
+     * As if they had come one after another: of two values the newer one stays, and what can't be merged is left out, as it
+     * would have been refused.
+     */
+    private Resource inTurn(String type, Resource current, List<Resource> oldestFirst, boolean ours) {
+        Resource united = oldestFirst.getFirst();
+        List<Resource> later = new ArrayList<>(oldestFirst.subList(1, oldestFirst.size()));
+        later.add(current);
+        for (Resource each : later) {
             Optional<Resource> merged = merged(type, united, each);
-            united = merged.orElse(onlyFirst ? each : united);
-            onlyFirst &= merged.isPresent();
+            if (merged.isEmpty() && !ours && !isFirst(united)) {
+                return current;
+            }
+            united = merged.orElse(united);
+        }
+        return united;
+    }
+
+    /** What others have made of what stands since is kept: the oldest is merged into it first, and itself last. */
+    private Resource into(String type, Resource current, List<Resource> oldestFirst) {
+        Resource united = current;
+        for (Resource each : oldestFirst) {
+            united = merged(type, united, each).orElse(united);
         }
         return merged(type, united, current).orElse(united);
+    }
+
+    /** Whether nothing differs but what the server sets. */
+    private static boolean isSame(Resource united, Resource stored) {
+        Resource copy = united.copy();
+        copy.setIdElement(stored.getIdElement());
+        copy.getMeta().setVersionIdElement(stored.getMeta().getVersionIdElement())
+                .setLastUpdatedElement(stored.getMeta()
+                        .getLastUpdatedElement());
+        return copy.equalsDeep(stored);
     }
 
     /** Empty if the two can't be one. */
