@@ -27,8 +27,8 @@ final class ThisProject implements Way {
 
     private static final int PARTITIONS = 8;
 
-    /** As many events at once as batch.events may be set to; by default they are fewer, for the sake of memory. */
-    private static final int BATCH = 500;
+    /** What batch.events is for persist unless it is set. */
+    private static final int BATCH = 100;
 
     private final AtomicLong requests = new AtomicLong();
     private final boolean remembers;
