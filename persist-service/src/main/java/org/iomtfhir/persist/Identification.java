@@ -4,15 +4,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.IdentityQuestion;
 import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.identity.Token;
+import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.write.Suspects;
@@ -24,10 +26,19 @@ import org.iomtfhir.persist.write.Suspects;
 final class Identification {
 
     /** A server that fails so often, and answers nothing in between, fails at everything: there is nobody to blame. */
-    private static final int MOST_FAILURES_IN_A_ROW = 10;
+    private static final int MOST_FAILURES_IN_A_ROW = 20;
+
+    private static final Resolution.Refusal TO_BLAME = new Resolution.Refusal(ErrorName.FhirResourceNotFound,
+            "the FHIR server fails each time (500) at finding or making the message's device, patient or encounter, and"
+                    + " takes others meanwhile: its log says why");
 
     /** Whom a message names, whatever its times. */
-    private record Whose(Token device, Token patient, Token encounter) {}
+    private record Whose(Token device, Token patient, Token encounter) {
+
+        static Whose of(IdentityQuestion question) {
+            return new Whose(question.device(), question.patient(), question.encounter());
+        }
+    }
 
     private final IdentityResolver identities;
     private final Suspects suspects;
@@ -45,49 +56,74 @@ final class Identification {
      *             if the server can't be asked now, or fails at everything
      */
     List<Optional<List<Span>>> of(List<IdentityQuestion> questions) {
-        List<Optional<List<Span>>> answers = new ArrayList<>(Collections.nCopies(questions.size(), Optional
-                .empty()));
-        Deque<List<Integer>> parts = new ArrayDeque<>();
-        parts.push(IntStream.range(0, questions.size()).boxed().toList());
-        int failuresInARow = 0;
+        try {
+            return resolve(questions).stream().map(Optional::of).toList();
+        } catch (FhirUnavailableException e) {
+            if (!e.isAnswered()) {
+                throw e;
+            }
+            return apart(questions, e);
+        }
+    }
+
+    /** By whom the messages name: all messages of one device are to blame together, or none. */
+    private List<Optional<List<Span>>> apart(List<IdentityQuestion> questions, FhirUnavailableException failure) {
+        Map<Whose, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < questions.size(); i++) {
+            places.computeIfAbsent(Whose.of(questions.get(i)), key -> new ArrayList<>()).add(i);
+        }
+        List<Optional<List<Span>>> answers = new ArrayList<>(Collections.nCopies(questions.size(), Optional.empty()));
+        Deque<List<Whose>> parts = new ArrayDeque<>();
+        split(List.copyOf(places.keySet()), parts, answers, places);
+        int failuresInARow = 1;
         while (!parts.isEmpty()) {
-            List<Integer> part = parts.pop();
+            List<Whose> part = parts.pop();
+            List<Integer> theirs = part.stream().flatMap(each -> places.get(each).stream()).toList();
             try {
-                List<List<Span>> spans = resolve(part.stream().map(questions::get).toList());
-                for (int i = 0; i < part.size(); i++) {
-                    answers.set(part.get(i), Optional.of(spans.get(i)));
-                    suspects.clear(key(questions.get(part.get(i))));
+                List<List<Span>> spans = resolve(theirs.stream().map(questions::get).toList());
+                for (int i = 0; i < theirs.size(); i++) {
+                    answers.set(theirs.get(i), Optional.of(spans.get(i)));
                 }
+                part.forEach(suspects::clear);
                 failuresInARow = 0;
             } catch (FhirUnavailableException e) {
-                failuresInARow++;
-                if (!e.isAnswered() || failuresInARow > MOST_FAILURES_IN_A_ROW) {
+                if (!e.isAnswered()) {
                     throw e;
                 }
-                if (part.size() > 1) {
-                    parts.push(part.subList(part.size() / 2, part.size()));
-                    parts.push(part.subList(0, part.size() / 2));
-                } else if (suspects.failedAlone(key(questions.get(part.getFirst())))) {
-                    answers.set(part.getFirst(), Optional.of(List.of(Span.always(new Resolution.Refusal(
-                            ErrorName.FhirResourceNotFound, "the FHIR server fails each time (500) at finding or making"
-                                    + " the message's device, patient or encounter, and takes others meanwhile: its log"
-                                    + " says why")))));
+                boolean blamed = split(part, parts, answers, places);
+                failuresInARow = blamed ? failuresInARow : failuresInARow + 1;
+                if (failuresInARow > MOST_FAILURES_IN_A_ROW) {
+                    throw failure;
                 }
             }
         }
         return answers;
     }
 
+    /** Gives whether it can't be split, and is known to be to blame. */
+    private boolean split(List<Whose> failed, Deque<List<Whose>> parts, List<Optional<List<Span>>> answers,
+            Map<Whose, List<Integer>> places) {
+        if (failed.size() > 1) {
+            parts.push(failed.subList(failed.size() / 2, failed.size()));
+            parts.push(failed.subList(0, failed.size() / 2));
+            return false;
+        }
+        if (!suspects.failedAlone(failed.getFirst())) {
+            return false;
+        }
+        places.get(failed.getFirst()).forEach(place -> answers.set(place, Optional.of(List.of(Span.always(TO_BLAME)))));
+        return true;
+    }
+
     private List<List<Span>> resolve(List<IdentityQuestion> questions) {
         try {
             return identities.resolve(questions);
+        } catch (AnswerTooLargeException e) {
+            throw FhirUnavailableException.answered("what the FHIR server holds of a device, patient or encounter is"
+                    + " larger than is read");
         } catch (FhirRefusedException e) {
             throw FhirUnavailableException.transientFailure("the FHIR server refuses what it takes to find devices and"
                     + " patients: " + e.getMessage());
         }
-    }
-
-    private static Whose key(IdentityQuestion question) {
-        return new Whose(question.device(), question.patient(), question.encounter());
     }
 }

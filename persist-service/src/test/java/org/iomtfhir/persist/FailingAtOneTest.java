@@ -115,20 +115,26 @@ class FailingAtOneTest {
         server.failAt(500, json -> (json.contains("scale-13") || json.contains("mrn-13")) && json.contains(
                 "\"resourceType\":\"" + parts[1].substring(0, 6)));
 
-        waits(batch());
+        List<IncomingResource> batch = batch();
+        for (int i = 1; i < 6; i++) {
+            batch.add(13, Messages.single("scale-13", "mrn-13", null, NINE.plusSeconds(60L * i), "80"));
+        }
+
+        waits(batch);
 
         assertThat(server.stored("Observation")).hasSize(19);
         for (int i = 0; i < 6; i++) {
             another();
             now = now.plusSeconds(60);
-            waits(batch());
+            waits(batch);
         }
         another();
-        List<PersistOutcome> outcomes = persister.persist(batch());
-        assertThat(outcomes.get(13)).isInstanceOfSatisfying(Rejected.class, each -> {
-            assertThat(each.error()).isEqualTo(ErrorName.FhirResourceNotFound);
-            assertThat(each.reason()).contains("500").doesNotContain("mrn").doesNotContain("scale");
-        });
+        List<PersistOutcome> outcomes = persister.persist(batch);
+        assertThat(outcomes.subList(13, 19)).allSatisfy(outcome -> assertThat(outcome).isInstanceOfSatisfying(
+                Rejected.class, each -> {
+                    assertThat(each.error()).isEqualTo(ErrorName.FhirResourceNotFound);
+                    assertThat(each.reason()).contains("500").doesNotContain("mrn").doesNotContain("scale");
+                }));
         assertThat(outcomes.stream().filter(Written.class::isInstance)).hasSize(19);
     }
 

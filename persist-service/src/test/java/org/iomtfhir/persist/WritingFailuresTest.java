@@ -272,6 +272,21 @@ class WritingFailuresTest {
         assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
     }
 
+    @ParameterizedTest
+    @CsvSource({"mrn-1,somebody-else", "count/min,/min"})
+    void whatWasPutRightByHandIsNotUndone(String was, String is) {
+        StandInServer server = server(Ways.AZURE);
+        persister(server).persist(List.of(readings(0, 70)));
+        String corrected = server.stored("Observation").getFirst().toString().replace(was, is).replace(DeterministicId
+                .of(null, was), is);
+        server.store(corrected);
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).singleElement().isInstanceOf(Rejected.class);
+
+        assertThat(server.versions("Observation/" + idOfReadings())).isEqualTo(2);
+        assertThat(server.stored("Observation").getFirst().toString()).contains(is);
+    }
+
     @Test
     void whatAFlagWentOverIsSeenToEvenIfItCouldNotBeReadAtOnce() {
         StandInServer server = server(Ways.AZURE);

@@ -72,6 +72,9 @@ final class Background {
         } catch (RejectedExecutionException e) {
             count(-1);
             LOG.debug("Stopped before a task was begun", e);
+        } catch (RuntimeException | Error e) {
+            count(-1);
+            throw e;
         }
     }
 

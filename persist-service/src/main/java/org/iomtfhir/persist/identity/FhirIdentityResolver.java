@@ -132,9 +132,11 @@ public final class FhirIdentityResolver implements IdentityResolver {
         private final Set<Token> askedAgain = new HashSet<>();
 
         Batch(List<IdentityQuestion> questions) {
-            shells.settle();
-            device = new HashMap<>(devices.getAll(keys(questions, IdentityQuestion::device)));
-            patient = new HashMap<>(patients.getAll(keys(questions, FhirIdentityResolver.this::patientOf)));
+            Set<Token> named = keys(questions, IdentityQuestion::device);
+            Set<Token> owners = keys(questions, FhirIdentityResolver.this::patientOf);
+            shells.settle(named, owners);
+            device = new HashMap<>(devices.getAll(named));
+            patient = new HashMap<>(patients.getAll(owners));
             encounter = encounters.getAll(keys(questions, IdentityQuestion::encounter));
             learnStates();
             if (options.mode() == IdentityMode.CREATE) {

@@ -37,9 +37,6 @@ final class LinkHistory {
 
     private static final Duration KEPT = Duration.ofMinutes(10);
 
-    /** A device that changes hands and comes back takes longer. */
-    private static final Duration LONGEST_CONTEST = Duration.ofMinutes(1);
-
     private static final String DEVICE = "Device";
 
     /** The past of one version. */
@@ -173,7 +170,8 @@ final class LinkHistory {
         HistoryEntry first = newestFirst.getLast();
         int putBack = newestFirst.size() - 1;
         for (int i = putBack - 1; i >= 0 && isShell(newestFirst.get(i))
-                && isSoonAfter(first, newestFirst.get(i)); i--) {
+                && Shells.isSoonAfter(first.resourceOrNull(), newestFirst
+                        .get(i).resourceOrNull()); i--) {
             if (link(newestFirst.get(i)).equals(link(first))) {
                 putBack = i;
             }
@@ -185,11 +183,6 @@ final class LinkHistory {
 
     private static boolean isShell(HistoryEntry entry) {
         return entry.resourceOrNull() != null && Directory.isShell(entry.resourceOrNull());
-    }
-
-    private static boolean isSoonAfter(HistoryEntry first, HistoryEntry then) {
-        return first.lastUpdated() != null && then.lastUpdated() != null
-                && Duration.between(first.lastUpdated(), then.lastUpdated()).compareTo(LONGEST_CONTEST) <= 0;
     }
 
     private PatientLink link(HistoryEntry entry) {

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.identity;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +38,9 @@ final class Shells {
     private static final int TRIES = 5;
     private static final int MOST_PAGES = 50;
 
+    /** A device that changes hands, and comes back, takes longer. */
+    private static final Duration LONGEST_CONTEST = Duration.ofMinutes(1);
+
     /** How many are made in one request. */
     private static final int TOGETHER = 100;
 
@@ -55,17 +59,26 @@ final class Shells {
     }
 
     /**
-     * Looks again at what could not be looked at when it was written. To be called before anybody is looked up: what stands
+     * Looks again at what could not be looked at when it was written. To be called before these are looked up: what stands
      * may be ours, where somebody else's has to stand.
      *
      * @throws FhirUnavailableException
      *             if that can't be done now
      */
-    void settle() {
-        inDoubt.forEach((key, made) -> {
+    void settle(Collection<Token> devices, Collection<Token> patients) {
+        if (!inDoubt.isEmpty()) {
+            devices.forEach(each -> settle("Device", each));
+            patients.forEach(each -> settle("Patient", each));
+        }
+    }
+
+    private void settle(String type, Token identifier) {
+        String key = type + "/" + DeterministicId.of(identifier.system(), identifier.value());
+        StoredResource made = inDoubt.get(key);
+        if (made != null) {
             restored(made);
             inDoubt.remove(key, made);
-        });
+        }
     }
 
     /** The logical id of the patient made for this identifier, by us now or by somebody else just before. */
@@ -284,13 +297,13 @@ final class Shells {
 
     /**
      * Our shell went over somebody's, who may have gone over another's in turn: the first of them is put back, so that all
-     * who were at it agree, unless somebody has made more of it since.
+     * who were at it agree, unless somebody has made more of it since, or given it to another patient later.
      */
     private StoredResource restored(StoredResource made) {
         for (int i = 0; i < TRIES; i++) {
             List<HistoryEntry> versions = server.history(made.type(), made.id(), MOST_PAGES).entries();
-            if (versions.isEmpty() && made.version() == null) {
-                return made; // It was never written.
+            if (versions.isEmpty()) {
+                return made; // It was never written, or is gone with all its versions.
             }
             int ours = at(made.version(), versions);
             if (ours < 0) {
@@ -302,6 +315,9 @@ final class Shells {
                 return newest == null ? made : newest;
             }
             StoredResource first = firstShell(versions, ours);
+            if (!isSoonAfter(first, newest)) {
+                return newest; // Whoever wrote that knew what was there.
+            }
             boolean stands = Directory.isShell(first) && directory.link(first).equals(directory.link(newest));
             if (stands || server.put(new BundlePut(made.type(), made.id(), first.json(), guard(newest))).isSuccess()) {
                 return first;
@@ -324,6 +340,12 @@ final class Shells {
             }
         }
         return first;
+    }
+
+    /** Whether both may be of one contest. */
+    static boolean isSoonAfter(StoredResource first, StoredResource then) {
+        return first.lastUpdated() != null && then.lastUpdated() != null
+                && Duration.between(first.lastUpdated(), then.lastUpdated()).compareTo(LONGEST_CONTEST) <= 0;
     }
 
     /** What is there is never written over without one. */

@@ -100,11 +100,11 @@ final class Uniting {
         // What was written over our own version and then updated is in what stands; what ours went over is not.
         SortedMap<Integer, Resource> lost = new TreeMap<>(Comparator.reverseOrder());
         if (looksOver) {
-            walkBack(versions, at(stored.version(), versions), resource, lost);
+            walkBack(versions, at(stored.version(), versions), resource, false, lost);
         }
         if (wroteOver) {
             String version = writtenOver.version(pending);
-            walkBack(versions, at(version == null ? stored.version() : version, versions), resource, lost);
+            walkBack(versions, at(version == null ? stored.version() : version, versions), resource, true, lost);
         }
         Resource united = united(stored.type(), resource, List.copyOf(lost.values()), wroteOver);
         if (isSame(united, resource)) {
@@ -122,15 +122,18 @@ final class Uniting {
      *
      * @param from
      *            where in the history that version stands, -1 if it does not
+     * @param ours
+     *            whether it is known to have gone over what was before; if not, what is of another owner was put right by hand
      * @param lost
      *            by their place in the history
      */
-    private void walkBack(List<HistoryEntry> versions, int from, Resource current, Map<Integer, Resource> lost) {
+    private void walkBack(List<HistoryEntry> versions, int from, Resource current, boolean ours,
+            Map<Integer, Resource> lost) {
         boolean first = from >= 0;
         for (int i = from + 1; first && i < versions.size(); i++) {
             StoredResource before = versions.get(i).resourceOrNull();
             Resource resource = before == null ? null : parsed(before);
-            if (resource == null) {
+            if (resource == null || (!ours && !ownership.same(current, resource))) {
                 return;
             }
             lost.put(i, resource);
@@ -163,7 +166,7 @@ final class Uniting {
         later.add(current);
         for (Resource each : later) {
             Optional<Resource> merged = merged(type, united, each);
-            if (merged.isEmpty() && !ours && !isFirst(united)) {
+            if (merged.isEmpty() && !ours) {
                 return current;
             }
             united = merged.orElse(united);

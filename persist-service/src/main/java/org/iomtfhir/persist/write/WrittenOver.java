@@ -2,6 +2,7 @@ package org.iomtfhir.persist.write;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,11 @@ final class WrittenOver {
     /** As many as a server can lose contests before it can be read again; each has its message still to be settled. */
     private static final int MOST = 10_000;
 
-    private final Cache<String, Optional<String>> versions = Caffeine.newBuilder().maximumSize(MOST).build();
+    /** A partition that went elsewhere has been seen to there. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private final Cache<String, Optional<String>> versions = Caffeine.newBuilder().maximumSize(MOST)
+            .expireAfterWrite(KEPT).build();
 
     boolean has(Pending pending) {
         return versions.getIfPresent(pending.key()) != null;

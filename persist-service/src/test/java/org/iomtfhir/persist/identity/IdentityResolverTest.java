@@ -387,6 +387,27 @@ class IdentityResolverTest {
     }
 
     @Test
+    void aDeviceThatChangedHandsWhileItWasInDoubtStaysWhereItIs() {
+        try (StandInServer busy = new StandInServer(Ways.AZURE)) {
+            IdentityResolver ours = resolvers(busy, 1).getFirst();
+            busy.clock(NOON);
+            busy.onceAfter(IdentityResolverTest::makesDevice, reply -> Reply.of(503, "gone wrong after the commit"));
+            IdentityQuestion question = question("monitor-1", "mrn-1", null);
+            assertThatThrownBy(() -> ask(ours, question)).isInstanceOf(FhirUnavailableException.class);
+            busy.clock(NOON.plusSeconds(3600));
+            busy.store(busy.stored("Device").getFirst().toString().replace(DeterministicId.of(null, "mrn-1"), "p2"));
+            busy.store("{\"resourceType\":\"Patient\",\"id\":\"p2\"}");
+
+            refused(ask(ours,
+                    new IdentityQuestion(token("monitor-1"), token("mrn-1"), null, NOON.plusSeconds(4000), NOON
+                            .plusSeconds(4000))),
+                    ErrorName.PatientDeviceMismatch);
+
+            assertThat(busy.stored("Device").getFirst().at("/patient/reference").asText()).isEqualTo("Patient/p2");
+        }
+    }
+
+    @Test
     void whileSeveralMadeADeviceItWasTheFirstOnes() {
         try (StandInServer busy = new StandInServer(Ways.AZURE)) {
             List<IdentityResolver> resolvers = resolvers(busy, 2);
