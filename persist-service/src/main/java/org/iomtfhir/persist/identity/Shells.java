@@ -315,7 +315,8 @@ final class Shells {
                 return newest == null ? made : newest;
             }
             StoredResource first = firstShell(versions, ours);
-            if (!isSoonAfter(first, newest)) {
+            boolean newestIsOurs = made.version() != null && ours == 0;
+            if (!newestIsOurs && !isSoonAfter(first, newest)) {
                 return newest; // Whoever wrote that knew what was there.
             }
             boolean stands = Directory.isShell(first) && directory.link(first).equals(directory.link(newest));
