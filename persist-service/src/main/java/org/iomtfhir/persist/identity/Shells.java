@@ -21,6 +21,7 @@ import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.FirstWriteGuard;
+import org.iomtfhir.persist.server.History;
 import org.iomtfhir.persist.server.HistoryEntry;
 import org.iomtfhir.persist.server.MalformedResourceException;
 import org.iomtfhir.persist.server.PutAnswer;
@@ -201,7 +202,8 @@ final class Shells {
             return Optional.of(refused("the Device that the message names can't be read: " + e.getMessage()));
         }
         ((Device) resource).setPatient(new Reference("Patient/" + patientId));
-        PutAnswer answer = server.put(new BundlePut("Device", stored.id(), text.write(resource), guard(stored)));
+        PutAnswer answer = server
+                .put(new BundlePut("Device", stored.id(), text.write(resource), stored.requiredVersion()));
         if (answer.isSuccess()) {
             return readBack(stored.id());
         }
@@ -301,11 +303,12 @@ final class Shells {
      */
     private StoredResource restored(StoredResource made) {
         for (int i = 0; i < TRIES; i++) {
-            List<HistoryEntry> versions = server.history(made.type(), made.id(), MOST_PAGES).entries();
+            History history = server.history(made.type(), made.id(), MOST_PAGES);
+            List<HistoryEntry> versions = history.entries();
             if (versions.isEmpty()) {
                 return made; // It was never written, or is gone with all its versions.
             }
-            int ours = at(made.version(), versions);
+            int ours = made.version() == null ? 0 : history.at(made.version());
             if (ours < 0) {
                 throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet the "
                         + made.type() + " that was just created");
@@ -320,7 +323,8 @@ final class Shells {
                 return newest; // Whoever wrote that knew what was there.
             }
             boolean stands = Directory.isShell(first) && directory.link(first).equals(directory.link(newest));
-            if (stands || server.put(new BundlePut(made.type(), made.id(), first.json(), guard(newest))).isSuccess()) {
+            if (stands || server.put(new BundlePut(made.type(), made.id(), first.json(), newest.requiredVersion()))
+                    .isSuccess()) {
                 return first;
             }
         }
@@ -347,27 +351,6 @@ final class Shells {
     static boolean isSoonAfter(StoredResource first, StoredResource then) {
         return first.lastUpdated() != null && then.lastUpdated() != null
                 && Duration.between(first.lastUpdated(), then.lastUpdated()).compareTo(LONGEST_CONTEST) <= 0;
-    }
-
-    /** What is there is never written over without one. */
-    private static String guard(StoredResource stored) {
-        if (stored.version() == null) {
-            throw FhirUnavailableException.transientFailure("the FHIR server does not say of which version the "
-                    + stored
-                            .type()
-                    + " is that it holds, neither in meta.versionId nor as ETag: without versions it can't be"
-                    + " updated safely. Have it give versions");
-        }
-        return stored.version();
-    }
-
-    private static int at(String versionOrNull, List<HistoryEntry> versions) {
-        for (int i = 0; i < versions.size(); i++) {
-            if (versionOrNull == null || versionOrNull.equals(versions.get(i).version())) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private static Patient patientShell(Token identifier) {

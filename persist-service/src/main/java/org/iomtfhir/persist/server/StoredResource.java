@@ -30,6 +30,21 @@ public record StoredResource(String type, String id, String version, Instant las
         return version != null ? this : new StoredResource(type, id, versionOrNull, lastUpdated, json);
     }
 
+    /**
+     * The version, for the guard of an update: what is there is never written over without one.
+     *
+     * @throws FhirUnavailableException
+     *             if the server gives none
+     */
+    public String requiredVersion() {
+        if (version == null) {
+            throw FhirUnavailableException.transientFailure("the FHIR server does not say of which version the " + type
+                    + " is that it holds, neither in meta.versionId nor as ETag: without versions what is there can't be"
+                    + " updated safely. Have it give versions");
+        }
+        return version;
+    }
+
     /** {@code Patient/123}. */
     public String reference() {
         return type + "/" + id;

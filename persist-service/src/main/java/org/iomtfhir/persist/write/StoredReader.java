@@ -219,11 +219,7 @@ final class StoredReader {
         if (!(server.read(stored.type(), stored.id()) instanceof ReadResult.Found(StoredResource read))) {
             throw FhirUnavailableException.transientFailure("a resource went away while it was read");
         }
-        if (read.version() == null) {
-            throw FhirUnavailableException.transientFailure("the FHIR server does not say of which version the "
-                    + stored.type() + " is that it holds, neither in meta.versionId nor as ETag: without versions what"
-                    + " is there can't be updated safely. Have it give versions");
-        }
+        read.requiredVersion();
         return read;
     }
 

@@ -17,6 +17,7 @@ import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.FirstWriteGuard;
+import org.iomtfhir.persist.server.History;
 import org.iomtfhir.persist.server.HistoryEntry;
 import org.iomtfhir.persist.server.MalformedResourceException;
 import org.iomtfhir.persist.server.ResourceText;
@@ -92,19 +93,20 @@ final class Uniting {
         if (!wroteOver && !looksOver) {
             return asIs;
         }
-        List<HistoryEntry> versions = server.history(stored.type(), stored.id(), MOST_PAGES).entries();
-        if (wroteOver && at(stored.version(), versions) < 0) {
+        History history = server.history(stored.type(), stored.id(), MOST_PAGES);
+        List<HistoryEntry> versions = history.entries();
+        if (wroteOver && history.at(stored.version()) < 0) {
             throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet what it"
                     + " holds, and a first version that was written over has to be read from it");
         }
         // What was written over our own version and then updated is in what stands; what ours went over is not.
         SortedMap<Integer, Resource> lost = new TreeMap<>(Comparator.reverseOrder());
         if (looksOver) {
-            walkBack(versions, at(stored.version(), versions), resource, false, lost);
+            walkBack(versions, history.at(stored.version()), resource, false, lost);
         }
         if (wroteOver) {
             String version = writtenOver.version(pending);
-            walkBack(versions, at(version == null ? stored.version() : version, versions), resource, true, lost);
+            walkBack(versions, history.at(version == null ? stored.version() : version), resource, true, lost);
         }
         Resource united = united(stored.type(), resource, List.copyOf(lost.values()), wroteOver);
         if (isSame(united, resource)) {
@@ -209,15 +211,6 @@ final class Uniting {
     private static boolean isFirst(Resource resource) {
         return resource instanceof Observation observation
                 && observation.getStatus() == Observation.ObservationStatus.FINAL;
-    }
-
-    private static int at(String version, List<HistoryEntry> versions) {
-        for (int i = 0; i < versions.size(); i++) {
-            if (version.equals(versions.get(i).version())) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private Resource parsed(StoredResource stored) {

@@ -570,8 +570,8 @@ class IdentityResolverTest {
                 .isFalse());
     }
 
-    @Test
-    void readingsOfThePastBelongToThePatientOfTheirTime() {
+    /** Linked to the first of two patients for an hour before. */
+    private void deviceOfNobodySinceAnHour() {
         server.clock(NOON.minusSeconds(7200));
         patient("p1", "mrn-1", "");
         patient("p2", "mrn-2", "");
@@ -579,6 +579,11 @@ class IdentityResolverTest {
         server.clock(NOON.minusSeconds(3600));
         device("d1", "monitor-1", "");
         server.clock(NOON);
+    }
+
+    @Test
+    void readingsOfThePastBelongToThePatientOfTheirTime() {
+        deviceOfNobodySinceAnHour();
         device("d1", "monitor-1", of("p2"));
         IdentityResolver resolver = resolver(options(IdentityMode.LOOKUP, false, false));
 
@@ -622,13 +627,7 @@ class IdentityResolverTest {
 
     @Test
     void theMomentOfALinkIsKnownAtOnce() {
-        server.clock(NOON.minusSeconds(7200));
-        patient("p1", "mrn-1", "");
-        patient("p2", "mrn-2", "");
-        device("d1", "monitor-1", of("p1"));
-        server.clock(NOON.minusSeconds(3600));
-        device("d1", "monitor-1", "");
-        server.clock(NOON);
+        deviceOfNobodySinceAnHour();
         IdentityResolver resolver = resolver(options(IdentityMode.CREATE, false, false));
 
         // Named, and at a time at which it was nobody's: that is what links it.
