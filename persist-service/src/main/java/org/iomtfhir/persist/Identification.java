@@ -13,11 +13,11 @@ import org.iomtfhir.persist.identity.IdentityQuestion;
 import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
-import org.iomtfhir.persist.identity.Token;
+import org.iomtfhir.persist.identity.IdentifierToken;
 import org.iomtfhir.persist.server.AnswerTooLargeException;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.write.Suspects;
+import org.iomtfhir.persist.write.ServerErrorTracker;
 
 /**
  * Finds out whose the messages of a batch are. Where the server is there and fails at it (500), perhaps at one device, the
@@ -33,7 +33,7 @@ final class Identification {
                     + " takes others meanwhile: its log says why");
 
     /** Whom a message names, whatever its times. */
-    private record Whose(Token device, Token patient, Token encounter) {
+    private record Whose(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter) {
 
         static Whose of(IdentityQuestion question) {
             return new Whose(question.device(), question.patient(), question.encounter());
@@ -41,11 +41,11 @@ final class Identification {
     }
 
     private final IdentityResolver identities;
-    private final Suspects suspects;
+    private final ServerErrorTracker serverErrors;
 
-    Identification(IdentityResolver identities, Suspects suspects) {
+    Identification(IdentityResolver identities, ServerErrorTracker serverErrors) {
         this.identities = identities;
-        this.suspects = suspects;
+        this.serverErrors = serverErrors;
     }
 
     /**
@@ -84,7 +84,7 @@ final class Identification {
                 for (int i = 0; i < theirs.size(); i++) {
                     answers.set(theirs.get(i), Optional.of(spans.get(i)));
                 }
-                part.forEach(suspects::clear);
+                part.forEach(serverErrors::clear);
                 failuresInARow = 0;
             } catch (FhirUnavailableException e) {
                 if (!e.isAnswered()) {
@@ -108,7 +108,7 @@ final class Identification {
             parts.push(failed.subList(0, failed.size() / 2));
             return false;
         }
-        if (!suspects.failedAlone(failed.getFirst())) {
+        if (!serverErrors.failedAlone(failed.getFirst())) {
             return false;
         }
         places.get(failed.getFirst()).forEach(place -> answers.set(place, Optional.of(List.of(Span.always(TO_BLAME)))));

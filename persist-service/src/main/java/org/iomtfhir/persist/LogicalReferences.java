@@ -12,7 +12,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.identity.Resolution.Identity;
-import org.iomtfhir.persist.identity.Token;
+import org.iomtfhir.persist.identity.IdentifierToken;
 
 /**
  * The logical references of a resource to a device, a patient and an encounter. Immutable as long as the resource is not
@@ -25,7 +25,7 @@ import org.iomtfhir.persist.identity.Token;
  * @param encounter
  *            likewise of the encounter
  */
-record LogicalReferences(Token device, Token patient, Token encounter) {
+record LogicalReferences(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter) {
 
     /** The types that identities are resolved to, and the elements that refer to them where a reference names no type. */
     private enum Target {
@@ -60,7 +60,7 @@ record LogicalReferences(Token device, Token patient, Token encounter) {
     }
 
     /** One logical reference. */
-    private record Found(Target target, boolean main, Reference reference, Token token) {}
+    private record Found(Target target, boolean main, Reference reference, IdentifierToken token) {}
 
     /** Finds them. Of several to one type, those in the element made for it come first. */
     static LogicalReferences of(Resource resource, FhirContext context, IdentityOptions options) {
@@ -69,7 +69,7 @@ record LogicalReferences(Token device, Token patient, Token encounter) {
                 Target.ENCOUNTER));
     }
 
-    private static Token first(List<Found> found, Target target) {
+    private static IdentifierToken first(List<Found> found, Target target) {
         return found.stream().filter(each -> each.target() == target).sorted((a, b) -> Boolean.compare(b.main(), a
                 .main())).map(Found::token).findFirst().orElse(null);
     }
@@ -124,13 +124,13 @@ record LogicalReferences(Token device, Token patient, Token encounter) {
         return found;
     }
 
-    private static Token token(Identifier identifier, Target target, IdentityOptions options) {
+    private static IdentifierToken token(Identifier identifier, Target target, IdentityOptions options) {
         String system = identifier.hasSystem() ? identifier.getSystem() : switch (target) {
             case DEVICE -> options.deviceSystem();
             case PATIENT -> options.patientSystem();
             case ENCOUNTER -> options.encounterSystem();
         };
-        return new Token(system, identifier.getValue());
+        return new IdentifierToken(system, identifier.getValue());
     }
 
     /** Not for a log: says nothing. */

@@ -34,10 +34,11 @@ import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.write.Change;
 import org.iomtfhir.persist.write.Mergers;
 import org.iomtfhir.persist.write.Operation;
-import org.iomtfhir.persist.write.Pauses;
 import org.iomtfhir.persist.write.ResourceWriter;
-import org.iomtfhir.persist.write.Suspects;
+import org.iomtfhir.persist.write.ServerErrorTracker;
+import org.iomtfhir.persist.write.WriteOptions;
 import org.iomtfhir.persist.write.WriteOutcome;
+import org.iomtfhir.runtime.retry.Backoff;
 
 /**
  * Lands batches of resources on a FHIR server. Thread-safe; several batches may be under way at once, as long as the
@@ -51,16 +52,17 @@ public final class Persister implements AutoCloseable {
     private final ResourceWriter writer;
     private final ExecutorService searches;
     private final ResourceText text = new ResourceText();
-    private final Naming naming;
+    private final ResourceIdentifierAssigner identifiers;
 
-    private Persister(PersistOptions options, IdentityResolver identities, Suspects suspects, ResourceWriter writer,
+    private Persister(PersistOptions options, IdentityResolver identities, ServerErrorTracker serverErrors,
+            ResourceWriter writer,
             ExecutorService searches) {
         this.options = options;
         this.identities = identities;
-        this.identification = new Identification(identities, suspects);
+        this.identification = new Identification(identities, serverErrors);
         this.writer = writer;
         this.searches = searches;
-        this.naming = new Naming(options.serviceSystem(), options.profile());
+        this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
     }
 
     /**
@@ -94,21 +96,22 @@ public final class Persister implements AutoCloseable {
     /** Makes a persister for a server that is known. */
     public static Persister of(FhirServer server, ServerProfile profile, PersistOptions options, InstantSource clock,
             MeterRegistry metrics) {
-        return of(server, profile, options, clock, metrics, new Pauses(Thread::sleep, RandomGenerator.getDefault()),
+        return of(server, profile, options, clock, metrics,
+                WriteOptions.backoff(Thread::sleep, RandomGenerator.getDefault()),
                 Ticker.systemTicker());
     }
 
     /** Likewise, with time of one's own. */
     static Persister of(FhirServer server, ServerProfile profile, PersistOptions options, InstantSource clock,
-            MeterRegistry metrics, Pauses pauses, Ticker ticker) {
+            MeterRegistry metrics, Backoff backoff, Ticker ticker) {
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
                 .keepOffsets());
-        Suspects suspects = new Suspects(clock);
+        ServerErrorTracker serverErrors = new ServerErrorTracker(clock);
         return new Persister(options, new FhirIdentityResolver(server, profile, options.identity(), searches, ticker,
-                metrics), suspects,
+                metrics), serverErrors,
                 new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
-                        pauses, suspects, metrics),
+                        backoff, serverErrors, metrics),
                 searches);
     }
 
@@ -184,7 +187,7 @@ public final class Persister implements AutoCloseable {
             if (whose.get(i).isEmpty()) {
                 continue;
             }
-            for (Parting.Part part : Parting.of(message.resource, whose.get(i).get())) {
+            for (OwnershipSplitter.Part part : OwnershipSplitter.of(message.resource, whose.get(i).get())) {
                 switch (part.span().whose()) {
                     case Resolution.Refusal refusal -> message.outcomes.add(new WriteOutcome.Refused(refusal.error(),
                             refusal.reason()));
@@ -195,7 +198,7 @@ public final class Persister implements AutoCloseable {
                                     "the resource refers to another subject than its device's patient"));
                             continue;
                         }
-                        naming.name(resource, identity).ifPresentOrElse(change -> {
+                        identifiers.name(resource, identity).ifPresentOrElse(change -> {
                             changes.add(change);
                             theirs.add(message);
                         }, () -> message.outcomes.add(new WriteOutcome.Refused(ErrorName.InvalidDataFormat,

@@ -26,7 +26,7 @@ import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Request;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.iomtfhir.persist.write.Operation;
-import org.iomtfhir.persist.write.Pauses;
+import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,8 @@ class FailingAtOneTest {
         ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(5), 64 << 20, null, null);
         FhirServer fhir = new FhirServer(new FhirTransport(where, null, Authorization.none(), InstantSource.system()));
         persister = Persister.of(fhir, new ServerCheck(fhir).check(null, true), PersistOptions.of(IdentityMode.CREATE),
-                () -> now, new SimpleMeterRegistry(), new Pauses(pause -> {}, new Random(1)), Ticker.systemTicker());
+                () -> now, new SimpleMeterRegistry(), WriteOptions.backoff(pause -> {}, new Random(1)),
+                Ticker.systemTicker());
     }
 
     @AfterEach

@@ -26,7 +26,7 @@ import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Request;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
-import org.iomtfhir.persist.write.Pauses;
+import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class LogsTest {
                 InstantSource.system()));
         try (Persister persister = Persister.of(fhir, new ServerCheck(fhir).check(null, true), PersistOptions.of(
                 IdentityMode.CREATE), InstantSource.system(), new SimpleMeterRegistry(),
-                new Pauses(pause -> {},
+                WriteOptions.backoff(pause -> {},
                         new Random(1)),
                 Ticker.systemTicker())) {
             IncomingResource reading = Messages.single(DEVICE, PERSON, null, NINE, READING);

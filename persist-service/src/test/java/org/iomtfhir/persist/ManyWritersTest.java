@@ -33,7 +33,6 @@ import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
-import org.iomtfhir.persist.write.Pauses;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +121,8 @@ class ManyWritersTest {
         PersistOptions options = new PersistOptions(IdentityOptions.of(IdentityMode.CREATE), new WriteOptions(100, 2,
                 64L << 20, false, false, 2, Duration.ofSeconds(30)), null, Profile.STANDARD, false, null);
         return Persister.of(fhir, new ServerCheck(fhir).check(null, true), options, InstantSource.system(),
-                new SimpleMeterRegistry(), new Pauses(pause -> {}, new Random(number)), Ticker.systemTicker());
+                new SimpleMeterRegistry(), WriteOptions.backoff(pause -> {}, new Random(number)),
+                Ticker.systemTicker());
     }
 
     /** Without the slots that hold nothing behind the last reading. */

@@ -145,8 +145,8 @@ class PersistOnHapiIT {
                 + ".heartrate.20261009090000Z.20261009095959Z");
         assertThat(landed.getIdElement().getIdPart()).isEqualTo(DeterministicId.of(PersistOptions.SERVICE_SYSTEM, landed
                 .getIdentifierFirstRep().getValue()));
-        Device shell = (Device) text.parse(((ReadResult.Found) fhir.read("Device", deviceId)).resource().json());
-        assertThat(shell.getPatient().getReference()).isEqualTo("Patient/" + patientId);
+        Device placeholder = (Device) text.parse(((ReadResult.Found) fhir.read("Device", deviceId)).resource().json());
+        assertThat(placeholder.getPatient().getReference()).isEqualTo("Patient/" + patientId);
     }
 
     @Test

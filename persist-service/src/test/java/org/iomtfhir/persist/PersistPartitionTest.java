@@ -25,11 +25,11 @@ import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
-import org.iomtfhir.persist.write.Pauses;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.Delivery;
 import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.retry.Backoff;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
@@ -123,12 +123,12 @@ class PersistPartitionTest {
         return persister(mode, pause -> {});
     }
 
-    private Persister persister(IdentityMode mode, Pauses.Sleeper sleeper) {
+    private Persister persister(IdentityMode mode, Backoff.Sleeper sleeper) {
         ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(2), 64 << 20, null, null);
         FhirServer fhir = new FhirServer(new FhirTransport(where, null, Authorization.none(), InstantSource.system()));
         PersistOptions options = new PersistOptions(IdentityOptions.of(mode), WriteOptions.DEFAULTS, null,
                 Profile.STANDARD, false, null);
         return Persister.of(fhir, new ServerCheck(fhir).check(null, true), options, InstantSource.system(),
-                new SimpleMeterRegistry(), new Pauses(sleeper, new Random(1)), Ticker.systemTicker());
+                new SimpleMeterRegistry(), WriteOptions.backoff(sleeper, new Random(1)), Ticker.systemTicker());
     }
 }

@@ -32,7 +32,6 @@ import org.iomtfhir.persist.server.ServerOptions;
 import org.iomtfhir.persist.standin.Reply;
 import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
-import org.iomtfhir.persist.write.Pauses;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
@@ -67,8 +66,8 @@ class ServerGateTest {
         server.close();
     }
 
-    private FhirServer behindGate(Duration pause, Duration patience) {
-        ServerGate gate = new ServerGate(pause, pause, patience, new Random(1));
+    private FhirServer behindGate(Duration pause, Duration budget) {
+        ServerGate gate = new ServerGate(pause, pause, budget, new Random(1));
         ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(5), 64 << 20, null, null);
         return new FhirServer(
                 new FhirTransport(where, null, Authorization.none(), InstantSource.system(), Optional.of(gate)));
@@ -79,7 +78,7 @@ class ServerGateTest {
         PersistOptions options = new PersistOptions(IdentityOptions.of(IdentityMode.CREATE), WriteOptions.DEFAULTS,
                 null, Profile.STANDARD, false, null);
         persister = Persister.of(fhir, new ServerCheck(fhir).check(null, true), options, InstantSource.system(),
-                new SimpleMeterRegistry(), new Pauses(pause -> {}, new Random(1)), Ticker.systemTicker());
+                new SimpleMeterRegistry(), WriteOptions.backoff(pause -> {}, new Random(1)), Ticker.systemTicker());
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.iomtfhir.persist.standin.StandInServer;
 import org.iomtfhir.persist.standin.StandInServer.Request;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.iomtfhir.persist.write.Operation;
-import org.iomtfhir.persist.write.Pauses;
+import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -77,7 +77,7 @@ class UnsoundAnswersTest {
         FhirServer fhir = client(server);
         Persister persister = Persister.of(fhir, new ServerCheck(fhir).check(null, true), PersistOptions.of(
                 IdentityMode.CREATE), InstantSource.system(), new SimpleMeterRegistry(),
-                new Pauses(pause -> {},
+                WriteOptions.backoff(pause -> {},
                         new Random(1)),
                 Ticker.systemTicker());
         opened.add(persister);

@@ -35,7 +35,6 @@ import org.iomtfhir.persist.standin.StandInServer.Request;
 import org.iomtfhir.persist.standin.StandInServer.Versions;
 import org.iomtfhir.persist.standin.StandInServer.Ways;
 import org.iomtfhir.persist.write.Operation;
-import org.iomtfhir.persist.write.Pauses;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +78,7 @@ class WritingFailuresTest {
                 null);
         var profileOfServer = new ServerCheck(fhir).check(null, true);
         Persister persister = Persister.of(fhir, profileOfServer, options, InstantSource.system(),
-                new SimpleMeterRegistry(), new Pauses(slept::add, new Random(1)), Ticker.systemTicker());
+                new SimpleMeterRegistry(), WriteOptions.backoff(slept::add, new Random(1)), Ticker.systemTicker());
         opened.add(persister);
         return persister;
     }

@@ -50,7 +50,7 @@ final class Check {
 
     private final Runnable requireAlive;
     private final Comparison comparison;
-    private final UnderWay underWay;
+    private final InFlight underWay;
     private final Duration limit;
     private final Duration lookEvery;
     private final Consumer<String> report;
@@ -61,7 +61,7 @@ final class Check {
      * @param limit
      *            how long the line may take to make all as it must be, and then to come to rest
      */
-    Check(Runnable requireAlive, Comparison comparison, UnderWay underWay, Duration limit, Duration lookEvery,
+    Check(Runnable requireAlive, Comparison comparison, InFlight underWay, Duration limit, Duration lookEvery,
             Consumer<String> report) {
         this.requireAlive = requireAlive;
         this.comparison = comparison;
@@ -80,7 +80,7 @@ final class Check {
                 server.forget();
             }
             return Checker.compare(model, server.look(), letters.read());
-        }, new UnderWay(positions::ends, positions::settled), limit, LOOK_EVERY, report);
+        }, new InFlight(positions::ends, positions::settled), limit, LOOK_EVERY, report);
     }
 
     /**

@@ -37,8 +37,8 @@ class CheckTest {
         return hub.equals("normalized") ? Map.of("0", end) : Map.of();
     }
 
-    private Check check(Check.Comparison comparison, UnderWay.Checkpoints checkpoints, Duration limit) {
-        return new Check(() -> {}, comparison, new UnderWay(this::ends, checkpoints), limit, Duration.ZERO, done::add);
+    private Check check(Check.Comparison comparison, InFlight.Checkpoints checkpoints, Duration limit) {
+        return new Check(() -> {}, comparison, new InFlight(this::ends, checkpoints), limit, Duration.ZERO, done::add);
     }
 
     @Test

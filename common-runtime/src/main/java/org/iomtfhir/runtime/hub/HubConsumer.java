@@ -29,12 +29,12 @@ public final class HubConsumer implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
 
     private final HubConnection connection;
-    private final Reading reading;
+    private final ReaderContext reading;
     private final Stage stage;
     private final Processing processing;
     private final Duration lookEvery;
     private final PartitionWatchdog watchdog = new PartitionWatchdog();
-    private final HubEnds ends;
+    private final PartitionPositions ends;
     /** Partitions that were not read here at the last look; touched by the watching thread alone, like what follows. */
     private Set<String> away = Set.of();
     private boolean answered = true;
@@ -64,11 +64,11 @@ public final class HubConsumer implements AutoCloseable {
     HubConsumer(HubConnection connection, CheckpointStore checkpoints, Stage stage, ReadingStatus status,
             Processing processing, Duration lookEvery) {
         this.connection = connection;
-        this.reading = Reading.of(connection.hub(), status, new NotedCheckpoints(checkpoints));
+        this.reading = ReaderContext.of(connection.hub(), status, new RecordingCheckpointStore(checkpoints));
         this.stage = stage;
         this.processing = processing;
         this.lookEvery = lookEvery;
-        this.ends = new HubEnds(connection);
+        this.ends = new PartitionPositions(connection);
         this.watch = Executors
                 .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch-" + connection.hub()).daemon()
                         .factory());
@@ -111,7 +111,7 @@ public final class HubConsumer implements AutoCloseable {
             Map<String, OwnedPartition> owned = of.partitions();
             reading.failures().keepOnly(owned.keySet());
             Set<String> all = ends.partitions();
-            Map<String, HubEnds.Seen> seen = ends.look(owned);
+            Map<String, PartitionPositions.Seen> seen = ends.look(owned);
             reading.status().working();
             leave(all, owned.keySet());
             seen.forEach((partition, how) -> {

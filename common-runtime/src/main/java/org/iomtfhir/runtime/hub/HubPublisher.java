@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.iomtfhir.runtime.retry.Backoff;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,8 @@ public final class HubPublisher implements EventSink, AutoCloseable {
      */
     public static HubPublisher connect(HubConnection connection, HubStatus status) throws InterruptedException {
         EventHubProducerAsyncClient client = HubClients.client(connection).buildAsyncProducerClient();
-        Pauses pauses = Pauses.growing();
+        Backoff backoff = Backoff.ofHubs();
+        int failures = 0;
         while (true) {
             try {
                 List<String> partitions = client.getPartitionIds().collectList().block(Duration.ofSeconds(60));
@@ -59,7 +61,7 @@ public final class HubPublisher implements EventSink, AutoCloseable {
                 status.waiting(HubClients.nameOf(e),
                         "hub '" + connection.hub() + "' can't be reached: " + HubClients.describe(e));
                 LOG.warn("Hub '{}' can't be reached ({}); trying again.", connection.hub(), HubClients.describe(e));
-                pauses.pause();
+                backoff.beforeRepeat(++failures);
             }
         }
     }

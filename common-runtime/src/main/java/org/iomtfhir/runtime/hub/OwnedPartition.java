@@ -17,7 +17,7 @@ final class OwnedPartition {
     private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(20);
 
     private final PartitionContext context;
-    private final Reading reading;
+    private final ReaderContext reading;
     private final OptionalLong checkpoint;
     private final Stage.PartitionStage stage;
     private final long checkpointEveryNanos;
@@ -30,7 +30,8 @@ final class OwnedPartition {
     private volatile boolean closing;
     private boolean closed;
 
-    OwnedPartition(PartitionContext context, Reading reading, Stage.PartitionStage stage, Duration checkpointEvery) {
+    OwnedPartition(PartitionContext context, ReaderContext reading, Stage.PartitionStage stage,
+            Duration checkpointEvery) {
         this.context = context;
         this.reading = reading;
         this.checkpoint = reading.checkpoints().of(context.getPartitionId());

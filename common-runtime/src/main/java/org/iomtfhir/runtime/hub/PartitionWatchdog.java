@@ -11,7 +11,7 @@ import java.util.TreeSet;
  */
 final class PartitionWatchdog {
 
-    private Map<String, Look> before = Map.of();
+    private Map<String, PartitionSnapshot> before = Map.of();
 
     /**
      * What was seen of an owned partition.
@@ -23,7 +23,7 @@ final class PartitionWatchdog {
      * @param waits
      *            whether its stage is at work, or waits on purpose for something downstream
      */
-    record Look(long read, long end, boolean waits) {
+    record PartitionSnapshot(long read, long end, boolean waits) {
 
         /** Whether there is more to read, and nothing that holds it up here. */
         boolean isStill() {
@@ -39,10 +39,10 @@ final class PartitionWatchdog {
      * @return those that were behind the look before already, and have read nothing since, though nothing holds them up;
      *         none of them counts as seen any more
      */
-    Set<String> stalled(Map<String, Look> now) {
+    Set<String> stalled(Map<String, PartitionSnapshot> now) {
         Set<String> stalled = new TreeSet<>();
         now.forEach((partition, look) -> {
-            Look last = before.get(partition);
+            PartitionSnapshot last = before.get(partition);
             if (last != null && last.isStill() && look.isStill() && look.read() == last.read()) {
                 stalled.add(partition);
             }

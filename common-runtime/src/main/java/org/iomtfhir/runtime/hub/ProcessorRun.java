@@ -37,7 +37,7 @@ final class ProcessorRun {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     private final HubConnection connection;
-    private final Reading reading;
+    private final ReaderContext reading;
     private final Stage stage;
     private final Duration checkpointEvery;
     private final Runnable tangled;
@@ -49,7 +49,8 @@ final class ProcessorRun {
      * @param tangled
      *            run, on a thread of the SDK, when the client has lost count of its own pumps
      */
-    ProcessorRun(HubConnection connection, Reading reading, Stage stage, Processing processing, Runnable tangled) {
+    ProcessorRun(HubConnection connection, ReaderContext reading, Stage stage, Processing processing,
+            Runnable tangled) {
         this.connection = connection;
         this.reading = reading;
         this.stage = stage;

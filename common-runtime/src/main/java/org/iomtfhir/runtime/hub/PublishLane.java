@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,13 +146,14 @@ final class PublishLane implements AutoCloseable {
     private void run() {
         List<Waiting> inBatch = new ArrayList<>();
         try {
-            Pauses pauses = Pauses.growing();
+            Backoff backoff = Backoff.ofHubs();
+            int failures = 0;
             while (!isClosed()) {
                 try {
                     work(inBatch);
                 } catch (RuntimeException | Error e) {
                     failed(e, inBatch);
-                    pauses.pause();
+                    backoff.beforeRepeat(++failures);
                 }
             }
         } catch (InterruptedException e) {
@@ -195,7 +197,8 @@ final class PublishLane implements AutoCloseable {
 
     /** Fills a batch with what waits, sends it until it is accepted, and tells those who wait for it. */
     private void sendOne(List<Waiting> inBatch) throws InterruptedException {
-        Pauses pauses = Pauses.growing();
+        Backoff backoff = Backoff.ofHubs();
+        int failures = 0;
         EventDataBatch batch = null;
         while (true) {
             try {
@@ -215,7 +218,7 @@ final class PublishLane implements AutoCloseable {
                         "hub '" + hub + "', partition " + partition + ", takes nothing: " + HubClients.describe(e));
                 LOG.warn("Hub '{}', partition {}, takes nothing ({}); trying again.", hub, partition,
                         HubClients.describe(e));
-                pauses.pause();
+                backoff.beforeRepeat(++failures);
             }
         }
         status.working(partition);

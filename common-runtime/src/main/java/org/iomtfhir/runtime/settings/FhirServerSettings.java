@@ -141,7 +141,7 @@ public final class FhirServerSettings implements SettingsGroup<FhirServer> {
             case ClientSecret -> new Authentication.ClientSecret(request(values), values.get(clientSecret));
             case ClientCertificate -> new Authentication.ClientCertificate(request(values),
                     values.get(clientCertificate), values.find(clientCertificatePassword));
-            case ManagedIdentity -> new Authentication.ManagedIdentity(values.find(IdentityOfProcess.CLIENT_ID),
+            case ManagedIdentity -> new Authentication.ManagedIdentity(values.find(ProcessIdentity.CLIENT_ID),
                     values.find(resource).orElseGet(() -> origin(values.get(url))));
             case SmartBackend -> new Authentication.SmartBackend(request(values), values.get(privateKey),
                     values.find(keyId));

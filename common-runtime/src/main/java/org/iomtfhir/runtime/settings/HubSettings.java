@@ -128,7 +128,7 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
                 yield new HubConnection.ByConnectionString(secret, name, group(values));
             }
             case ManagedIdentity -> new HubConnection.ByIdentity(values.get(namespace), values.get(hub), group(values),
-                    values.find(IdentityOfProcess.CLIENT_ID).orElse(null));
+                    values.find(ProcessIdentity.CLIENT_ID).orElse(null));
         };
     }
 

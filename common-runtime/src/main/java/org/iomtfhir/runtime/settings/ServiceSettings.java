@@ -10,7 +10,7 @@ import java.util.Map;
 public final class ServiceSettings {
 
     /** Settings of several services, one declaration each. */
-    private static final IdentityOfProcess MANAGED_IDENTITY = new IdentityOfProcess();
+    private static final ProcessIdentity MANAGED_IDENTITY = new ProcessIdentity();
     /** Where checkpoints are kept. */
     public static final CheckpointSettings CHECKPOINTS = new CheckpointSettings();
     /** Where templates are found. */

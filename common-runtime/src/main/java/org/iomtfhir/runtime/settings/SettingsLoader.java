@@ -187,7 +187,7 @@ final class SettingsLoader {
     }
 
     private static String meant(String name, Collection<String> names) {
-        return Nearest.of(name, names).map(nearest -> "; did you mean " + nearest + "?").orElse("");
+        return NearestName.of(name, names).map(nearest -> "; did you mean " + nearest + "?").orElse("");
     }
 
     private Optional<SettingsFile.Entry> entry(String name) {

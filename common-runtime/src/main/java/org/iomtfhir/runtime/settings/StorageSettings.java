@@ -100,7 +100,7 @@ final class StorageSettings {
             case ConnectionString -> new StorageLocation.ContainerByConnectionString(values.get(connectionString),
                     containerName(values));
             case ManagedIdentity -> new StorageLocation.ContainerByIdentity(values.get(containerUri),
-                    values.find(IdentityOfProcess.CLIENT_ID).orElse(null));
+                    values.find(ProcessIdentity.CLIENT_ID).orElse(null));
         };
     }
 

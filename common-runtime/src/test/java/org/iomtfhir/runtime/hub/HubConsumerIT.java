@@ -329,7 +329,7 @@ class HubConsumerIT {
 
     @Test
     void whileTheEndpointIsAwayTheHubIsWaitedForAndNotAMomentShorter() throws IOException {
-        NotedStatus status = new NotedStatus();
+        RecordingStatus status = new RecordingStatus();
         Recorder recorder = Recorder.settlingAll();
         HubConsumer consumer = new HubConsumer(hub.connection(),
                 new DirectoryCheckpointStore(directory.resolve("checkpoints"), Clock.systemUTC()), recorder, status,

@@ -141,7 +141,7 @@ class HubPublisherIT {
     void aLaneThatFailsInAWayThatNobodyForesawSendsWhatItHasAgain() throws Exception {
         publisher.close();
         AtomicInteger errors = new AtomicInteger();
-        NotedStatus status = new NotedStatus() {
+        RecordingStatus status = new RecordingStatus() {
             @Override
             public void working(String partition) {
                 // Where the lane has sent a batch and told nobody of it.

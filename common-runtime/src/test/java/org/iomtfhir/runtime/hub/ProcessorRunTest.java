@@ -24,7 +24,7 @@ class ProcessorRunTest {
 
     @TempDir
     Path directory;
-    private final NotedStatus status = new NotedStatus();
+    private final RecordingStatus status = new RecordingStatus();
     private final AtomicInteger tangled = new AtomicInteger();
     private final List<String> batches = new ArrayList<>();
     private DirectoryCheckpointStore checkpoints;
@@ -39,7 +39,7 @@ class ProcessorRunTest {
                 "hub", "$Default");
         AtomicInteger opened = new AtomicInteger();
         run = new ProcessorRun(nowhere,
-                Reading.of("hub", status, new NotedCheckpoints(checkpoints)),
+                ReaderContext.of("hub", status, new RecordingCheckpointStore(checkpoints)),
                 partition -> stage("stage " + opened.incrementAndGet()), TestHub.PROCESSING, tangled::incrementAndGet);
     }
 

@@ -40,7 +40,7 @@ class ReadingIT {
     @TempDir
     Path directory;
     private TestHub hub;
-    private final NotedStatus status = new NotedStatus();
+    private final RecordingStatus status = new RecordingStatus();
     private final List<HubConsumer> consumers = new ArrayList<>();
 
     @AfterEach
@@ -49,11 +49,11 @@ class ReadingIT {
         hub.close();
     }
 
-    private HubConsumer start(Stage stage, NotedStatus told) {
+    private HubConsumer start(Stage stage, RecordingStatus told) {
         return start(hub.connection(), stage, told);
     }
 
-    private HubConsumer start(HubConnection connection, Stage stage, NotedStatus told) {
+    private HubConsumer start(HubConnection connection, Stage stage, RecordingStatus told) {
         HubConsumer consumer = new HubConsumer(connection,
                 new DirectoryCheckpointStore(directory.resolve("checkpoints"), Clock.systemUTC()), stage, told,
                 TestHub.PROCESSING, LOOK_EVERY);
@@ -120,7 +120,7 @@ class ReadingIT {
         start(new Taking(number -> true), status);
         await().atMost(LIMIT).until(() -> status.behind.size() == 2);
 
-        NotedStatus others = new NotedStatus();
+        RecordingStatus others = new RecordingStatus();
         start(new Taking(number -> true), others);
 
         await().atMost(LIMIT).until(() -> status.behind.size() == 1 && others.behind.size() == 1);
@@ -184,7 +184,7 @@ class ReadingIT {
     /** Another instance reads what is there, settles the first so many, and leaves. */
     private void readAndLeave(int settled) {
         Taking stage = new Taking(number -> number < settled);
-        HubConsumer before = start(stage, new NotedStatus());
+        HubConsumer before = start(stage, new RecordingStatus());
         await().atMost(LIMIT).until(() -> stage.seen.contains(settled - 1));
         before.close();
     }

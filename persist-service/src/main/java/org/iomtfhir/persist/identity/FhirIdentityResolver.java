@@ -27,12 +27,12 @@ import org.iomtfhir.persist.server.ServerProfile;
 public final class FhirIdentityResolver implements IdentityResolver {
 
     private final IdentityOptions options;
-    private final Shells shells;
+    private final PlaceholderResources placeholders;
     private final LinkHistory history;
-    private final JoinedCache<Token, Lookup<KnownDevice>> devices;
-    private final JoinedCache<Token, Lookup<String>> patients;
-    private final JoinedCache<Token, Lookup<List<KnownEncounter>>> encounters;
-    private final JoinedCache<String, KnownPatient> states;
+    private final CoalescingCache<IdentifierToken, Lookup<KnownDevice>> devices;
+    private final CoalescingCache<IdentifierToken, Lookup<String>> patients;
+    private final CoalescingCache<IdentifierToken, Lookup<List<KnownEncounter>>> encounters;
+    private final CoalescingCache<String, KnownPatient> states;
 
     /**
      * @param server
@@ -51,17 +51,18 @@ public final class FhirIdentityResolver implements IdentityResolver {
     public FhirIdentityResolver(FhirServer server, ServerProfile profile, IdentityOptions options, Executor executor,
             Ticker ticker, MeterRegistry metrics) {
         this.options = options;
-        Directory directory = new Directory(server);
-        this.shells = new Shells(server, profile, directory);
+        FhirDirectory directory = new FhirDirectory(server);
+        this.placeholders = new PlaceholderResources(server, profile, directory);
         this.history = new LinkHistory(server, profile, directory, options.cacheSize(), ticker, metrics);
-        this.devices = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
+        this.devices = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 FhirIdentityResolver::isLinked, directory::devices, executor, ticker);
-        this.patients = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
+        this.patients = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 each -> each instanceof Lookup.Found, directory::patients, executor, ticker);
-        this.encounters = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
+        this.encounters = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 each -> each instanceof Lookup.Found, directory::encounters, executor, ticker);
-        this.states = new JoinedCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(), each -> each
-                .state() == KnownPatient.State.VALID || each.state() == KnownPatient.State.REPLACED,
+        this.states = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
+                each -> each
+                        .state() == KnownPatient.State.VALID || each.state() == KnownPatient.State.REPLACED,
                 directory::patientsById, executor, ticker);
         Map.of("device", devices, "patient", patients, "encounter", encounters, "patientstate", states).forEach((name,
                 cache) -> CaffeineCacheMetrics.monitor(metrics, cache.metered(), "identity." + name));
@@ -88,7 +89,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
             }
             devices.evict(question.device());
         }
-        Token patient = patientOf(question);
+        IdentifierToken patient = patientOf(question);
         if (patient != null) {
             if (patients.peek(patient) instanceof Lookup.Found(String id)) {
                 evictState(id);
@@ -110,13 +111,13 @@ public final class FhirIdentityResolver implements IdentityResolver {
     }
 
     /** The identifier of the patient that has a say, null where none has. */
-    private Token patientOf(IdentityQuestion question) {
+    private IdentifierToken patientOf(IdentityQuestion question) {
         return switch (options.mode()) {
             case LOOKUP, LOOKUP_WITH_ENCOUNTER -> options.comparePatient() ? question.patient() : null;
             case CREATE -> {
                 boolean made = question.patient() == null && options.patientPerDevice() && question.device() != null;
                 yield made
-                        ? new Token(options.patientSystem(), question.device().value())
+                        ? new IdentifierToken(options.patientSystem(), question.device().value())
                         : question.patient();
             }
         };
@@ -125,16 +126,16 @@ public final class FhirIdentityResolver implements IdentityResolver {
     /** What is known for the questions of one batch: looked up together, then answered one by one. */
     private final class Batch {
 
-        private final Map<Token, Lookup<KnownDevice>> device;
-        private final Map<Token, Lookup<String>> patient;
-        private final Map<Token, Lookup<List<KnownEncounter>>> encounter;
+        private final Map<IdentifierToken, Lookup<KnownDevice>> device;
+        private final Map<IdentifierToken, Lookup<String>> patient;
+        private final Map<IdentifierToken, Lookup<List<KnownEncounter>>> encounter;
         private final Map<String, KnownPatient> state = new HashMap<>();
-        private final Set<Token> askedAgain = new HashSet<>();
+        private final Set<IdentifierToken> askedAgain = new HashSet<>();
 
         Batch(List<IdentityQuestion> questions) {
-            Set<Token> named = keys(questions, IdentityQuestion::device);
-            Set<Token> owners = keys(questions, FhirIdentityResolver.this::patientOf);
-            shells.settle(named, owners);
+            Set<IdentifierToken> named = keys(questions, IdentityQuestion::device);
+            Set<IdentifierToken> owners = keys(questions, FhirIdentityResolver.this::patientOf);
+            placeholders.settle(named, owners);
             device = new HashMap<>(devices.getAll(named));
             patient = new HashMap<>(patients.getAll(owners));
             encounter = encounters.getAll(keys(questions, IdentityQuestion::encounter));
@@ -164,17 +165,17 @@ public final class FhirIdentityResolver implements IdentityResolver {
 
         /** Makes most of what is missing in few requests; what this leaves out is made, or refused, one by one. */
         private void makeMissing(List<IdentityQuestion> questions) {
-            Map<Token, Token> patientOfDevice = new LinkedHashMap<>();
+            Map<IdentifierToken, IdentifierToken> patientOfDevice = new LinkedHashMap<>();
             for (IdentityQuestion question : questions) {
-                Token named = patientOf(question);
+                IdentifierToken named = patientOf(question);
                 // Who comes second with a device finds it made, for whomever the first has named.
                 if (undefined(question, named) == null && isToBeLinked(device.get(question.device()))) {
                     patientOfDevice.putIfAbsent(question.device(), named);
                 }
             }
-            Set<Token> unknown = new LinkedHashSet<>(patientOfDevice.values());
+            Set<IdentifierToken> unknown = new LinkedHashSet<>(patientOfDevice.values());
             unknown.removeIf(each -> !(patient.get(each) instanceof Lookup.Absent));
-            shells.newPatients(unknown).forEach((identifier, id) -> {
+            placeholders.newPatients(unknown).forEach((identifier, id) -> {
                 Lookup<String> made = new Lookup.Found<>(id);
                 patient.put(identifier, made);
                 patients.put(identifier, made);
@@ -182,7 +183,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 state.put(id, valid);
                 states.put(id, valid);
             });
-            Map<Token, String> missing = new LinkedHashMap<>();
+            Map<IdentifierToken, String> missing = new LinkedHashMap<>();
             patientOfDevice.forEach((identifier, named) -> {
                 if (device.get(identifier) instanceof Lookup.Absent
                         && patient.get(named) instanceof Lookup.Found(String id)
@@ -190,7 +191,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     missing.put(identifier, current(id).id());
                 }
             });
-            shells.newDevices(missing).forEach((identifier, known) -> {
+            placeholders.newDevices(missing).forEach((identifier, known) -> {
                 Lookup<KnownDevice> made = new Lookup.Found<>(known);
                 device.put(identifier, made);
                 devices.put(identifier, made);
@@ -205,7 +206,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
             };
         }
 
-        private Set<Token> keys(List<IdentityQuestion> questions, Function<IdentityQuestion, Token> key) {
+        private Set<IdentifierToken> keys(List<IdentityQuestion> questions,
+                Function<IdentityQuestion, IdentifierToken> key) {
             return questions.stream().map(key).filter(Objects::nonNull).collect(Collectors.toSet());
         }
 
@@ -231,7 +233,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         }
 
         List<Span> answer(IdentityQuestion question) {
-            Token named = patientOf(question);
+            IdentifierToken named = patientOf(question);
             Refusal undefined = undefined(question, named);
             if (undefined != null) {
                 return List.of(Span.always(undefined));
@@ -262,7 +264,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
             };
         }
 
-        private Refusal undefined(IdentityQuestion question, Token named) {
+        private Refusal undefined(IdentityQuestion question, IdentifierToken named) {
             if (question.device() == null) {
                 return new Refusal(ErrorName.ResourceIdentityNotDefined, "the message names no device");
             }
@@ -280,7 +282,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         }
 
         /** Sees to it that device and patient are there and linked; null if they are, or are linked to others. */
-        private Refusal ensure(IdentityQuestion question, Token named) {
+        private Refusal ensure(IdentityQuestion question, IdentifierToken named) {
             Lookup<KnownDevice> known = device.get(question.device());
             switch (known) {
                 case Lookup.Unusable<KnownDevice> unusable -> {
@@ -296,7 +298,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 }
             }
             if (patient.get(named) instanceof Lookup.Absent) {
-                Lookup<String> made = shells.patient(named);
+                Lookup<String> made = placeholders.patient(named);
                 patient.put(named, made);
                 patients.put(named, made);
             }
@@ -311,7 +313,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
          * A patient who was missing a moment ago may have been made since, by whoever has made and linked the device. So the
          * server is asked once more before anybody is refused for it.
          */
-        private boolean isAbsentStill(Token named) {
+        private boolean isAbsentStill(IdentifierToken named) {
             if (patient.get(named) instanceof Lookup.Absent && askedAgain.add(named)) {
                 patients.evict(named);
                 patient.put(named, patients.getAll(Set.of(named)).get(named));
@@ -328,19 +330,19 @@ public final class FhirIdentityResolver implements IdentityResolver {
                             + " server");
         }
 
-        private Refusal link(Token identifier, Lookup<KnownDevice> known, KnownPatient owner) {
+        private Refusal link(IdentifierToken identifier, Lookup<KnownDevice> known, KnownPatient owner) {
             if (owner.state() != KnownPatient.State.VALID) {
                 return unusable(owner);
             }
             Lookup<KnownDevice> linked = known instanceof Lookup.Found(KnownDevice unlinked)
-                    ? shells.linked(identifier, unlinked, owner.id())
-                    : shells.device(identifier, owner.id());
+                    ? placeholders.linked(identifier, unlinked, owner.id())
+                    : placeholders.device(identifier, owner.id());
             device.put(identifier, linked);
             devices.put(identifier, linked);
             return null;
         }
 
-        private List<Span> spans(IdentityQuestion question, KnownDevice known, Token named, String namedId) {
+        private List<Span> spans(IdentityQuestion question, KnownDevice known, IdentifierToken named, String namedId) {
             if (!isPast(question, known)) {
                 return List.of(Span.always(whose(question, known, known.link(), false, namedId)));
             }
@@ -364,7 +366,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
          * Where devices are linked to whom the messages name, a time at which the device was linked to nobody is that
          * patient's: the message that brought about the link is older than the link.
          */
-        private PatientLink orNamed(PatientLink then, KnownDevice known, Token named) {
+        private PatientLink orNamed(PatientLink then, KnownDevice known, IdentifierToken named) {
             boolean theirs = options.mode() == IdentityMode.CREATE && then.equals(PatientLink.NOBODY)
                     && known.link().patientId() != null && !isAbsentStill(named)
                     && patient.get(named) instanceof Lookup.Found(String id)

@@ -6,6 +6,6 @@ public enum IdentityMode {
     LOOKUP,
     /** As {@link #LOOKUP}, and the message must name an encounter of that patient. */
     LOOKUP_WITH_ENCOUNTER,
-    /** A device and patient that are missing are created as shells, and linked. */
+    /** A device and patient that are missing are created as placeholders, and linked. */
     CREATE
 }

@@ -16,7 +16,8 @@ import java.time.Instant;
  * @param last
  *            when its last reading was taken; null for "now"
  */
-public record IdentityQuestion(Token device, Token patient, Token encounter, Instant first, Instant last) {
+public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
+        Instant first, Instant last) {
 
     public IdentityQuestion {
         if (first != null && last != null && first.isAfter(last)) {

@@ -44,11 +44,11 @@ final class LinkHistory {
 
     private final FhirServer server;
     private final ServerProfile profile;
-    private final Directory directory;
+    private final FhirDirectory directory;
     private final Cache<Key, Optional<LinkTimeline>> timelines;
     private final Cache<String, Boolean> keepsHistory;
 
-    LinkHistory(FhirServer server, ServerProfile profile, Directory directory, int size, Ticker ticker,
+    LinkHistory(FhirServer server, ServerProfile profile, FhirDirectory directory, int size, Ticker ticker,
             MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
@@ -159,7 +159,7 @@ final class LinkHistory {
 
     /**
      * Where several make a device at once and nothing keeps them apart, each writes its link for a moment, until the first
-     * one's is put back ({@link Shells}). Nobody's readings are theirs for that.
+     * one's is put back ({@link PlaceholderResources}). Nobody's readings are theirs for that.
      */
     private List<HistoryEntry> withoutContest(List<HistoryEntry> newestFirst) {
         if (profile.firstWrite(DEVICE) != FirstWriteGuard.PUT_THEN_UNITE || newestFirst.isEmpty()
@@ -170,7 +170,7 @@ final class LinkHistory {
         HistoryEntry first = newestFirst.getLast();
         int putBack = newestFirst.size() - 1;
         for (int i = putBack - 1; i >= 0 && isShell(newestFirst.get(i))
-                && Shells.isSoonAfter(first.resourceOrNull(), newestFirst
+                && PlaceholderResources.isSoonAfter(first.resourceOrNull(), newestFirst
                         .get(i).resourceOrNull()); i--) {
             if (link(newestFirst.get(i)).equals(link(first))) {
                 putBack = i;
@@ -182,7 +182,7 @@ final class LinkHistory {
     }
 
     private static boolean isShell(HistoryEntry entry) {
-        return entry.resourceOrNull() != null && Directory.isShell(entry.resourceOrNull());
+        return entry.resourceOrNull() != null && FhirDirectory.isShell(entry.resourceOrNull());
     }
 
     private PatientLink link(HistoryEntry entry) {

@@ -8,9 +8,9 @@ public final class FhirRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final transient Issues issues;
+    private final transient OperationOutcomes issues;
 
-    FhirRefusedException(int status, Issues issues) {
+    FhirRefusedException(int status, OperationOutcomes issues) {
         super("the FHIR server answers " + status + issues.summary());
         this.status = status;
         this.issues = Objects.requireNonNull(issues, "issues");
@@ -22,7 +22,7 @@ public final class FhirRefusedException extends RuntimeException {
     }
 
     /** What the server says is wrong. */
-    public Issues issues() {
+    public OperationOutcomes issues() {
         return issues;
     }
 }

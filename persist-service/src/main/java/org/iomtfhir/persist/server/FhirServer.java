@@ -286,9 +286,10 @@ public final class FhirServer {
         }
         HttpAnswer answer = transport.send("PUT", put.url(), headers, put.json());
         if (answer.isSuccess()) {
-            return new PutAnswer(answer.status(), HttpAnswer.version(answer.etag()).orElse(null), Issues.NONE);
+            return new PutAnswer(answer.status(), HttpAnswer.version(answer.etag()).orElse(null),
+                    OperationOutcomes.NONE);
         }
-        return new PutAnswer(answer.status(), null, Issues.of(BundleJson.tree(answer.body())));
+        return new PutAnswer(answer.status(), null, OperationOutcomes.of(BundleJson.tree(answer.body())));
     }
 
     /**
@@ -333,7 +334,7 @@ public final class FhirServer {
         }
         String version = HttpAnswer.version(response.path("etag").asText(null)).or(() -> historyVersion(location))
                 .orElse(null);
-        return new PutAnswer(code, code < 300 ? version : null, Issues.of(response.path("outcome")));
+        return new PutAnswer(code, code < 300 ? version : null, OperationOutcomes.of(response.path("outcome")));
     }
 
     private static Optional<String> historyVersion(String location) {
@@ -381,7 +382,7 @@ public final class FhirServer {
 
     private static HttpAnswer success(HttpAnswer answer) {
         if (!answer.isSuccess()) {
-            throw new FhirRefusedException(answer.status(), Issues.of(BundleJson.tree(answer.body())));
+            throw new FhirRefusedException(answer.status(), OperationOutcomes.of(BundleJson.tree(answer.body())));
         }
         return answer;
     }

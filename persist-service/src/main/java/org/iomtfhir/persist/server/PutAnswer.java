@@ -10,7 +10,7 @@ package org.iomtfhir.persist.server;
  * @param issues
  *            what the server says, where it refuses
  */
-public record PutAnswer(int status, String version, Issues issues) {
+public record PutAnswer(int status, String version, OperationOutcomes issues) {
 
     /** Whether the resource stands as it was sent. */
     public boolean isSuccess() {

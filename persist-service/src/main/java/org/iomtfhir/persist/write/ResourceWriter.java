@@ -13,6 +13,7 @@ import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.write.Pending.Slot;
+import org.iomtfhir.runtime.retry.Backoff;
 
 /**
  * Writes batches of resources. Changes to one resource are merged in their order and written once; resources are spread
@@ -21,7 +22,7 @@ import org.iomtfhir.persist.write.Pending.Slot;
  */
 public final class ResourceWriter implements AutoCloseable {
 
-    private final List<LaneQueue> lanes = new ArrayList<>();
+    private final List<WriterLane> lanes = new ArrayList<>();
 
     /**
      * @param server
@@ -34,7 +35,7 @@ public final class ResourceWriter implements AutoCloseable {
      *            what becomes of a stored and a new resource
      * @param context
      *            what mergers have to know
-     * @param pauses
+     * @param backoff
      *            between tries
      * @param suspects
      *            what the server fails at
@@ -42,15 +43,17 @@ public final class ResourceWriter implements AutoCloseable {
      *            counts bundles, conflicts, repeats and what was replaced
      */
     public ResourceWriter(FhirServer server, ServerProfile profile, WriteOptions options, Mergers mergers,
-            MergeContext context, Pauses pauses, Suspects suspects, MeterRegistry metrics) {
-        Remembered remembered = new Remembered(options.rememberedBytes(), metrics);
+            MergeContext context, Backoff backoff, ServerErrorTracker serverErrors, MeterRegistry metrics) {
+        WrittenVersionCache remembered = new WrittenVersionCache(options.rememberedBytes(), metrics);
         Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
-        Uniting uniting = new Uniting(server, profile, mergers, context, ownership, remembered);
-        Lane lane = new Lane(server, profile, options, new StoredReader(server, profile, options, remembered, uniting),
-                new Preparation(profile, mergers, context, ownership, uniting), remembered, uniting, pauses,
-                suspects, metrics);
+        FirstWriteReconciler reconciler = new FirstWriteReconciler(server, profile, mergers, context, ownership,
+                remembered);
+        BundleWriter lane = new BundleWriter(server, profile, options,
+                new StoredReader(server, profile, options, remembered, reconciler),
+                new WritePlanner(profile, mergers, context, ownership, reconciler), remembered, reconciler, backoff,
+                serverErrors, metrics);
         for (int i = 0; i < options.bundlesInFlight(); i++) {
-            lanes.add(new LaneQueue(lane, Math.min(options.bundleEntries(), profile.maxBundleEntries()), "fhir-writer-"
+            lanes.add(new WriterLane(lane, Math.min(options.bundleEntries(), profile.maxBundleEntries()), "fhir-writer-"
                     + i));
         }
     }
@@ -105,6 +108,6 @@ public final class ResourceWriter implements AutoCloseable {
     /** Stops the lanes; what is on its way is cut off. */
     @Override
     public void close() {
-        lanes.forEach(LaneQueue::close);
+        lanes.forEach(WriterLane::close);
     }
 }

@@ -32,17 +32,17 @@ final class StoredReader {
     private final FhirServer server;
     private final ServerProfile profile;
     private final WriteOptions options;
-    private final Remembered remembered;
-    private final Uniting uniting;
+    private final WrittenVersionCache remembered;
+    private final FirstWriteReconciler reconciler;
     private final ResourceText text = new ResourceText();
 
-    StoredReader(FhirServer server, ServerProfile profile, WriteOptions options, Remembered remembered,
-            Uniting uniting) {
+    StoredReader(FhirServer server, ServerProfile profile, WriteOptions options, WrittenVersionCache remembered,
+            FirstWriteReconciler reconciler) {
         this.server = server;
         this.profile = profile;
         this.options = options;
         this.remembered = remembered;
-        this.uniting = uniting;
+        this.reconciler = reconciler;
     }
 
     /** Asks the server, and makes {@link Pending#stored()} known for each. */
@@ -58,7 +58,9 @@ final class StoredReader {
      * @return whether it is remembered
      */
     boolean recall(Pending pending) {
-        Remembered.Written written = pending.readById() || pending.asksServer() ? null : remembered.get(pending);
+        WrittenVersionCache.Written written = pending.readById() || pending.asksServer()
+                ? null
+                : remembered.get(pending);
         if (written == null) {
             return false;
         }
@@ -196,7 +198,7 @@ final class StoredReader {
 
     /** Which of the identifiers asked for a resource has, exactly; empty text for none. */
     private static String identifier(StoredResource resource, Map<String, Pending> byValue) {
-        JsonNode json = Uniting.json(resource);
+        JsonNode json = FirstWriteReconciler.json(resource);
         for (JsonNode each : json.path("identifier")) {
             Pending pending = byValue.get(each.path("value").asText(""));
             if (pending != null && pending.open().getFirst().change().identifierSystem().equals(each.path("system")
@@ -233,10 +235,10 @@ final class StoredReader {
                     .getMessage());
             return;
         }
-        Stored.Present present = uniting.unite(pending, stored, resource);
+        Stored.Present present = reconciler.unite(pending, stored, resource);
         if (pending.asksServer() && !present.changed()) {
             // It was forgotten for the doubt; from here on it is known again.
-            remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
+            remembered.put(pending, new WrittenVersionCache.Written(stored.id(), stored.version(), stored.json()));
         }
         pending.stored(present);
     }

@@ -2,6 +2,8 @@ package org.iomtfhir.persist.write;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.iomtfhir.runtime.retry.Backoff;
 
 /**
  * How resources are written.
@@ -38,6 +40,11 @@ public record WriteOptions(int bundleEntries, int bundlesInFlight, long remember
             throw new IllegalArgumentException("writing needs bundles of at least one entry, 1 to 64 of them in flight,"
                     + " at least one try, and no negative sizes or pauses");
         }
+    }
+
+    /** The waits between tries of one bundle: from 200 ms to 5 s. */
+    public static Backoff backoff(Backoff.Sleeper sleeper, RandomGenerator random) {
+        return new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), sleeper, random);
     }
 
     /** The same with or without the search by identifier. */

@@ -85,8 +85,8 @@ class IdentityResolverTest {
                 .plusSeconds(60));
     }
 
-    private static Token token(String value) {
-        return value == null ? null : new Token(null, value);
+    private static IdentifierToken token(String value) {
+        return value == null ? null : new IdentifierToken(null, value);
     }
 
     private void device(String id, String value, String more) {
@@ -193,7 +193,8 @@ class IdentityResolverTest {
                 null);
 
         assertThat(
-                ask(resolver(options), new IdentityQuestion(new Token("urn:serial", "4711"), null, null, null, null)))
+                ask(resolver(options),
+                        new IdentityQuestion(new IdentifierToken("urn:serial", "4711"), null, null, null, null)))
                 .isEqualTo(new Identity("d1", "p1", null));
         refused(ask(resolver(options), question("4711", null, null)), ErrorName.MultipleResourceFound);
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.iomtfhir.persist.standin.Shelf.Version;
+import org.iomtfhir.persist.standin.VersionStore.Version;
 
 /** A FHIR server in memory, on loopback. Thread-safe: requests are worked on one after another, save those that hang. */
 public final class StandInServer implements AutoCloseable {
@@ -74,7 +74,7 @@ public final class StandInServer implements AutoCloseable {
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Shelf shelf = new Shelf();
+    private final VersionStore shelf = new VersionStore();
     private final Ways ways;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedDeque<Trick> tricks = new ConcurrentLinkedDeque<>();
@@ -216,7 +216,7 @@ public final class StandInServer implements AutoCloseable {
 
     /** Puts a resource there behind everybody's back. */
     public synchronized void store(String json) {
-        ObjectNode resource = Shelf.read(json);
+        ObjectNode resource = VersionStore.read(json);
         shelf.store(resource.path("resourceType").asText() + "/" + resource.path("id").asText(), resource, now);
     }
 
@@ -285,7 +285,7 @@ public final class StandInServer implements AutoCloseable {
     private synchronized Reply answer(Request request) {
         String[] parts = request.path().split("\\?", 2)[0].split("/");
         if (request.path().isEmpty()) {
-            return bundle(Shelf.read(request.body()));
+            return bundle(VersionStore.read(request.body()));
         }
         if (request.path().startsWith("?")) {
             return page(Integer.parseInt(request.path().replaceAll("\\D", "")));
@@ -300,7 +300,7 @@ public final class StandInServer implements AutoCloseable {
             return history(parts[0] + "/" + parts[1]);
         }
         if (request.method().equals("PUT")) {
-            return put(parts[0] + "/" + parts[1], Shelf.read(request.body()), request.headers().get("if-match"));
+            return put(parts[0] + "/" + parts[1], VersionStore.read(request.body()), request.headers().get("if-match"));
         }
         return get(parts[0] + "/" + parts[1]);
     }
@@ -393,8 +393,9 @@ public final class StandInServer implements AutoCloseable {
             return Reply.outcome(413, "too many entries");
         }
         var before = shelf.snapshot();
-        ObjectNode answer = Shelf.JSON.createObjectNode().put("resourceType", "Bundle").put("type", bundle.path("type")
-                .asText() + "-response");
+        ObjectNode answer = VersionStore.JSON.createObjectNode().put("resourceType", "Bundle").put("type",
+                bundle.path("type")
+                        .asText() + "-response");
         ArrayNode entries = answer.putArray("entry");
         for (JsonNode entry : bundle.path("entry")) {
             JsonNode request = entry.path("request");
@@ -412,7 +413,7 @@ public final class StandInServer implements AutoCloseable {
     }
 
     private ObjectNode entry(String key, Reply reply) {
-        ObjectNode entry = Shelf.JSON.createObjectNode();
+        ObjectNode entry = VersionStore.JSON.createObjectNode();
         ObjectNode response = entry.putObject("response").put("status", Integer.toString(reply.status()));
         String etag = reply.headers().get("ETag");
         if (etag != null) {
@@ -422,9 +423,9 @@ public final class StandInServer implements AutoCloseable {
         }
         if (!reply.body().isEmpty()) {
             if (reply.status() == 200) {
-                entry.set("resource", Shelf.read(reply.body()));
+                entry.set("resource", VersionStore.read(reply.body()));
             } else {
-                response.set("outcome", Shelf.read(reply.body()));
+                response.set("outcome", VersionStore.read(reply.body()));
             }
         }
         return entry;
@@ -447,7 +448,7 @@ public final class StandInServer implements AutoCloseable {
     }
 
     private Reply page(int from) {
-        ObjectNode answer = Shelf.JSON.createObjectNode().put("resourceType", "Bundle").put("type", "searchset");
+        ObjectNode answer = VersionStore.JSON.createObjectNode().put("resourceType", "Bundle").put("type", "searchset");
         int to = Math.min(lastFound.size(), from + pageSize);
         if (to < lastFound.size()) {
             answer.putArray("link").addObject().put("relation", "next").put("url", url() + "?page=" + to);
@@ -473,7 +474,7 @@ public final class StandInServer implements AutoCloseable {
     }
 
     private Reply history(String key) {
-        ObjectNode answer = Shelf.JSON.createObjectNode().put("resourceType", "Bundle").put("type", "history");
+        ObjectNode answer = VersionStore.JSON.createObjectNode().put("resourceType", "Bundle").put("type", "history");
         ArrayNode entries = answer.putArray("entry");
         for (Version version : shelf.versions(key).reversed()) {
             ObjectNode entry = entries.addObject();

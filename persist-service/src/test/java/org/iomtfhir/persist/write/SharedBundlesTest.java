@@ -63,9 +63,9 @@ class SharedBundlesTest {
                 InstantSource.system()));
         return new ResourceWriter(fhir, ServerProfile.hapi(), options, Mergers.installed(), new MergeContext(
                 InstantSource.fixed(NINE), "urn:test", Profile.STANDARD, false),
-                new Pauses(pause -> {},
+                WriteOptions.backoff(pause -> {},
                         new Random(1)),
-                new Suspects(InstantSource.fixed(NINE)), new SimpleMeterRegistry());
+                new ServerErrorTracker(InstantSource.fixed(NINE)), new SimpleMeterRegistry());
     }
 
     private static Change change(String id, String value) {

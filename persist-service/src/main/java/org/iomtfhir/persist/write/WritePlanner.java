@@ -17,7 +17,7 @@ import org.iomtfhir.persist.write.WriteOutcome.Done;
 import org.iomtfhir.persist.write.WriteOutcome.Refused;
 
 /** Merges what came into what is stored, and says what has to be written. Thread-safe. */
-final class Preparation {
+final class WritePlanner {
 
     /**
      * What has to be written.
@@ -40,15 +40,16 @@ final class Preparation {
     private final Mergers mergers;
     private final MergeContext context;
     private final Ownership ownership;
-    private final Uniting uniting;
+    private final FirstWriteReconciler reconciler;
     private final ResourceText text = new ResourceText();
 
-    Preparation(ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership, Uniting uniting) {
+    WritePlanner(ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
+            FirstWriteReconciler reconciler) {
         this.profile = profile;
         this.mergers = mergers;
         this.context = context;
         this.ownership = ownership;
-        this.uniting = uniting;
+        this.reconciler = reconciler;
     }
 
     /** Null if nothing has to be written: then every change has its outcome. */
@@ -82,7 +83,7 @@ final class Preparation {
         boolean changed = storedChanged;
         MergeCounts counts = MergeCounts.NONE;
         for (Slot slot : pending.open()) {
-            if (stored == null && changed && uniting.marksFirst(pending.type())) {
+            if (stored == null && changed && reconciler.marksFirst(pending.type())) {
                 break; // The first version holds one change alone and stays final; the others follow.
             }
             switch (merge(merger, current, slot.change().resource())) {

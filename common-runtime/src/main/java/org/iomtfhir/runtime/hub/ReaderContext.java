@@ -15,12 +15,13 @@ import java.time.Duration;
  * @param failures
  *            of the stage
  */
-record Reading(ReadingStatus status, NotedCheckpoints checkpoints, RetentionLosses losses, StageFailures failures) {
+record ReaderContext(ReadingStatus status, RecordingCheckpointStore checkpoints, RetentionLosses losses,
+        StageFailures failures) {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    static Reading of(String hub, ReadingStatus status, NotedCheckpoints checkpoints) {
-        return new Reading(status, checkpoints, new RetentionLosses(hub, status),
+    static ReaderContext of(String hub, ReadingStatus status, RecordingCheckpointStore checkpoints) {
+        return new ReaderContext(status, checkpoints, new RetentionLosses(hub, status),
                 new StageFailures(hub, status, FIRST_PAUSE));
     }
 }

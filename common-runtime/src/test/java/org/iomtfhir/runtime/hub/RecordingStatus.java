@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
 
 /** Notes what it is told. */
-class NotedStatus implements ReadingStatus {
+class RecordingStatus implements ReadingStatus {
 
     final List<ErrorName> troubles = new CopyOnWriteArrayList<>();
     /** Why partitions wait, by id; the hub as a whole under no id. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which managed identity the process takes towards hubs, storage and, where so set, the FHIR server. */
-public final class IdentityOfProcess implements SettingsGroup<Optional<String>> {
+public final class ProcessIdentity implements SettingsGroup<Optional<String>> {
 
     /** Declared once, and read by every group that may need it. */
     public static final Setting<String> CLIENT_ID = Setting

@@ -17,18 +17,19 @@ import org.iomtfhir.persist.server.BundleKind;
 import org.iomtfhir.persist.server.FhirRefusedException;
 import org.iomtfhir.persist.server.FhirServer;
 import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.Issues;
+import org.iomtfhir.persist.server.OperationOutcomes;
 import org.iomtfhir.persist.server.PutAnswer;
 import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.write.Pending.Slot;
-import org.iomtfhir.persist.write.Preparation.Prepared;
+import org.iomtfhir.persist.write.WritePlanner.Prepared;
 import org.iomtfhir.persist.write.WriteOutcome.Refused;
+import org.iomtfhir.runtime.retry.Backoff;
 
 /**
  * Takes resources through the protocol: read, merge, post a bundle, look at what came of it, and again for those that lost
  * a contest. Has no state of its own but counters; each lane's thread runs it.
  */
-final class Lane {
+final class BundleWriter {
 
     /** A server that fails so often, and takes nothing in between, fails at everything: there is nobody to blame. */
     private static final int MOST_FAILURES_IN_A_ROW = 10;
@@ -37,28 +38,30 @@ final class Lane {
     private final ServerProfile profile;
     private final WriteOptions options;
     private final StoredReader reader;
-    private final Preparation preparation;
-    private final Remembered remembered;
-    private final Uniting uniting;
-    private final Pauses pauses;
-    private final Suspects suspects;
+    private final WritePlanner planner;
+    private final WrittenVersionCache remembered;
+    private final FirstWriteReconciler reconciler;
+    private final Backoff backoff;
+    private final ServerErrorTracker serverErrors;
     private final Counter bundles;
     private final Counter conflicts;
     private final Counter repeats;
     private final Counter replacedSamples;
     private final Counter replacedValues;
 
-    Lane(FhirServer server, ServerProfile profile, WriteOptions options, StoredReader reader, Preparation preparation,
-            Remembered remembered, Uniting uniting, Pauses pauses, Suspects suspects, MeterRegistry metrics) {
+    BundleWriter(FhirServer server, ServerProfile profile, WriteOptions options, StoredReader reader,
+            WritePlanner planner,
+            WrittenVersionCache remembered, FirstWriteReconciler reconciler, Backoff backoff,
+            ServerErrorTracker serverErrors, MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
         this.options = options;
         this.reader = reader;
-        this.preparation = preparation;
+        this.planner = planner;
         this.remembered = remembered;
-        this.uniting = uniting;
-        this.pauses = pauses;
-        this.suspects = suspects;
+        this.reconciler = reconciler;
+        this.backoff = backoff;
+        this.serverErrors = serverErrors;
         this.bundles = metrics.counter("fhir.bundles");
         this.conflicts = metrics.counter("fhir.conflicts");
         this.repeats = metrics.counter("fhir.repeats");
@@ -81,7 +84,7 @@ final class Lane {
 
     private void settle(List<Pending> chunk) {
         try {
-            settle(chunk, patience(options.tries()));
+            settle(chunk, budget(options.tries()));
         } catch (FhirUnavailableException e) {
             if (!e.isAnswered()) {
                 throw e;
@@ -90,8 +93,8 @@ final class Lane {
         }
     }
 
-    private Patience patience(int tries) {
-        return new Patience(tries, options.longestPause(), pauses, profile.transactions());
+    private RetryBudget budget(int tries) {
+        return new RetryBudget(tries, options.longestPause(), backoff, profile.transactions());
     }
 
     /** The server is there and fails, perhaps at a single entry: finds it, so that the others land. */
@@ -102,7 +105,7 @@ final class Lane {
         while (!parts.isEmpty()) {
             List<Pending> part = parts.pop();
             try {
-                settle(part, patience(1));
+                settle(part, budget(1));
                 failuresInARow = 0;
             } catch (FhirUnavailableException e) {
                 failuresInARow++;
@@ -127,7 +130,7 @@ final class Lane {
             parts.push(open.subList(0, open.size() / 2));
             return false;
         }
-        if (open.isEmpty() || !suspects.failedAlone(open.getFirst().key())) {
+        if (open.isEmpty() || !serverErrors.failedAlone(open.getFirst().key())) {
             return !open.isEmpty();
         }
         setAside(open.getFirst());
@@ -140,7 +143,7 @@ final class Lane {
         for (Slot slot : open) {
             if (open.size() > 1) {
                 try {
-                    settle(List.of(new Pending(List.of(slot))), patience(options.tries()));
+                    settle(List.of(new Pending(List.of(slot))), budget(options.tries()));
                     continue;
                 } catch (FhirUnavailableException e) {
                     if (!e.isAnswered()) {
@@ -153,16 +156,16 @@ final class Lane {
         }
     }
 
-    private void settle(List<Pending> chunk, Patience patience) {
+    private void settle(List<Pending> chunk, RetryBudget budget) {
         List<Pending> open = chunk;
         while (!open.isEmpty()) {
             try {
                 List<Prepared> puts = prepared(open);
-                boolean contestLost = !puts.isEmpty() && post(patience.kind(), puts);
+                boolean contestLost = !puts.isEmpty() && post(budget.kind(), puts);
                 open = open.stream().filter(Pending::isOpen).toList();
                 if (contestLost) {
                     conflicts.increment();
-                    patience.lostContest();
+                    budget.lostContest();
                 }
             } catch (FhirRefusedException e) {
                 throw FhirUnavailableException.answered("the FHIR server refuses what every batch needs: " + e
@@ -179,7 +182,7 @@ final class Lane {
                 repeats.increment();
                 open = open.stream().filter(Pending::isOpen).toList();
                 open.forEach(this::forget);
-                patience.failed(e);
+                budget.failed(e);
             }
         }
     }
@@ -194,7 +197,7 @@ final class Lane {
         List<Pending> toRead = new ArrayList<>();
         for (Pending pending : open) {
             boolean recalled = reader.recall(pending);
-            Prepared prepared = recalled ? preparation.prepareRecalled(pending) : null;
+            Prepared prepared = recalled ? planner.prepareRecalled(pending) : null;
             if (prepared != null) {
                 puts.add(prepared);
                 continue;
@@ -207,7 +210,7 @@ final class Lane {
         }
         reader.read(toRead);
         for (Pending pending : toRead) {
-            Prepared prepared = preparation.prepare(pending);
+            Prepared prepared = planner.prepare(pending);
             if (prepared != null) {
                 puts.add(prepared);
             }
@@ -281,15 +284,15 @@ final class Lane {
 
     private void written(Prepared prepared, PutAnswer answer) {
         Pending pending = prepared.pending();
-        boolean wroteOver = prepared.first() && uniting.isNeeded(pending.type()) && answer.status() != 201
+        boolean wroteOver = prepared.first() && reconciler.isNeeded(pending.type()) && answer.status() != 201
                 && !"1".equals(answer.version()) && prepared.put().ifMatch() == null;
         if (wroteOver) {
-            uniting.wroteOver(pending, answer.version());
+            reconciler.wroteOver(pending, answer.version());
             forget(pending);
             return;
         }
-        uniting.written(pending);
-        suspects.accepted(pending.key());
+        reconciler.written(pending);
+        serverErrors.accepted(pending.key());
         prepared.outcomes().forEach(Slot::settle);
         replacedSamples.increment(prepared.counts().replacedSamples());
         replacedValues.increment(prepared.counts().replacedValues());
@@ -297,8 +300,9 @@ final class Lane {
         if (answer.version() == null) {
             remembered.forget(pending);
         } else {
-            remembered.put(pending, new Remembered.Written(prepared.put().id(), answer.version(), prepared.put()
-                    .json()));
+            remembered.put(pending,
+                    new WrittenVersionCache.Written(prepared.put().id(), answer.version(), prepared.put()
+                            .json()));
         }
     }
 
@@ -308,7 +312,7 @@ final class Lane {
     }
 
     /** The server will not have it. If several changes are in it, each is tried by itself, so that good ones go on. */
-    private void poison(Prepared prepared, int status, Issues issues) {
+    private void poison(Prepared prepared, int status, OperationOutcomes issues) {
         Pending pending = prepared.pending();
         forget(pending);
         List<Slot> open = pending.open();

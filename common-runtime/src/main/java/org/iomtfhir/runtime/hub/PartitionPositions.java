@@ -7,18 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.iomtfhir.runtime.hub.PartitionWatchdog.Look;
+import org.iomtfhir.runtime.hub.PartitionWatchdog.PartitionSnapshot;
 import org.iomtfhir.runtime.settings.HubConnection;
 
 /** Asks the hub how far its partitions reach, and compares with what was read. Not thread-safe. */
-final class HubEnds implements AutoCloseable {
+final class PartitionPositions implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final HubConnection connection;
     private EventHubConsumerAsyncClient client;
 
-    HubEnds(HubConnection connection) {
+    PartitionPositions(HubConnection connection) {
         this.connection = connection;
     }
 
@@ -32,7 +32,7 @@ final class HubEnds implements AutoCloseable {
      * @param look
      *            what the watchdog goes by
      */
-    record Seen(long begin, long behind, Look look) {}
+    record Seen(long begin, long behind, PartitionSnapshot look) {}
 
     /**
      * The ids of all partitions of the hub.
@@ -58,7 +58,7 @@ final class HubEnds implements AutoCloseable {
             long begin = properties.isEmpty() ? last + 1 : properties.getBeginningSequenceNumber();
             long settled = Math.max(partition.settledTo().orElse(-1), begin - 1);
             seen.put(id, new Seen(begin, Math.max(0, last - settled),
-                    new Look(partition.lastRead().orElse(-1), properties.isEmpty() ? -1 : last,
+                    new PartitionSnapshot(partition.lastRead().orElse(-1), properties.isEmpty() ? -1 : last,
                             partition.isWorking())));
         });
         return seen;

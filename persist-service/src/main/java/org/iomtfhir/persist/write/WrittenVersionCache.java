@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
  * What was written, by id and version, so that it need not be read again before the next write. If somebody else has
  * changed it since, the guard of the next write tells. Bounded by size; thread-safe.
  */
-final class Remembered {
+final class WrittenVersionCache {
 
     /**
      * A resource as it was written.
@@ -32,7 +32,7 @@ final class Remembered {
      * @param bytes
      *            how much is kept; 0 for nothing
      */
-    Remembered(long bytes, MeterRegistry metrics) {
+    WrittenVersionCache(long bytes, MeterRegistry metrics) {
         cache = Caffeine.newBuilder().maximumWeight(bytes)
                 .<String, Written>weigher((key, written) -> written.json().length() + OVERHEAD).recordStats().build();
         CaffeineCacheMetrics.monitor(metrics, cache, "resources.written");

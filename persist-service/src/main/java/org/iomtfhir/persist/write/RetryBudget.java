@@ -3,9 +3,10 @@ package org.iomtfhir.persist.write;
 import java.time.Duration;
 import org.iomtfhir.persist.server.BundleKind;
 import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.runtime.retry.Backoff;
 
 /** How often one chunk has been tried, and whether it is worth another. Used by one thread. */
-final class Patience {
+final class RetryBudget {
 
     /** Every round of a contest has a winner, so this many lost in a row means more than bad luck. */
     private static final int MOST_CONTESTS = 12;
@@ -15,7 +16,7 @@ final class Patience {
 
     private final Duration longestPause;
     private final int tries;
-    private final Pauses pauses;
+    private final Backoff backoff;
     private final boolean transactions;
     private int failures;
     private int contests;
@@ -24,10 +25,10 @@ final class Patience {
      * @param tries
      *            how often the chunk is tried while the server does not do it
      */
-    Patience(int tries, Duration longestPause, Pauses pauses, boolean transactions) {
+    RetryBudget(int tries, Duration longestPause, Backoff backoff, boolean transactions) {
         this.tries = tries;
         this.longestPause = longestPause;
-        this.pauses = pauses;
+        this.backoff = backoff;
         this.transactions = transactions;
     }
 
@@ -47,7 +48,7 @@ final class Patience {
         if (contests > MOST_CONTESTS) {
             throw FhirUnavailableException.transientFailure("others keep changing the same resources");
         }
-        pauses.beforeContest(contests);
+        pause(() -> backoff.beforeContest(contests));
     }
 
     /**
@@ -63,17 +64,30 @@ final class Patience {
         }
         switch (failure.kind()) {
             case UNAUTHORISED -> throw failure;
-            case TRANSIENT -> pauses.beforeRepeat(failures);
+            case TRANSIENT -> pause(() -> backoff.beforeRepeat(failures));
             case THROTTLED -> {
                 Duration asked = failure.retryAfter().orElse(null);
                 if (asked == null) {
-                    pauses.beforeRepeat(failures);
+                    pause(() -> backoff.beforeRepeat(failures));
                 } else if (asked.compareTo(longestPause) > 0) {
                     throw failure;
                 } else {
-                    pauses.asAsked(asked);
+                    pause(() -> backoff.asAsked(asked));
                 }
             }
+        }
+    }
+
+    private interface Wait {
+        void now() throws InterruptedException;
+    }
+
+    private static void pause(Wait wait) {
+        try {
+            wait.now();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw FhirUnavailableException.transientFailure("interrupted while waiting for the FHIR server");
         }
     }
 }

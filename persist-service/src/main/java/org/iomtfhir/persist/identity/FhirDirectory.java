@@ -28,7 +28,7 @@ import org.iomtfhir.persist.server.StoredResource;
  * Looks up devices, patients and encounters on the FHIR server, many in one search. Servers may find more than was asked
  * for (prefixes, any system, any letter case), so what they find is compared exactly. Remembers nothing; thread-safe.
  */
-final class Directory {
+final class FhirDirectory {
 
     /** How many identifiers are joined into a search: a server's limit on OR-lists is not often lower. */
     private static final int JOINED = 50;
@@ -36,7 +36,7 @@ final class Directory {
     /** What no server can have anything against. */
     private static final String HARMLESS_IDENTIFIER = "iomt-fhir-connector";
 
-    /** What shells are made of, and what servers add. */
+    /** What placeholders are made of, and what servers add. */
     private static final Set<String> SHELL = Set.of("resourceType", "id", "meta", "text", "identifier", "patient");
 
     private static final int LEAST_COUNT = 100;
@@ -46,21 +46,21 @@ final class Directory {
     private final FhirServer server;
     private final References references;
 
-    Directory(FhirServer server) {
+    FhirDirectory(FhirServer server) {
         this.server = server;
         this.references = new References(server.base());
     }
 
     /** The devices with these identifiers. */
-    Map<Token, Lookup<KnownDevice>> devices(Set<Token> identifiers) {
-        return byIdentifier("Device", identifiers, one("Device", Directory::notInError, this::device));
+    Map<IdentifierToken, Lookup<KnownDevice>> devices(Set<IdentifierToken> identifiers) {
+        return byIdentifier("Device", identifiers, one("Device", FhirDirectory::notInError, this::device));
     }
 
     /**
      * The logical ids of the patients with these identifiers. A merge leaves the identifier with both records: where all that
      * have it end at one patient, that is the one.
      */
-    Map<Token, Lookup<String>> patients(Set<Token> identifiers) {
+    Map<IdentifierToken, Lookup<String>> patients(Set<IdentifierToken> identifiers) {
         Answer<Lookup<String>> one = one("Patient", each -> true, each -> each.resource().id());
         return byIdentifier("Patient", identifiers, new Answer<>(found -> commonEnd(found).<Lookup<String>>map(
                 Lookup.Found::new).orElseGet(() -> one.of().apply(found)), one.tooMany()));
@@ -90,9 +90,9 @@ final class Directory {
     }
 
     /** All encounters with these identifiers, whoever's they are; those entered in error are left out. */
-    Map<Token, Lookup<List<KnownEncounter>>> encounters(Set<Token> identifiers) {
+    Map<IdentifierToken, Lookup<List<KnownEncounter>>> encounters(Set<IdentifierToken> identifiers) {
         return byIdentifier("Encounter", identifiers, new Answer<>(found -> {
-            List<KnownEncounter> usable = found.stream().filter(Directory::notInError)
+            List<KnownEncounter> usable = found.stream().filter(FhirDirectory::notInError)
                     .map(each -> new KnownEncounter(each.resource().id(), references.id("Patient", each.json().path(
                             "subject").path("reference").asText(null))))
                     .toList();
@@ -135,7 +135,7 @@ final class Directory {
     }
 
     /** Whether a resource that was not searched for has this identifier, as a search would have compared it. */
-    static boolean has(StoredResource resource, Token identifier) {
+    static boolean has(StoredResource resource, IdentifierToken identifier) {
         return new Read(resource, json(resource)).has(identifier);
     }
 
@@ -144,7 +144,7 @@ final class Directory {
         return !notInError(new Read(resource, json(resource)));
     }
 
-    /** Whether a resource says nothing but what {@link Shells} has it say. */
+    /** Whether a resource says nothing but what {@link PlaceholderResources} has it say. */
     static boolean isShell(StoredResource resource) {
         JsonNode json = json(resource);
         Set<String> elements = new HashSet<>();
@@ -200,7 +200,7 @@ final class Directory {
     /** A resource and its JSON. */
     private record Read(StoredResource resource, JsonNode json) {
 
-        boolean has(Token identifier) {
+        boolean has(IdentifierToken identifier) {
             for (JsonNode each : json.path("identifier")) {
                 if (identifier.matches(each.path("system").asText(null), each.path("value").asText(null))) {
                     return true;
@@ -220,11 +220,11 @@ final class Directory {
      */
     private record Answer<V>(Function<List<Read>, V> of, V tooMany) {}
 
-    private <V> Map<Token, V> byIdentifier(String type, Set<Token> identifiers, Answer<V> answer) {
-        Map<Token, V> answers = new HashMap<>();
-        for (List<Token> some : parts(identifiers)) {
+    private <V> Map<IdentifierToken, V> byIdentifier(String type, Set<IdentifierToken> identifiers, Answer<V> answer) {
+        Map<IdentifierToken, V> answers = new HashMap<>();
+        for (List<IdentifierToken> some : parts(identifiers)) {
             Optional<List<Read>> together = some.size() == 1 ? Optional.empty() : search(type, some, 1);
-            for (Token token : some) {
+            for (IdentifierToken token : some) {
                 Optional<List<Read>> found = together.isPresent()
                         ? together
                         : search(type, List.of(token), PAGES_OF_ONE);
@@ -236,8 +236,8 @@ final class Directory {
     }
 
     /** Empty if the server has more than was fetched or can be taken, or refuses to search for these. */
-    private Optional<List<Read>> search(String type, List<Token> tokens, int pages) {
-        String joined = tokens.stream().map(Token::searchText).collect(Collectors.joining(","));
+    private Optional<List<Read>> search(String type, List<IdentifierToken> tokens, int pages) {
+        String joined = tokens.stream().map(IdentifierToken::searchText).collect(Collectors.joining(","));
         String count = Integer.toString(Math.max(LEAST_COUNT, 2 * tokens.size()));
         SearchResult result;
         try {

@@ -13,9 +13,9 @@ import org.iomtfhir.persist.identity.Span;
  * Parts a resource whose device changed hands between its first and its last reading: each sample of a SampledData goes to
  * the span of its time, everything else goes by the last reading.
  */
-final class Parting {
+final class OwnershipSplitter {
 
-    private Parting() {}
+    private OwnershipSplitter() {}
 
     /**
      * A part.

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * @param <V>
  *            the answer
  */
-final class JoinedCache<K, V> {
+final class CoalescingCache<K, V> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JoinedCache.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CoalescingCache.class);
 
     /** An answer and when it was got, by the ticker; or why there is none, which is not kept. */
     private record Kept<V>(V value, long since, FhirUnavailableException failure) {}
@@ -60,7 +60,7 @@ final class JoinedCache<K, V> {
      * @param ticker
      *            tells the time
      */
-    JoinedCache(int size, Duration keepFound, Duration keepMissing, Predicate<V> found,
+    CoalescingCache(int size, Duration keepFound, Duration keepMissing, Predicate<V> found,
             Function<Set<K>, Map<K, V>> load, Executor executor, Ticker ticker) {
         this.load = load;
         this.executor = executor;

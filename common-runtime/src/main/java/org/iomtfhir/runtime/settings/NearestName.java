@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that someone who mistyped probably meant. */
-final class Nearest {
+final class NearestName {
 
-    private Nearest() {}
+    private NearestName() {}
 
     /** The name with the fewest letters to change, if those are at most a third of the name's; empty otherwise. */
     static Optional<String> of(String typed, Collection<String> names) {

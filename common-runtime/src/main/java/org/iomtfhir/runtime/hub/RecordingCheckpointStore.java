@@ -14,12 +14,12 @@ import reactor.core.publisher.Mono;
  * The checkpoint store of one reader, which notes what passes through it: the SDK lists the checkpoints when it takes a
  * partition, begins there, and tells nobody where. Thread-safe.
  */
-final class NotedCheckpoints implements CheckpointStore {
+final class RecordingCheckpointStore implements CheckpointStore {
 
     private final CheckpointStore store;
     private final Map<String, Long> noted = new ConcurrentHashMap<>();
 
-    NotedCheckpoints(CheckpointStore store) {
+    RecordingCheckpointStore(CheckpointStore store) {
         this.store = store;
     }
 

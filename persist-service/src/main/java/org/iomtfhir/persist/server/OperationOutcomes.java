@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
  * @param text
  *            the free text, for looking into, never for a log; may be empty
  */
-public record Issues(String summary, String text) {
+public record OperationOutcomes(String summary, String text) {
 
     /** Nothing is known. */
-    public static final Issues NONE = new Issues("", "");
+    public static final OperationOutcomes NONE = new OperationOutcomes("", "");
 
     /** HAPI numbers its messages: {@code HAPI-0550}. */
     private static final Pattern NUMBER = Pattern.compile("HAPI-\\d{2,5}");
@@ -29,7 +29,7 @@ public record Issues(String summary, String text) {
     private static final int MOST_PLACES = 5;
 
     /** Reads an outcome; anything else gives {@link #NONE}. */
-    static Issues of(JsonNode outcome) {
+    static OperationOutcomes of(JsonNode outcome) {
         if (outcome == null || !outcome.path("issue").isArray()) {
             return NONE;
         }
@@ -48,7 +48,7 @@ public record Issues(String summary, String text) {
             text.append(words).append('\n');
         }
         String summary = said.isEmpty() ? "" : " (" + String.join(", ", said) + ")";
-        return new Issues(summary, text.toString());
+        return new OperationOutcomes(summary, text.toString());
     }
 
     /** Whether the server asks for the If-Match header that a {@code versioned-update} policy wants. */

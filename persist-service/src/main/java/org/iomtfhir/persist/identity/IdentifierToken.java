@@ -10,9 +10,9 @@ import java.util.Objects;
  * @param value
  *            its value, compared exactly; never blank
  */
-public record Token(String system, String value) {
+public record IdentifierToken(String system, String value) {
 
-    public Token {
+    public IdentifierToken {
         system = system == null || system.isBlank() ? null : system;
         Objects.requireNonNull(value, "value");
         if (value.isBlank()) {
@@ -37,6 +37,6 @@ public record Token(String system, String value) {
     /** Not for a log: says nothing. */
     @Override
     public String toString() {
-        return "Token";
+        return "IdentifierToken";
     }
 }

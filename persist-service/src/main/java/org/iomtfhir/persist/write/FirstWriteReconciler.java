@@ -32,7 +32,7 @@ import org.iomtfhir.persist.write.Pending.Stored;
  * none, and unites all. No other type shows what it is, so there only the writer itself looks, at the version that its own
  * went over. Thread-safe.
  */
-final class Uniting {
+final class FirstWriteReconciler {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MOST_PAGES = 50;
@@ -42,12 +42,13 @@ final class Uniting {
     private final Mergers mergers;
     private final MergeContext context;
     private final Ownership ownership;
-    private final Remembered remembered;
+    private final WrittenVersionCache remembered;
     private final WrittenOver writtenOver = new WrittenOver();
     private final ResourceText text = new ResourceText();
 
-    Uniting(FhirServer server, ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
-            Remembered remembered) {
+    FirstWriteReconciler(FhirServer server, ServerProfile profile, Mergers mergers, MergeContext context,
+            Ownership ownership,
+            WrittenVersionCache remembered) {
         this.server = server;
         this.profile = profile;
         this.mergers = mergers;
@@ -87,7 +88,7 @@ final class Uniting {
         if (!isNeeded(stored.type()) || "1".equals(stored.version())) {
             return asIs;
         }
-        Remembered.Written ours = remembered.get(pending);
+        WrittenVersionCache.Written ours = remembered.get(pending);
         boolean looksOver = isFirst(resource) && (ours == null || !stored.version().equals(ours.version()));
         boolean wroteOver = writtenOver.has(pending);
         if (!wroteOver && !looksOver) {
@@ -112,7 +113,7 @@ final class Uniting {
         if (isSame(united, resource)) {
             // Looked into once; until somebody else writes it, there is nothing to look for.
             writtenOver.forget(pending);
-            remembered.put(pending, new Remembered.Written(stored.id(), stored.version(), stored.json()));
+            remembered.put(pending, new WrittenVersionCache.Written(stored.id(), stored.version(), stored.json()));
             return asIs;
         }
         return new Stored.Present(stored.id(), stored.version(), united, true);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * has been tried alone often enough and for long enough, and the server has gone on to take others between those tries:
  * whatever else may be wrong then, it is no outage. Bounded and thread-safe.
  */
-public final class Suspects {
+public final class ServerErrorTracker {
 
     /** How often it must have failed alone. */
     static final int FAILURES = 8;
@@ -38,7 +38,7 @@ public final class Suspects {
      * @param clock
      *            tells how long something has been going on
      */
-    public Suspects(InstantSource clock) {
+    public ServerErrorTracker(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -34,7 +34,7 @@ import org.iomtfhir.persist.server.StoredResource;
  * Makes patients and devices that are missing: with nothing but an identifier, under an id that follows from it, and with a
  * guard, so that many who meet a new device at once make one. Thread-safe.
  */
-final class Shells {
+final class PlaceholderResources {
 
     private static final int TRIES = 5;
     private static final int MOST_PAGES = 50;
@@ -47,13 +47,13 @@ final class Shells {
 
     private final FhirServer server;
     private final ServerProfile profile;
-    private final Directory directory;
+    private final FhirDirectory directory;
     private final ResourceText text = new ResourceText();
 
     /** What was written and may have gone over somebody's, by type and id; its version is null where it may not be written. */
     private final Map<String, StoredResource> inDoubt = new ConcurrentHashMap<>();
 
-    Shells(FhirServer server, ServerProfile profile, Directory directory) {
+    PlaceholderResources(FhirServer server, ServerProfile profile, FhirDirectory directory) {
         this.server = server;
         this.profile = profile;
         this.directory = directory;
@@ -66,14 +66,14 @@ final class Shells {
      * @throws FhirUnavailableException
      *             if that can't be done now
      */
-    void settle(Collection<Token> devices, Collection<Token> patients) {
+    void settle(Collection<IdentifierToken> devices, Collection<IdentifierToken> patients) {
         if (!inDoubt.isEmpty()) {
             devices.forEach(each -> settle("Device", each));
             patients.forEach(each -> settle("Patient", each));
         }
     }
 
-    private void settle(String type, Token identifier) {
+    private void settle(String type, IdentifierToken identifier) {
         String key = type + "/" + DeterministicId.of(identifier.system(), identifier.value());
         StoredResource made = inDoubt.get(key);
         if (made != null) {
@@ -83,7 +83,7 @@ final class Shells {
     }
 
     /** The logical id of the patient made for this identifier, by us now or by somebody else just before. */
-    Lookup<String> patient(Token identifier) {
+    Lookup<String> patient(IdentifierToken identifier) {
         return switch (create(identifier, patientShell(identifier))) {
             case Lookup.Found<StoredResource> made -> new Lookup.Found<>(made.value().id());
             case Lookup.Absent<StoredResource> none -> new Lookup.Unusable<>(none.refusal());
@@ -97,11 +97,11 @@ final class Shells {
      * @return the logical ids of those that are new; whoever is missing has to be made {@linkplain #patient alone}, which
      *         tells why
      */
-    Map<Token, String> newPatients(Collection<Token> identifiers) {
-        Map<Token, Resource> shells = new LinkedHashMap<>();
-        identifiers.forEach(each -> shells.put(each, patientShell(each)));
-        Map<Token, String> made = new HashMap<>();
-        created(shells).forEach((identifier, stored) -> made.put(identifier, stored.id()));
+    Map<IdentifierToken, String> newPatients(Collection<IdentifierToken> identifiers) {
+        Map<IdentifierToken, Resource> placeholders = new LinkedHashMap<>();
+        identifiers.forEach(each -> placeholders.put(each, patientShell(each)));
+        Map<IdentifierToken, String> made = new HashMap<>();
+        created(placeholders).forEach((identifier, stored) -> made.put(identifier, stored.id()));
         return made;
     }
 
@@ -112,26 +112,26 @@ final class Shells {
      *            the logical id of the patient that each is linked to
      * @return those that are new; whichever is missing has to be made {@linkplain #device alone}, which tells why
      */
-    Map<Token, KnownDevice> newDevices(Map<Token, String> patients) {
-        Map<Token, Resource> shells = new LinkedHashMap<>();
-        patients.forEach((identifier, patient) -> shells.put(identifier, deviceShell(identifier, patient)));
-        Map<Token, KnownDevice> made = new HashMap<>();
-        created(shells).forEach((identifier, stored) -> made.put(identifier, directory.device(stored)));
+    Map<IdentifierToken, KnownDevice> newDevices(Map<IdentifierToken, String> patients) {
+        Map<IdentifierToken, Resource> placeholders = new LinkedHashMap<>();
+        patients.forEach((identifier, patient) -> placeholders.put(identifier, deviceShell(identifier, patient)));
+        Map<IdentifierToken, KnownDevice> made = new HashMap<>();
+        created(placeholders).forEach((identifier, stored) -> made.put(identifier, directory.device(stored)));
         return made;
     }
 
     /** Only with a guard that lets one of many be the first; what it keeps out, and what fails, is left out. */
-    private Map<Token, StoredResource> created(Map<Token, Resource> shells) {
-        Map<Token, StoredResource> created = new HashMap<>();
-        if (shells.size() < 2 || profile.firstWrite(shells.values().iterator().next()
+    private Map<IdentifierToken, StoredResource> created(Map<IdentifierToken, Resource> placeholders) {
+        Map<IdentifierToken, StoredResource> created = new HashMap<>();
+        if (placeholders.size() < 2 || profile.firstWrite(placeholders.values().iterator().next()
                 .fhirType()) != FirstWriteGuard.IF_MATCH_ZERO) {
             return created;
         }
-        List<Token> identifiers = List.copyOf(shells.keySet());
+        List<IdentifierToken> identifiers = List.copyOf(placeholders.keySet());
         int most = Math.min(TOGETHER, profile.maxBundleEntries());
         for (int from = 0; from < identifiers.size(); from += most) {
-            List<Token> some = identifiers.subList(from, Math.min(identifiers.size(), from + most));
-            List<BundlePut> puts = some.stream().map(each -> firstPut(each, shells.get(each))).toList();
+            List<IdentifierToken> some = identifiers.subList(from, Math.min(identifiers.size(), from + most));
+            List<BundlePut> puts = some.stream().map(each -> firstPut(each, placeholders.get(each))).toList();
             List<PutAnswer> answers;
             try {
                 answers = server.post(BundleKind.BATCH, puts, profile.bundleHeaders());
@@ -148,14 +148,15 @@ final class Shells {
         return created;
     }
 
-    private BundlePut firstPut(Token identifier, Resource shell) {
+    private BundlePut firstPut(IdentifierToken identifier, Resource placeholder) {
         String id = DeterministicId.of(identifier.system(), identifier.value());
-        shell.setId(id);
-        return new BundlePut(shell.fhirType(), id, text.write(shell), profile.firstWriteIfMatch(shell.fhirType()));
+        placeholder.setId(id);
+        return new BundlePut(placeholder.fhirType(), id, text.write(placeholder),
+                profile.firstWriteIfMatch(placeholder.fhirType()));
     }
 
     /** The device made for this identifier; its link may be another's, if somebody else was first. */
-    Lookup<KnownDevice> device(Token identifier, String patientId) {
+    Lookup<KnownDevice> device(IdentifierToken identifier, String patientId) {
         return switch (create(identifier, deviceShell(identifier, patientId))) {
             case Lookup.Found<StoredResource> made -> linked(identifier, directory.device(made.value()),
                     patientId);
@@ -170,7 +171,7 @@ final class Shells {
      * @param identifier
      *            what it was found by, and must still have when it is linked
      */
-    Lookup<KnownDevice> linked(Token identifier, KnownDevice device, String patientId) {
+    Lookup<KnownDevice> linked(IdentifierToken identifier, KnownDevice device, String patientId) {
         KnownDevice now = device;
         for (int i = 0; i < TRIES; i++) {
             if (!now.link().equals(PatientLink.NOBODY)) {
@@ -223,8 +224,8 @@ final class Shells {
                 : Optional.of(new Lookup.Found<>(linked));
     }
 
-    private Lookup<StoredResource> create(Token identifier, Resource shell) {
-        BundlePut put = firstPut(identifier, shell);
+    private Lookup<StoredResource> create(IdentifierToken identifier, Resource placeholder) {
+        BundlePut put = firstPut(identifier, placeholder);
         String type = put.type();
         String id = put.id();
         boolean guarded = profile.firstWrite(type) == FirstWriteGuard.IF_MATCH_ZERO;
@@ -281,24 +282,25 @@ final class Shells {
      * What stands under the id that follows from an identifier need not have it any more: somebody may have corrected it
      * since, and then it is another patient's, or another device.
      */
-    private static Lookup<StoredResource> asked(Token identifier, StoredResource stored) {
-        return Shells.<StoredResource>unlessAsked(identifier, stored).orElseGet(() -> new Lookup.Found<>(stored));
+    private static Lookup<StoredResource> asked(IdentifierToken identifier, StoredResource stored) {
+        return PlaceholderResources.<StoredResource>unlessAsked(identifier, stored)
+                .orElseGet(() -> new Lookup.Found<>(stored));
     }
 
     /** Why a resource can't serve for the identifier; empty if it can. */
-    private static <T> Optional<Lookup<T>> unlessAsked(Token identifier, StoredResource stored) {
-        if (!Directory.has(stored, identifier)) {
+    private static <T> Optional<Lookup<T>> unlessAsked(IdentifierToken identifier, StoredResource stored) {
+        if (!FhirDirectory.has(stored, identifier)) {
             return Optional.of(refused("the " + stored.type() + " that was made for the identifier in the message has"
                     + " been given another identifier since: create one with the identifier that the message names, or"
                     + " correct the device's messages"));
         }
-        return Directory.isInError(stored)
+        return FhirDirectory.isInError(stored)
                 ? Optional.of(refused("the " + stored.type() + " that the message names was entered in error"))
                 : Optional.empty();
     }
 
     /**
-     * Our shell went over somebody's, who may have gone over another's in turn: the first of them is put back, so that all
+     * Our placeholder went over somebody's, who may have gone over another's in turn: the first of them is put back, so that all
      * who were at it agree, unless somebody has made more of it since, or given it to another patient later.
      */
     private StoredResource restored(StoredResource made) {
@@ -314,7 +316,7 @@ final class Shells {
                         + made.type() + " that was just created");
             }
             StoredResource newest = versions.getFirst().resourceOrNull();
-            if (newest == null || !Directory.isShell(newest)) {
+            if (newest == null || !FhirDirectory.isShell(newest)) {
                 return newest == null ? made : newest;
             }
             StoredResource first = firstShell(versions, ours);
@@ -322,7 +324,7 @@ final class Shells {
             if (!newestIsOurs && !isSoonAfter(first, newest)) {
                 return newest; // Whoever wrote that knew what was there.
             }
-            boolean stands = Directory.isShell(first) && directory.link(first).equals(directory.link(newest));
+            boolean stands = FhirDirectory.isShell(first) && directory.link(first).equals(directory.link(newest));
             if (stands || server.put(new BundlePut(made.type(), made.id(), first.json(), newest.requiredVersion()))
                     .isSuccess()) {
                 return first;
@@ -332,7 +334,7 @@ final class Shells {
                 + " changes too often");
     }
 
-    /** The oldest of the shells that were written one over another up to this version; what a shell went over if it is none. */
+    /** The oldest of the placeholders that were written one over another up to this version; what a placeholder went over if it is none. */
     private static StoredResource firstShell(List<HistoryEntry> versions, int from) {
         StoredResource first = versions.get(from).resourceOrNull();
         for (HistoryEntry before : versions.subList(from + 1, versions.size())) {
@@ -340,7 +342,7 @@ final class Shells {
                 return first;
             }
             first = before.resourceOrNull();
-            if (!Directory.isShell(first)) {
+            if (!FhirDirectory.isShell(first)) {
                 return first;
             }
         }
@@ -353,20 +355,20 @@ final class Shells {
                 && Duration.between(first.lastUpdated(), then.lastUpdated()).compareTo(LONGEST_CONTEST) <= 0;
     }
 
-    private static Patient patientShell(Token identifier) {
+    private static Patient patientShell(IdentifierToken identifier) {
         Patient patient = new Patient();
         patient.addIdentifier(identifier(identifier));
         return patient;
     }
 
-    private static Device deviceShell(Token identifier, String patientId) {
+    private static Device deviceShell(IdentifierToken identifier, String patientId) {
         Device device = new Device();
         device.addIdentifier(identifier(identifier));
         device.setPatient(new Reference("Patient/" + patientId));
         return device;
     }
 
-    private static Identifier identifier(Token token) {
+    private static Identifier identifier(IdentifierToken token) {
         return new Identifier().setSystem(token.system()).setValue(token.value());
     }
 

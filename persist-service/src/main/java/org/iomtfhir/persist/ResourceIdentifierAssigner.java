@@ -15,12 +15,12 @@ import org.iomtfhir.persist.write.Change;
  * Gives a resource its identifier, {@code {patient id}.{device id}.{type}.{id segment}} and {@code .{encounter id}} where
  * there is an encounter, and the id that follows from it.
  */
-final class Naming {
+final class ResourceIdentifierAssigner {
 
     private final String system;
     private final Profile profile;
 
-    Naming(String system, Profile profile) {
+    ResourceIdentifierAssigner(String system, Profile profile) {
         this.system = system;
         this.profile = profile;
     }

@@ -17,9 +17,9 @@ import org.iomtfhir.persist.server.FhirUnavailableException;
  * however many batches it comes, up to what a bundle holds: while one bundle is on its way the next one fills, so that many
  * small batches cost the server no more than a few large ones. Thread-safe.
  */
-final class LaneQueue implements AutoCloseable {
+final class WriterLane implements AutoCloseable {
 
-    private final Lane lane;
+    private final BundleWriter lane;
     private final int most;
     private final ExecutorService thread;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -48,7 +48,7 @@ final class LaneQueue implements AutoCloseable {
      * @param name
      *            of the thread
      */
-    LaneQueue(Lane lane, int most, String name) {
+    WriterLane(BundleWriter lane, int most, String name) {
         this.lane = lane;
         this.most = most;
         this.thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());

@@ -7,7 +7,7 @@ import org.iomtfhir.chaos.line.plan.Target;
 import org.iomtfhir.chaos.line.process.HubNames;
 
 /** What the services have still to settle: where their checkpoints lie behind the ends of the hubs that they read. */
-final class UnderWay {
+final class InFlight {
 
     /** How far each partition of a hub reaches; those in which nothing ever was are left out. */
     @FunctionalInterface
@@ -24,7 +24,7 @@ final class UnderWay {
     private final Ends ends;
     private final Checkpoints checkpoints;
 
-    UnderWay(Ends ends, Checkpoints checkpoints) {
+    InFlight(Ends ends, Checkpoints checkpoints) {
         this.ends = ends;
         this.checkpoints = checkpoints;
     }
