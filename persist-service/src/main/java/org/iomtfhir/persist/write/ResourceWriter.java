@@ -37,7 +37,7 @@ public final class ResourceWriter implements AutoCloseable {
      *            what mergers have to know
      * @param backoff
      *            between tries
-     * @param suspects
+     * @param serverErrors
      *            what the server fails at
      * @param metrics
      *            counts bundles, conflicts, repeats and what was replaced
