@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.iomtfhir.persist.server.AnswerTooLargeException;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.SearchResult;
-import org.iomtfhir.persist.server.StoredResource;
+import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.SearchResult;
+import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.write.Change;
 
 /**

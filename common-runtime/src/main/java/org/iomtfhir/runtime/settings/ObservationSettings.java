@@ -9,7 +9,7 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
     private static final URI IDENTIFIER_SYSTEM = URI
             .create("https://azure.microsoft.com/en-us/services/iomt-fhir-connector/");
 
-    private final Setting<Profile> profile = Setting
+    static final Setting<Profile> PROFILE = Setting
             .of("observations.profile", SettingType.choice(Profile.class),
                     "`earlier-connector` keeps that connector's ids and forms, for those who move here with data.")
             .defaultsTo(Profile.STANDARD);
@@ -59,12 +59,12 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(profile, identifierSystem, keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight);
+        return List.of(PROFILE, identifierSystem, keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight);
     }
 
     @Override
     public Observations read(Settings values) {
-        return new Observations(values.get(profile), values.get(identifierSystem), values.get(keepOffsets),
+        return new Observations(values.get(PROFILE), values.get(identifierSystem), values.get(keepOffsets),
                 values.get(makeDeletedAnew), values.get(bundleEntries), values.get(bundlesInFlight));
     }
 }
