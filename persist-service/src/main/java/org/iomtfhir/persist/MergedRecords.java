@@ -60,15 +60,14 @@ final class MergedRecords {
         return changes.stream().map(each -> each.candidates().size() > 1 ? settle(each, inUse) : each).toList();
     }
 
+    /** In the record of the reading's time what was retracted stays so; a retracted one of another says nothing. */
     private Change settle(Change change, Map<String, Boolean> inUse) {
-        for (Change.Candidate each : change.candidates()) {
-            if (inUse.getOrDefault(key(change.type(), each), false)) {
-                return identifiers.under(change, each);
-            }
-        }
-        // What was retracted stays so; it says nothing of where a series of the present goes.
         Change.Candidate first = change.candidates().getFirst();
-        return inUse.containsKey(key(change.type(), first)) ? identifiers.under(change, first) : change;
+        if (inUse.containsKey(key(change.type(), first))) {
+            return identifiers.under(change, first);
+        }
+        return change.candidates().stream().filter(each -> inUse.getOrDefault(key(change.type(), each), false))
+                .findFirst().map(each -> identifiers.under(change, each)).orElse(change);
     }
 
     private static String key(String type, Change.Candidate candidate) {
@@ -116,8 +115,9 @@ final class MergedRecords {
         }
         if (!result.complete()) {
             // What was not fetched may be the one in which the series began; to take it for missing would double it.
-            throw FhirUnavailableException.answered("the FHIR server finds more resources of merged patients than can be"
-                    + " fetched");
+            throw FhirUnavailableException
+                    .answered("the FHIR server finds more resources of merged patients than can be"
+                            + " fetched");
         }
         return result.resources();
     }

@@ -109,8 +109,10 @@ public final class Persister implements AutoCloseable {
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
                 .keepOffsets());
         ServerErrorTracker serverErrors = new ServerErrorTracker(clock);
-        return new Persister(server, options, new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock,
-                metrics), serverErrors,
+        return new Persister(server, options,
+                new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock,
+                        metrics),
+                serverErrors,
                 new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
                         backoff, serverErrors, metrics),
                 searches);

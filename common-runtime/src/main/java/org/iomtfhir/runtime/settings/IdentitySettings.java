@@ -80,9 +80,11 @@ public final class IdentitySettings implements SettingsGroup<IdentitySettings.Id
     }
 
     private static void name(Settings values, Problems problems, Setting<IdentifierSystem> system, String what) {
-        problems.need(values, system, "an identifier of another system with the same value (an insurance number, say) would"
-                + " be taken for the " + what + "'s; give the system that its identifiers have on the FHIR server, or the"
-                + " word any to match in every system on purpose");
+        problems.need(values, system,
+                "an identifier of another system with the same value (an insurance number, say) would"
+                        + " be taken for the " + what
+                        + "'s; give the system that its identifiers have on the FHIR server, or the"
+                        + " word any to match in every system on purpose");
     }
 
     @Override

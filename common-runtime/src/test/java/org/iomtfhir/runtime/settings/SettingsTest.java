@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import org.iomtfhir.runtime.settings.IdentitySettings.Identities;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -271,6 +272,40 @@ class SettingsTest {
     }
 
     @Test
+    void theSystemsOfDeviceAndPatientMustBeNamed() {
+        assertThatThrownBy(() -> Service.PERSIST.load(persist(Map.of("IOMT_FHIR_URL", "https://fhir.example.org",
+                "IOMT_IDENTITY_DEVICE_SYSTEM", "", "IOMT_IDENTITY_PATIENT_SYSTEM", "")), null))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems()).satisfiesExactly(
+                        p -> assertThat(p).contains("identity.device-system is missing", "the word any",
+                                "Set IOMT_IDENTITY_DEVICE_SYSTEM in the environment"),
+                        p -> assertThat(p).contains("identity.patient-system is missing")));
+    }
+
+    @Test
+    void anySystemCanBeMeantOnPurposeAndIsMeantInTheEarlierProfile() {
+        assertThat(identities(Map.of("IOMT_IDENTITY_DEVICE_SYSTEM", "Any", "IOMT_IDENTITY_PATIENT_SYSTEM", "any")))
+                .returns(Optional.empty(), Identities::deviceSystem).returns(Optional.empty(),
+                        Identities::patientSystem);
+        assertThat(identities(Map.of())).returns(Optional.of(URI.create("urn:serial")), Identities::deviceSystem)
+                .returns(Optional.of(URI.create("urn:mrn")), Identities::patientSystem);
+        assertThat(identities(Map.of("IOMT_OBSERVATIONS_PROFILE", "earlier-connector", "IOMT_IDENTITY_DEVICE_SYSTEM",
+                "", "IOMT_IDENTITY_PATIENT_SYSTEM", ""))).returns(Optional.empty(), Identities::deviceSystem);
+    }
+
+    @Test
+    void patientsAreComparedUnlessSetOtherwiseOrInTheEarlierProfile() {
+        assertThat(identities(Map.of()).comparePatient()).isTrue();
+        assertThat(identities(Map.of("IOMT_IDENTITY_COMPARE_PATIENT", "false")).comparePatient()).isFalse();
+        assertThat(identities(Map.of("IOMT_OBSERVATIONS_PROFILE", "earlier-connector")).comparePatient()).isFalse();
+    }
+
+    private static Identities identities(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("IOMT_FHIR_URL", "https://fhir.example.org");
+        return ServiceSettings.IDENTITIES.read(Service.PERSIST.load(persist(environment), null));
+    }
+
+    @Test
     void namesOfOtherServicesMayStandInASharedFile() throws IOException {
         Path file = file("fhir.url=https://fhir.example.org\nInputEventHub__EventHubName=devicedata\n");
 
@@ -334,6 +369,8 @@ class SettingsTest {
     private static Map<String, String> persist(Map<String, String> more) {
         Map<String, String> environment = group(more);
         environment.remove("IOMT_OUTPUT_CONNECTION_STRING");
+        environment.putIfAbsent("IOMT_IDENTITY_DEVICE_SYSTEM", "urn:serial");
+        environment.putIfAbsent("IOMT_IDENTITY_PATIENT_SYSTEM", "urn:mrn");
         return environment;
     }
 }

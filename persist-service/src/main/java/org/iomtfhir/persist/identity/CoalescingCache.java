@@ -117,7 +117,7 @@ final class CoalescingCache<K, V> {
         Map<K, Kept<V>> kept = new HashMap<>(kept(notBefore.keySet()));
         Set<K> old = older(kept, notBefore);
         for (int i = 0; i < TRIES && !old.isEmpty(); i++) {
-            old.forEach(key -> forget(key, kept.get(key)));
+            old.forEach(key -> forget(key, notBefore.get(key)));
             kept.putAll(kept(old));
             old = older(kept, notBefore);
         }
@@ -139,11 +139,14 @@ final class CoalescingCache<K, V> {
         return old;
     }
 
-    /** Only this answer: another may have come since. */
-    private void forget(K key, Kept<V> answer) {
+    /** Only an answer that is too old: another may have come since. */
+    private void forget(K key, Instant notBefore) {
         CompletableFuture<Kept<V>> present = cache.getIfPresent(key);
-        if (present != null && present.isDone() && !present.isCompletedExceptionally() && present.join() == answer) {
-            cache.asMap().remove(key, present);
+        if (present != null && present.isDone() && !present.isCompletedExceptionally()) {
+            Instant asked = present.join().asked();
+            if (asked != null && asked.isBefore(notBefore)) {
+                cache.asMap().remove(key, present);
+            }
         }
     }
 

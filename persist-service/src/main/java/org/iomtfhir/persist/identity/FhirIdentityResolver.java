@@ -482,9 +482,11 @@ public final class FhirIdentityResolver implements IdentityResolver {
             }
             if (link.patientId() == null) {
                 return past
-                        ? mismatch("at the time of the readings the Device was linked to nobody: say in the Device since when it"
-                                + " is its patient's (extension " + LinkedSince.EXTENSION + " of Device.patient)"
-                                + FhirDirectory.REPLAY)
+                        ? mismatch(
+                                "at the time of the readings the Device was linked to nobody: say in the Device since when it"
+                                        + " is its patient's (extension " + LinkedSince.EXTENSION
+                                        + " of Device.patient)"
+                                        + FhirDirectory.REPLAY)
                         : new Refusal(ErrorName.FhirResourceNotFound, "the Device is linked to no patient: link it"
                                 + " (Device.patient)" + FhirDirectory.REPLAY);
             }
@@ -515,9 +517,12 @@ public final class FhirIdentityResolver implements IdentityResolver {
             Set<String> records = new LinkedHashSet<>(List.of(linked, owner.id()));
             List<String> next = List.of(linked, owner.id());
             for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && !next.isEmpty(); i++) {
-                next = next.stream().flatMap(each -> state(each).replaced().stream().sorted()).filter(each -> current(each)
-                        .id().equals(owner.id())).filter(each -> records.size() < KnownPatient.MOST_REPLACED && records
-                                .add(each)).toList();
+                next = next.stream().flatMap(each -> state(each).replaced().stream().sorted())
+                        .filter(each -> current(each)
+                                .id().equals(owner.id()))
+                        .filter(each -> records.size() < KnownPatient.MOST_REPLACED && records
+                                .add(each))
+                        .toList();
             }
             return List.copyOf(records);
         }
@@ -560,14 +565,18 @@ public final class FhirIdentityResolver implements IdentityResolver {
     private static Refusal unusable(KnownPatient patient) {
         return new Refusal(ErrorName.FhirResourceNotFound, switch (patient.state()) {
             case VALID -> throw new IllegalArgumentException("a valid patient is usable");
-            case REPLACED -> "the patient was replaced by another, and that one again, too often to follow: mend the links"
-                    + " of the patients (Patient.link)" + FhirDirectory.REPLAY;
-            case REPLACED_ELSEWHERE -> "the patient was replaced by something that is no Patient of this FHIR server: link"
-                    + " the Device to the patient who is" + FhirDirectory.REPLAY;
-            case RETRACTED -> "the patient's record says that it is not in use (active is false): set it active, or link the"
-                    + " Device to the right one" + FhirDirectory.REPLAY;
-            case GONE -> "the patient is not on the FHIR server, or was deleted: enter them again, or link the Device to the"
-                    + " right one" + FhirDirectory.REPLAY;
+            case REPLACED ->
+                "the patient was replaced by another, and that one again, too often to follow: mend the links"
+                        + " of the patients (Patient.link)" + FhirDirectory.REPLAY;
+            case REPLACED_ELSEWHERE ->
+                "the patient was replaced by something that is no Patient of this FHIR server: link"
+                        + " the Device to the patient who is" + FhirDirectory.REPLAY;
+            case RETRACTED ->
+                "the patient's record says that it is not in use (active is false): set it active, or link the"
+                        + " Device to the right one" + FhirDirectory.REPLAY;
+            case GONE ->
+                "the patient is not on the FHIR server, or was deleted: enter them again, or link the Device to the"
+                        + " right one" + FhirDirectory.REPLAY;
         });
     }
 }

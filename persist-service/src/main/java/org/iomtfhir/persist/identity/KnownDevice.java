@@ -20,8 +20,8 @@ record KnownDevice(String id, String version, Instant lastUpdated, PatientLink l
 
     /** Whether this version alone does not tell whose a reading of this time is. */
     boolean isOfThePast(Instant reading) {
-        return lastUpdated != null && reading.isBefore(lastUpdated) || linkedSince != null && reading.isBefore(
-                linkedSince);
+        return (lastUpdated != null && reading.isBefore(lastUpdated))
+                || (linkedSince != null && reading.isBefore(linkedSince));
     }
 
     /** Whether this is the first version there ever was, as servers count that number them. */

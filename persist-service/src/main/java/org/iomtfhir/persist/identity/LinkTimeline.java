@@ -60,7 +60,7 @@ final class LinkTimeline {
         List<Change> changes = new ArrayList<>();
         for (Change said : said(versions, complete)) {
             boolean always = said.since() == null;
-            changes.removeIf(each -> always || each.since() != null && !each.since().isBefore(said.since()));
+            changes.removeIf(each -> always || (each.since() != null && !each.since().isBefore(said.since())));
             if (changes.isEmpty() || !changes.getLast().link().equals(said.link())) {
                 changes.add(said);
             }
@@ -83,8 +83,13 @@ final class LinkTimeline {
             if (same && version.linkedSince() != null && said.getLast().since() != null) {
                 said.set(said.size() - 1, new Change(version.linkedSince(), version.link()));
             } else if (!beforeFirstLink && !same) {
-                said.add(new Change(first ? null : version.linkedSince() == null ? version.written() : version
-                        .linkedSince(), version.link()));
+                said.add(new Change(first
+                        ? null
+                        : version.linkedSince() == null
+                                ? version.written()
+                                : version
+                                        .linkedSince(),
+                        version.link()));
             }
         }
         return said;

@@ -245,7 +245,9 @@ final class PlaceholderResources {
                         return asked(identifier, stored);
                     }
                     case ReadResult.Deleted deleted -> {
-                        return refused("the " + type + " made for the identifier in the message was deleted: enter one that has it" + FhirDirectory.REPLAY);
+                        return refused("the " + type
+                                + " made for the identifier in the message was deleted: enter one that has it"
+                                + FhirDirectory.REPLAY);
                     }
                     case ReadResult.Missing missing -> {
                     }
@@ -304,7 +306,8 @@ final class PlaceholderResources {
                     + " identifier that the message names, or correct the device's messages" + FhirDirectory.REPLAY));
         }
         return FhirDirectory.isInError(stored)
-                ? Optional.of(refused("the " + stored.type() + " that the message names was entered in error: give the identifier to the one that is meant"
+                ? Optional.of(refused("the " + stored.type()
+                        + " that the message names was entered in error: give the identifier to the one that is meant"
                         + FhirDirectory.REPLAY))
                 : Optional.empty();
     }

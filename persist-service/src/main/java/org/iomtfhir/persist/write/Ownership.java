@@ -61,7 +61,8 @@ final class Ownership {
     static void give(Resource merged, Resource incoming) {
         for (String element : PATIENTS) {
             Property property = incoming.getNamedProperty(element);
-            if (property != null && !property.getValues().isEmpty() && property.getValues().getFirst() instanceof Reference
+            if (property != null && !property.getValues().isEmpty()
+                    && property.getValues().getFirst() instanceof Reference
                     && property.getTypeCode().startsWith("Reference")) {
                 merged.setProperty(element, property.getValues().getFirst());
             }
