@@ -1,21 +1,25 @@
-package org.iomtfhir.runtime.settings;
+package org.iomtfhir.persist.identity;
 
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
-import org.iomtfhir.runtime.settings.ObservationSettings.Profile;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.runtime.settings.ObservationSettings;
+import org.iomtfhir.runtime.settings.Problems;
+import org.iomtfhir.runtime.settings.Setting;
+import org.iomtfhir.runtime.settings.SettingType;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** How devices, patients and encounters of messages are found on the FHIR server. */
-public final class IdentitySettings implements SettingsGroup<IdentitySettings.Identities> {
+public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
 
     private static final String NAMED = "must be given; with `observations.profile=earlier-connector` any system";
 
-    private final Setting<Mode> mode = Setting
-            .of("identity.mode", SettingType.choice(Mode.class),
+    private final Setting<IdentityMode> mode = Setting
+            .of("identity.mode", SettingType.choice(IdentityMode.class),
                     "`Lookup`: the device must be on the server and linked to a patient. `LookupWithEncounter`: and the "
                             + "message must name an encounter that is there. `Create`: a missing device and patient are made "
                             + "and linked.")
-            .defaultsTo(Mode.Lookup).alias("ResourceIdentity:ResourceIdentityServiceType");
+            .defaultsTo(IdentityMode.LOOKUP).alias("ResourceIdentity:ResourceIdentityServiceType");
     private final Setting<IdentifierSystem> deviceSystem = system("device").absentMeans(NAMED)
             .alias("ResourceIdentity:DefaultDeviceIdentifierSystem");
     private final Setting<IdentifierSystem> patientSystem = system("patient").absentMeans(NAMED);
@@ -31,20 +35,6 @@ public final class IdentitySettings implements SettingsGroup<IdentitySettings.Id
                             + "Where they are not compared, messages that name another are counted "
                             + "(`fhir_patients_differing_total`).")
             .absentMeans("`true`; with `observations.profile=earlier-connector` `false`");
-
-    /** How identities are resolved. Constants are spelled as in settings. */
-    public enum Mode {
-        /** The device must exist and be linked to a patient. */
-        Lookup,
-        /** The same, and the encounter is required as well. */
-        LookupWithEncounter,
-        /** What is missing is made. */
-        Create
-    }
-
-    /** Values of the group; an empty system means any. */
-    public record Identities(Mode mode, Optional<URI> deviceSystem, Optional<URI> patientSystem,
-            Optional<URI> encounterSystem, boolean patientPerDevice, boolean comparePatient) {}
 
     private static Setting<IdentifierSystem> system(String what) {
         return Setting.of("identity." + what + "-system", IdentifierSystem.type(), "System of the " + what
@@ -68,33 +58,34 @@ public final class IdentitySettings implements SettingsGroup<IdentitySettings.Id
 
     @Override
     public void check(Settings values, Problems problems) {
-        if (values.find(ObservationSettings.PROFILE).orElse(Profile.STANDARD) == Profile.STANDARD) {
+        if (isStandard(values)) {
             name(values, problems, deviceSystem, "device");
             name(values, problems, patientSystem, "patient");
         }
-        boolean creates = values.find(mode).orElse(Mode.Lookup) == Mode.Create;
+        boolean creates = values.find(mode).orElse(IdentityMode.LOOKUP) == IdentityMode.CREATE;
         if (!creates && values.find(patientPerDevice).orElse(false)) {
             problems.add(patientPerDevice.name() + " is of use with " + mode.name()
                     + "=Create alone; remove it or set the mode");
         }
     }
 
-    private static void name(Settings values, Problems problems, Setting<IdentifierSystem> system, String what) {
-        problems.need(values, system,
-                "an identifier of another system with the same value (an insurance number, say) would"
-                        + " be taken for the " + what
-                        + "'s; give the system that its identifiers have on the FHIR server, or the"
-                        + " word any to match in every system on purpose");
-    }
-
     @Override
-    public Identities read(Settings values) {
-        boolean standard = values.find(ObservationSettings.PROFILE).orElse(Profile.STANDARD) == Profile.STANDARD;
-        return new Identities(values.get(mode), system(values, deviceSystem), system(values, patientSystem), system(
-                values, encounterSystem), values.get(patientPerDevice), values.find(comparePatient).orElse(standard));
+    public IdentityOptions read(Settings values) {
+        return new IdentityOptions(values.get(mode), text(values, deviceSystem), text(values, patientSystem),
+                text(values, encounterSystem), values.find(comparePatient).orElse(isStandard(values)), values.get(patientPerDevice), 0, null, null);
     }
 
-    private static Optional<URI> system(Settings values, Setting<IdentifierSystem> setting) {
-        return values.find(setting).flatMap(IdentifierSystem::named);
+    private static boolean isStandard(Settings values) {
+        return values.find(ObservationSettings.PROFILE).orElse(Profile.STANDARD) == Profile.STANDARD;
+    }
+
+    private static void name(Settings values, Problems problems, Setting<IdentifierSystem> system, String what) {
+        problems.need(values, system, "an identifier of another system with the same value (an insurance number, say) would"
+                + " be taken for the " + what + "'s; give the system that its identifiers have on the FHIR server, or the"
+                + " word any to match in every system on purpose");
+    }
+
+    private static String text(Settings values, Setting<IdentifierSystem> system) {
+        return values.find(system).map(IdentifierSystem::textOrNull).orElse(null);
     }
 }

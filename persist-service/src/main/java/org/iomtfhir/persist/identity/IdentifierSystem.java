@@ -1,9 +1,10 @@
-package org.iomtfhir.runtime.settings;
+package org.iomtfhir.persist.identity;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import org.iomtfhir.runtime.settings.SettingType;
 
 /**
  * The system in which identifiers are looked for.
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param named
  *            empty for any: an identifier of every system with the same value will do
  */
-public record IdentifierSystem(Optional<URI> named) {
+record IdentifierSystem(Optional<URI> named) {
 
     private static final String ANY = "any";
 
@@ -28,6 +29,11 @@ public record IdentifierSystem(Optional<URI> named) {
                 return Optional.empty();
             }
         });
+    }
+
+    /** Null for any. */
+    String textOrNull() {
+        return named.map(URI::toString).orElse(null);
     }
 
     /** As it is written in settings. */
