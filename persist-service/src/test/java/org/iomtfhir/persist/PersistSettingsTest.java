@@ -143,9 +143,10 @@ class PersistSettingsTest {
     }
 
     private static Map<String, String> persist(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(Map.of("PATH", "/bin", "IOMT_IDENTITY_DEVICE_SYSTEM", "urn:serial", "IOMT_IDENTITY_PATIENT_SYSTEM",
-                "urn:mrn", "IOMT_INPUT_CONNECTION_STRING",
-                HUB_STRING, "IOMT_CHECKPOINTS_DIRECTORY", "c", "IOMT_DEAD_LETTERS_DIRECTORY", "d"));
+        Map<String, String> environment = new HashMap<>(
+                Map.of("PATH", "/bin", "IOMT_IDENTITY_DEVICE_SYSTEM", "urn:serial", "IOMT_IDENTITY_PATIENT_SYSTEM",
+                        "urn:mrn", "IOMT_INPUT_CONNECTION_STRING",
+                        HUB_STRING, "IOMT_CHECKPOINTS_DIRECTORY", "c", "IOMT_DEAD_LETTERS_DIRECTORY", "d"));
         environment.putAll(more);
         return environment;
     }

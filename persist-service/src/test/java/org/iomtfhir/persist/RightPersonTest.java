@@ -19,12 +19,13 @@ import org.iomtfhir.fhirclient.server.ServerOptions;
 import org.iomtfhir.fhirclient.standin.StandInServer;
 import org.iomtfhir.fhirclient.standin.StandInServer.Ways;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.Messages.Sample;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
-import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +106,7 @@ class RightPersonTest {
 
     private static String component(String code, String value) {
         return "{\"code\":{\"coding\":[{\"system\":\"%s\",\"code\":\"%s\"}]},%s}".formatted(
-                PersistOptions.SERVICE_SYSTEM, code, value);
+                ServiceSystem.DEFAULT, code, value);
     }
 
     private JsonNode of(String patientId) {

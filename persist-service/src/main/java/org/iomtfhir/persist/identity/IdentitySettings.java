@@ -72,7 +72,8 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
     @Override
     public IdentityOptions read(Settings values) {
         return new IdentityOptions(values.get(mode), text(values, deviceSystem), text(values, patientSystem),
-                text(values, encounterSystem), values.find(comparePatient).orElse(isStandard(values)), values.get(patientPerDevice), 0, null, null);
+                text(values, encounterSystem), values.find(comparePatient).orElse(isStandard(values)),
+                values.get(patientPerDevice), 0, null, null);
     }
 
     private static boolean isStandard(Settings values) {
@@ -80,9 +81,11 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
     }
 
     private static void name(Settings values, Problems problems, Setting<IdentifierSystem> system, String what) {
-        problems.need(values, system, "an identifier of another system with the same value (an insurance number, say) would"
-                + " be taken for the " + what + "'s; give the system that its identifiers have on the FHIR server, or the"
-                + " word any to match in every system on purpose");
+        problems.need(values, system,
+                "an identifier of another system with the same value (an insurance number, say) would"
+                        + " be taken for the " + what
+                        + "'s; give the system that its identifiers have on the FHIR server, or the"
+                        + " word any to match in every system on purpose");
     }
 
     private static String text(Settings values, Setting<IdentifierSystem> system) {
