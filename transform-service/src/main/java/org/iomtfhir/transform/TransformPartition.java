@@ -80,28 +80,34 @@ final class TransformPartition implements Stage.PartitionStage {
                             : Optional
                                     .of(new TemplateRef(failure.templateIndex(), failure.typeName(), failure.line())));
         }
+        Map<String, Object> shared = shared(group, work);
         for (MappedResource resource : result.resources()) {
             // All of them go to the partition of the one device, and share what is held of the group.
-            publish(delivery, group, resource, work, delivery.event().heldBytes() / result.resources().size());
+            publish(delivery, group, resource, shared, delivery.event().heldBytes() / result.resources().size());
         }
     }
 
-    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, Tracing.Work work,
+    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, Map<String, Object> shared,
             long heldBytes) throws InterruptedException {
         output.publish(List.of(delivery.settlement()),
-                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(group, resource, work),
+                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(resource, shared),
                         heldBytes),
                 () -> {},
                 why -> setAside(delivery, ErrorName.EventTooLarge, why,
                         resource.resourceType() + " of " + WireTime.write(resource.firstReading()), Optional.empty()));
     }
 
-    private static Map<String, Object> properties(MeasurementGroup group, MappedResource resource,
-            Tracing.Work work) {
-        Map<String, Object> properties = new HashMap<>(work.properties());
+    private static Map<String, Object> properties(MappedResource resource, Map<String, Object> shared) {
+        Map<String, Object> properties = new HashMap<>(shared);
         properties.put(ResourceProperties.TYPE, resource.resourceType());
         properties.put(ResourceProperties.FIRST_READING, WireTime.write(resource.firstReading()));
         properties.put(ResourceProperties.LAST_READING, WireTime.write(resource.lastReading()));
+        return properties;
+    }
+
+    /** What all resources of a group have in common: found once, for a group may hold many readings and give many resources. */
+    private static Map<String, Object> shared(MeasurementGroup group, Tracing.Work work) {
+        Map<String, Object> properties = new HashMap<>(work.properties());
         Instant ingested = null;
         for (Reading reading : group.data()) {
             if (reading.ingestionTime() != null && (ingested == null || reading.ingestionTime().isAfter(ingested))) {

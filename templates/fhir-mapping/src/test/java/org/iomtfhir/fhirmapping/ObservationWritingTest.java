@@ -32,17 +32,51 @@ class ObservationWritingTest {
         assertThat(result.resources()).hasSize(1);
         MappedResource resource = result.resources().get(0);
         assertThat(resource.firstReading()).isEqualTo(Instant.parse("2026-10-09T10:17:59Z"));
-        assertThat(json(resource)).isEqualTo("""
-                {"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org",\
-                "code":"8867-4","display":"Heart rate"},\
-                {"system":"https://azure.microsoft.com/en-us/services/iomt-fhir-connector/","code":"heartRate",\
-                "display":"heartRate"}],"text":"heartRate"},\
-                "identifier":[{"system":"https://azure.microsoft.com/en-us/services/iomt-fhir-connector/",\
-                "value":"heartRate.20261009101759Z.20261009101759Z"}],\
-                "subject":{"type":"Patient","identifier":{"value":"patient-1"}},\
-                "device":{"type":"Device","identifier":{"value":"device-1"}},\
-                "effectiveDateTime":"2026-10-09T10:17:59Z","issued":"2026-10-09T10:18:00.123Z",\
-                "valueQuantity":{"value":78,"unit":"beats/min","system":"http://unitsofmeasure.org","code":"/min"}}""");
+        assertThat(json(resource)).isEqualTo(
+                """
+                        {"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org",\
+                        "code":"8867-4","display":"Heart rate"},\
+                        {"system":"https://azure.microsoft.com/en-us/services/iomt-fhir-connector/","code":"heartRate",\
+                        "display":"heartRate"}],"text":"Heart rate"},\
+                        "identifier":[{"system":"https://azure.microsoft.com/en-us/services/iomt-fhir-connector/",\
+                        "value":"heartRate.20261009101759Z.20261009101759Z"}],\
+                        "subject":{"type":"Patient","identifier":{"value":"patient-1"}},\
+                        "device":{"type":"Device","identifier":{"value":"device-1"}},\
+                        "effectiveDateTime":"2026-10-09T10:17:59Z","issued":"2026-10-09T10:18:00.123Z",\
+                        "valueQuantity":{"extension":[\
+                        {"url":"urn:iomtfhir:reading-time","valueInstant":"2026-10-09T10:17:59Z"}],"value":78,"unit":"beats/min","system":"http://unitsofmeasure.org","code":"/min"}}""");
+    }
+
+    @Test
+    void theTypeNameIsTheMappingsAndUnderTheEarlierConnectorsProfileTheMeasurements() {
+        MeasurementGroup group = new MeasurementGroup("device-1", "patient-1", null, null, "HEARTrate", null,
+                List.of(reading("2026-10-09T10:17:59Z", "hr", "78")));
+
+        String standard = json(mapping(file(heartRate(0, QUANTITY))).transform(group).resources().get(0));
+        String earlier = json(mapping(file(heartRate(0, QUANTITY)), MappingOptions.earlierConnector(Mappings.CLOCK))
+                .transform(group).resources().get(0));
+
+        assertThat(standard).contains("\"value\":\"heartRate.2026", "\"code\":\"heartRate\",\"display\":\"heartRate\"",
+                "\"text\":\"Heart rate\"");
+        assertThat(earlier).contains("\"value\":\"HEARTrate.2026", "\"code\":\"HEARTrate\",\"display\":\"HEARTrate\"",
+                "\"text\":\"HEARTrate\"");
+    }
+
+    @Test
+    void aRequiredComponentIsThereWithoutAValueOnceAnotherHasOne() {
+        FhirMapping mapping = mapping(file("{'typeName':'heartRate','codes':[{'code':'85354-9'}],'components':["
+                + "{'codes':[{'code':'8480-6'}],'required':true,'value':{'valueType':'Quantity','valueName':'systolic'}},"
+                + "{'codes':[{'code':'8462-4'}],'required':'True','value':{'valueType':'Quantity','valueName':'diastolic'}},"
+                + "{'codes':[{'code':'8478-0'}],'value':{'valueType':'Quantity','valueName':'mean'}}]}"));
+
+        Observation observation = observation(mapping
+                .transform(group(reading("2026-10-09T10:17:59Z", "diastolic", "80"))).resources().get(0));
+
+        assertThat(observation.getComponent()).hasSize(2);
+        assertThat(observation.getComponent().get(0).getDataAbsentReason().getCodingFirstRep().getCode())
+                .isEqualTo("temp-unknown");
+        assertThat(observation.getComponent().get(1).getValueQuantity().getValue()).isEqualByComparingTo("80");
+        assertThat(mapping.transform(group(reading("2026-10-09T10:17:59Z", "other", "1"))).resources()).isEmpty();
     }
 
     @Test
@@ -79,7 +113,7 @@ class ObservationWritingTest {
 
         Observation observation = observation(result.resources().get(0));
         SampledData data = observation.getValueSampledData();
-        assertThat(data.getData()).isEqualTo("61.50 E +62");
+        assertThat(data.getData()).isEqualTo("61.50 E 62");
         assertThat(data.getExtensionString(OFFSETS)).isEqualTo("0.0001 1000 3599999.9999");
         assertThat(data.getPeriod()).isEqualByComparingTo("5000");
         assertThat(data.getDimensions()).isEqualTo(1);

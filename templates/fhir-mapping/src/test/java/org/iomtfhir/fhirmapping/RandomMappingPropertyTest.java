@@ -52,7 +52,7 @@ class RandomMappingPropertyTest {
 
         for (MappedResource resource : result.resources()) {
             Observation observation = Mappings.observation(resource);
-            assertThat(observation.getIdentifierFirstRep().getValue()).startsWith("t.");
+            assertThat(observation.getIdentifierFirstRep().getValue()).startsWithIgnoringCase("t.");
             assertThat(resource.firstReading()).isBeforeOrEqualTo(resource.lastReading());
             checkSeries(observation.getValue());
             observation.getComponent().forEach(component -> {

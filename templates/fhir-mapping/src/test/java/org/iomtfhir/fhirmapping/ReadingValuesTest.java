@@ -9,8 +9,12 @@ import static org.iomtfhir.fhirmapping.Mappings.mapping;
 import static org.iomtfhir.fhirmapping.Mappings.observation;
 import static org.iomtfhir.fhirmapping.Mappings.reading;
 
+import java.time.Instant;
+import java.util.List;
 import org.hl7.fhir.r4.model.Observation;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Property;
+import org.iomtfhir.model.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,15 +30,16 @@ class ReadingValuesTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {"78,78", "36.60,36.60", "-5,-5", "+5,5", "007,7", ".5,0.5", "5.,5",
-            "\" 78 \",78", "\"1,234\",1234", "\"-1,234,567.80\",-1234567.80", "1e3,1000", "2.50E-3,0.00250", "0,0",
+            "\" 78 \",78", "1e3,1000", "1.2E+2,120", "0E+1,0", "1e2,100", "5e-7,0.0000005", "2.50E-3,0.00250", "0,0",
             "-0.0,-0.0",
             "123456789012345678901234567890,123456789012345678901234567890",
-            "0.12345678901234567890123456789012345,0.12345678901234567890123456789012345", "1e60,1E+60"})
+            "0.12345678901234567890123456789012345,0.12345678901234567890123456789012345",
+            "1e20,100000000000000000000"})
     void aQuantityKeepsTheDigitsOfTheReading(String sent, String written) {
         MappingResult result = QUANTITY.transform(group(reading("2026-10-09T10:00:00Z", "hr", sent)));
 
         assertThat(result.failures()).isEmpty();
-        assertThat(json(result.resources().get(0))).contains("\"valueQuantity\":{\"value\":" + written + ",");
+        assertThat(json(result.resources().get(0))).contains("\"value\":" + written + ",\"unit\":\"/min\"");
         assertThat(observation(result.resources().get(0)).getValueQuantity().getValue()).isEqualByComparingTo(written);
     }
 
@@ -46,12 +51,13 @@ class ReadingValuesTest {
                 MappingOptions.earlierConnector(java.time.Clock.systemUTC()))
                 .transform(group(reading("2026-10-09T10:00:00Z", "hr", sent)));
 
-        assertThat(json(result.resources().get(0))).contains("\"valueQuantity\":{\"value\":" + written + ",");
+        assertThat(json(result.resources().get(0))).contains("\"value\":" + written + ",\"unit\":\"/min\"");
     }
 
     /** A decimal comma must never make ten times or a thousand times the number. */
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "", "  ", "0x1F", "True", "1,5", "1,2345", ",5", "12,34", "1e999999999", "1e-400",
+    @ValueSource(strings = {"abc", "", "  ", "0x1F", "True", "1,5", "1,234", "36,650", "-1,234,567.80",
+            "1,2345", ",5", "12,34", "1e999999999", "1e60000000", "1e400", "1e-400", "1e61", "1e-61",
             "--5", "5-",
             "1 000", ".", "-", "e5", "nan", "１２"})
     void whatIsNoDecimalIsAnErrorOfTheQuantity(String sent) {
@@ -66,6 +72,61 @@ class ReadingValuesTest {
         assertThat(failure.typeName()).isEqualTo("heartRate");
         assertThat(failure.line()).isEqualTo(1);
         assertThat(failure.item()).isEqualTo("heartRate.20261009100000Z.20261009100000Z/hr");
+    }
+
+    @Test
+    void aCommaIsNamedInTheMessage() {
+        MappingResult result = QUANTITY.transform(group(reading("2026-10-09T10:00:00Z", "hr", "36,650")));
+
+        assertThat(result.failures().get(0).message()).contains("hold a comma", "36.65 for 36,65")
+                .doesNotContain("36,650");
+    }
+
+    @Test
+    void ofTwoReadingsOfOneInstantTheOneThatCanBeUsedLandsWhicheverStandsFirst() {
+        for (FhirMapping mapping : List.of(QUANTITY, SERIES)) {
+            for (List<String> order : List.of(List.of("n/a", "14"), List.of("14", "n/a"))) {
+                MappingResult result = mapping.transform(group(reading("2026-10-09T10:00:00Z", "hr", order.get(0)),
+                        reading("2026-10-09T10:00:00Z", "hr", order.get(1))));
+
+                assertThat(result.resources()).singleElement().satisfies(resource -> {
+                    assertThat(json(resource)).containsPattern("\"value\":14|\"data\":\"14\"");
+                    assertThat(resource.replacedReadings()).as("what can't be used displaces and counts nothing")
+                            .isZero();
+                });
+                assertThat(result.failures()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void ofTwoUsableReadingsOfOneInstantTheLaterTakenInStandsAndTheOtherIsCounted() {
+        Instant time = Instant.parse("2026-10-09T10:00:00Z");
+        Reading earlier = new Reading(time, time.plusSeconds(1), List.of(new Property("hr", "14")));
+        Reading later = new Reading(time, time.plusSeconds(2), List.of(new Property("hr", "15")));
+        for (FhirMapping mapping : List.of(QUANTITY, SERIES, TEXT)) {
+            for (Reading[] order : new Reading[][]{{earlier, later}, {later, earlier}}) {
+                MappingResult result = mapping.transform(group(order));
+
+                assertThat(result.resources()).singleElement().satisfies(resource -> {
+                    assertThat(json(resource)).contains("15").doesNotContain("\"14\"", ":14,");
+                    assertThat(json(resource)).contains("{\"url\":\"urn:iomtfhir:ingestion-time\",\"valueInstant\":"
+                            + "\"2026-10-09T10:00:02Z\"}");
+                    assertThat(resource.replacedReadings()).isEqualTo(1);
+                });
+            }
+        }
+    }
+
+    @Test
+    void eachSampleSaysWhenItWasTakenInAlsoBeforeTheStart() {
+        Instant time = Instant.parse("2026-10-09T10:00:00Z");
+        MappingResult result = SERIES.transform(group(
+                new Reading(time, time.plusMillis(1500), List.of(new Property("hr", "60"))),
+                new Reading(time.plusSeconds(5), time.minusSeconds(1), List.of(new Property("hr", "61")))));
+
+        assertThat(json(result.resources().get(0)))
+                .contains("{\"url\":\"urn:iomtfhir:ingestion-offsets\",\"valueString\":\"1500 -1000\"}");
     }
 
     @ParameterizedTest
@@ -92,7 +153,8 @@ class ReadingValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "", "1,234", ".5", "5.", "0x1F", "NaN", "e", "1 2", "EE", "1e", "True"})
+    @ValueSource(strings = {"abc", "", "1,234", ".5", "5.", "0x1F", "NaN", "e", "1 2", "EE", "1e", "True", "1e400",
+            "1e-400", "1e60000000"})
     void whatIsNoSampleIsAnErrorOfThatReadingAndItsNeighboursStay(String sent) {
         MappingResult result = SERIES.transform(group(reading("2026-10-09T10:00:00Z", "hr", "60"),
                 reading("2026-10-09T10:00:05Z", "hr", sent), reading("2026-10-09T10:00:10Z", "hr", "62")));
@@ -103,13 +165,14 @@ class ReadingValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"78", "36.60", "-5", "+5", "007", "1e3", "1.5E-7", "E", "U", "L",
-            "123456789012345678901234567890"})
-    void aSampleIsWrittenAsItWasSent(String sent) {
+    @CsvSource({"78,78", "36.60,36.60", "-5,-5", "+5,5", "007,7", "1e3,1000", "1.5E-7,0.00000015", "0E+1,0",
+            "1.2E+2,120",
+            "E,E", "U,U", "L,L", "123456789012345678901234567890,123456789012345678901234567890"})
+    void aSampleKeepsItsDigitsAndIsWrittenWithoutPlusAndExponent(String sent, String written) {
         MappingResult result = SERIES.transform(group(reading("2026-10-09T10:00:00Z", "hr", " " + sent + "\t")));
 
         assertThat(result.failures()).isEmpty();
-        assertThat(observation(result.resources().get(0)).getValueSampledData().getData()).isEqualTo(sent);
+        assertThat(observation(result.resources().get(0)).getValueSampledData().getData()).isEqualTo(written);
     }
 
     @Test

@@ -34,6 +34,12 @@ public record Coding(String system, String code, String display) {
     /** Writes a CodeableConcept that says something as a value. */
     public static void writeConcept(JsonGenerator json, List<Coding> codings, String text) throws IOException {
         json.writeStartObject();
+        writeMembers(json, codings, text);
+        json.writeEndObject();
+    }
+
+    /** Writes the members of a CodeableConcept into the object that is open. */
+    public static void writeMembers(JsonGenerator json, List<Coding> codings, String text) throws IOException {
         if (codings.stream().anyMatch(coding -> !coding.isEmpty())) {
             json.writeArrayFieldStart("coding");
             for (Coding coding : codings) {
@@ -48,7 +54,6 @@ public record Coding(String system, String code, String display) {
             json.writeEndArray();
         }
         writeText(json, "text", text);
-        json.writeEndObject();
     }
 
     /** Whether a CodeableConcept of these would say nothing. */

@@ -125,8 +125,9 @@ public final class CodeValueKind implements FhirTemplateKind {
             Members own = new Members(object, problems);
             List<Coding> codes = TemplateCodings.required(own, "codes", problems);
             Optional<ObservationValue> value = own.requiredObject("value").flatMap(it -> value(it, period, context));
+            boolean required = own.flag("required", false);
             own.finish(Severity.ERROR);
-            value.ifPresent(it -> components.add(new Component(codes, it)));
+            value.ifPresent(it -> components.add(new Component(codes, it, required)));
         }
         return components;
     }

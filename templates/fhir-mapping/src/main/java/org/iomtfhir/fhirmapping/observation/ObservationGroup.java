@@ -37,13 +37,13 @@ final class ObservationGroup {
         end = Math.max(end, ticks);
     }
 
-    void add(int name, long ticks, String value, int capacity) {
+    void add(int name, long ticks, long ingestion, String value, int capacity) {
         ReadingColumn column = columns[name];
         if (column == null) {
             column = new ReadingColumn(capacity);
             columns[name] = column;
         }
-        column.add(ticks, value);
+        column.add(ticks, ingestion, value);
     }
 
     void finish() {
@@ -75,13 +75,5 @@ final class ObservationGroup {
             last = column == null ? last : Math.max(last, column.ticks(column.size() - 1));
         }
         return last;
-    }
-
-    int repeatedInstants() {
-        int repeated = 0;
-        for (ReadingColumn column : columns) {
-            repeated += column == null ? 0 : column.repeatedInstants();
-        }
-        return repeated;
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
+import org.iomtfhir.fhirmapping.spi.Readings;
 import org.iomtfhir.fhirmapping.spi.Ticks;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Property;
@@ -40,7 +41,9 @@ final class ObservationGrouping {
                 }
                 current = all.computeIfAbsent(start(ticks), start -> starting(ticks));
             }
-            add(reading, ticks, current, readings.size());
+            // Most groups have one period; the others grow their columns from a few readings.
+            boolean first = all == null && period != ObservationPeriod.INSTANT;
+            add(reading, ticks, current, first ? readings.size() : 1);
         }
         Collection<ObservationGroup> groups = all != null
                 ? all.values()
@@ -51,12 +54,12 @@ final class ObservationGrouping {
 
     private void add(Reading reading, long ticks, ObservationGroup to, int capacity) {
         List<Property> properties = reading.properties();
+        long ingestion = reading.ingestionTime() == null ? Readings.UNKNOWN_TIME : Ticks.of(reading.ingestionTime());
         for (int i = 0; i < properties.size(); i++) {
             Property property = properties.get(i);
             int name = index(property.name());
             if (name >= 0) {
-                // Most groups have one period; the others grow their columns from a few readings.
-                to.add(name, ticks, property.value(), period == ObservationPeriod.INSTANT ? 1 : capacity);
+                to.add(name, ticks, ingestion, property.value(), capacity);
             }
         }
     }

@@ -38,8 +38,14 @@ record ObservationParts(NamedPlace typeName, ObservationPeriod period, List<Codi
         }
     }
 
-    /** A component and what is observed in it. */
-    record Component(List<Coding> codes, ObservationValue value) {
+    /**
+     * A component and what is observed in it.
+     *
+     * @param required
+     *            whether the Observation means nothing without it, so that it is there with a {@code dataAbsentReason} while it has
+     *            no value
+     */
+    record Component(List<Coding> codes, ObservationValue value, boolean required) {
         Component {
             codes = List.copyOf(codes);
         }

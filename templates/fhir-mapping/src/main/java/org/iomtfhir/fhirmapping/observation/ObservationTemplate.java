@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.json.Coding;
@@ -40,17 +42,25 @@ final class ObservationTemplate implements FhirTemplate {
     private static final SerializableString ISSUED = new SerializedString("issued");
     private static final SerializableString COMPONENT = new SerializedString("component");
 
+    /** In a component that has to be there and has no reading yet; a later one takes its place. */
+    private static final ConstantMembers MISSING = ConstantMembers
+            .of(json -> Coding.writeConcept(json, "dataAbsentReason",
+                    List.of(new Coding("http://terminology.hl7.org/CodeSystem/data-absent-reason", "temp-unknown",
+                            "Temporarily Unknown")),
+                    null));
+
     private final NamedPlace typeName;
     private final List<NamedPlace> valueNames;
     private final ObservationPeriod period;
     private final MappingOptions options;
     private final ObservationGrouping grouping;
+    private final ObservationParts template;
     private final ConstantMembers head;
     private final ConstantMembers identifierSystem;
     private final List<Part> parts;
 
     /** The value ({@code code} is empty) or a component, and which column of the group it reads. */
-    private record Part(int column, String name, FhirValue value, ConstantMembers code) {
+    private record Part(int column, String name, FhirValue value, ConstantMembers code, boolean required) {
         boolean isComponent() {
             return !code.isEmpty();
         }
@@ -60,29 +70,35 @@ final class ObservationTemplate implements FhirTemplate {
         this.typeName = template.typeName();
         this.period = template.period();
         this.options = options;
-        this.head = ConstantMembers.of(json -> writeHead(json, template, options.serviceSystem()));
+        this.template = template;
+        this.head = head(typeName.name());
         this.identifierSystem = ConstantMembers.of(json -> json.writeStringField("system", options.serviceSystem()));
         Map<String, NamedPlace> names = new LinkedHashMap<>();
         List<Part> all = new ArrayList<>();
-        template.value().ifPresent(value -> all.add(part(value, names, ConstantMembers.of(json -> {}))));
+        template.value().ifPresent(value -> all.add(part(value, names, ConstantMembers.of(json -> {}), false)));
         for (ObservationParts.Component component : template.components()) {
             String name = component.value().name().name();
             all.add(part(component.value(), names, ConstantMembers.of(json -> Coding.writeConcept(json, "code",
-                    withOwn(component.codes(), name, options.serviceSystem()), name))));
+                    withOwn(component.codes(), name), text(component.codes(), name))), component.required()));
         }
         this.parts = List.copyOf(all);
         this.valueNames = List.copyOf(names.values());
         this.grouping = new ObservationGrouping(period, valueNames.stream().map(NamedPlace::name).toList());
     }
 
-    private static Part part(ObservationValue value, Map<String, NamedPlace> names, ConstantMembers code) {
+    private static Part part(ObservationValue value, Map<String, NamedPlace> names, ConstantMembers code,
+            boolean required) {
         String name = value.name().name();
         names.putIfAbsent(name, value.name());
-        return new Part(List.copyOf(names.keySet()).indexOf(name), name, value.value(), code);
+        return new Part(List.copyOf(names.keySet()).indexOf(name), name, value.value(), code, required);
     }
 
-    private static void writeHead(JsonGenerator json, ObservationParts template, String serviceSystem)
-            throws IOException {
+    /** What all Observations of a measurement type begin with. */
+    private ConstantMembers head(String name) {
+        return ConstantMembers.of(json -> writeHead(json, name));
+    }
+
+    private void writeHead(JsonGenerator json, String name) throws IOException {
         json.writeStringField("resourceType", RESOURCE_TYPE);
         json.writeStringField("status", "final");
         List<ObservationParts.Category> categories = template.categories().stream()
@@ -94,14 +110,19 @@ final class ObservationTemplate implements FhirTemplate {
             }
             json.writeEndArray();
         }
-        String name = template.typeName().name();
-        Coding.writeConcept(json, "code", withOwn(template.codes(), name, serviceSystem), name);
+        Coding.writeConcept(json, "code", withOwn(template.codes(), name), text(template.codes(), name));
+    }
+
+    /** What people read: in the standard profile how the first code is displayed, where it is. */
+    private String text(List<Coding> codes, String name) {
+        String display = codes.isEmpty() ? null : codes.getFirst().display();
+        return options.profile() == Profile.STANDARD && FhirText.says(display) ? display : name;
     }
 
     /** The template's codings, then the connector's own, by which the Observation and its components are known again. */
-    private static List<Coding> withOwn(List<Coding> codes, String name, String serviceSystem) {
+    private List<Coding> withOwn(List<Coding> codes, String name) {
         List<Coding> all = new ArrayList<>(codes);
-        all.add(new Coding(serviceSystem, name, name));
+        all.add(new Coding(options.serviceSystem(), name, name));
         return all;
     }
 
@@ -136,7 +157,7 @@ final class ObservationTemplate implements FhirTemplate {
         ValueJson[] values = new ValueJson[parts.size()];
         boolean any = false;
         boolean[] failed = new boolean[1];
-        int replaced = observation.repeatedInstants();
+        int replaced = 0;
         for (int i = 0; i < values.length; i++) {
             Part part = parts.get(i);
             ReadingColumn readings = observation.column(part.column());
@@ -169,7 +190,8 @@ final class ObservationTemplate implements FhirTemplate {
 
     private void write(JsonGenerator json, MeasurementGroup group, ObservationGroup observation, String identifier,
             long issued, ValueJson[] values) throws IOException {
-        head.write(json);
+        String type = type(group);
+        (type.equals(typeName.name()) ? head : head(type)).write(json);
         json.writeFieldName(IDENTIFIER);
         json.writeStartArray();
         json.writeStartObject();
@@ -182,10 +204,11 @@ final class ObservationTemplate implements FhirTemplate {
         writeEffective(json, observation);
         json.writeFieldName(ISSUED);
         FhirTime.write(json, issued);
+        boolean any = Arrays.stream(values).anyMatch(Objects::nonNull);
         boolean components = false;
         for (int i = 0; i < values.length; i++) {
             ConstantMembers code = parts.get(i).code();
-            if (values[i] == null) {
+            if (values[i] == null && !(any && parts.get(i).required())) {
                 continue;
             }
             if (parts.get(i).isComponent()) {
@@ -196,7 +219,11 @@ final class ObservationTemplate implements FhirTemplate {
                 }
                 json.writeStartObject();
                 code.write(json);
-                values[i].writeMembers(json);
+                if (values[i] == null) {
+                    MISSING.write(json);
+                } else {
+                    values[i].writeMembers(json);
+                }
                 json.writeEndObject();
             } else {
                 values[i].writeMembers(json);
@@ -223,9 +250,17 @@ final class ObservationTemplate implements FhirTemplate {
         json.writeEndObject();
     }
 
+    /**
+     * The type name as identifier and codes have it. The earlier connector takes it as the measurement spells it, and what it
+     * wrote must be found again; else two spellings are one series, and the mapping's stands.
+     */
+    private String type(MeasurementGroup group) {
+        return options.profile() == Profile.EARLIER_CONNECTOR ? group.measureType() : typeName.name();
+    }
+
     /** {@code type.segment}: the rest of the identifier is known when patient and device are. */
     private String identifier(MeasurementGroup group, ObservationGroup observation) {
-        StringBuilder text = new StringBuilder(typeName.name().length() + 56).append(typeName.name()).append('.');
+        StringBuilder text = new StringBuilder(typeName.name().length() + 56).append(type(group)).append('.');
         if (period == ObservationPeriod.CORRELATION) {
             return text.append(group.correlationId()).toString();
         }

@@ -9,34 +9,36 @@ import org.iomtfhir.fhirmapping.spi.Readings;
 final class ReadingColumn implements Readings {
 
     private long[] ticks;
+    private long[] ingestion;
     private String[] values;
     private int size;
     private boolean ordered = true;
-    private int repeatedInstants;
     private long startTicks;
 
     ReadingColumn(int capacity) {
         ticks = new long[capacity];
+        ingestion = new long[capacity];
         values = new String[capacity];
     }
 
-    void add(long at, String value) {
+    void add(long at, long ingested, String value) {
         if (size > 0 && at <= ticks[size - 1]) {
-            if (at == ticks[size - 1]) {
-                repeatedInstants++;
-                return;
-            }
             ordered = false;
         }
         if (size == ticks.length) {
             ticks = Arrays.copyOf(ticks, size * 2);
+            ingestion = Arrays.copyOf(ingestion, size * 2);
             values = Arrays.copyOf(values, size * 2);
         }
         ticks[size] = at;
+        ingestion[size] = ingested;
         values[size++] = value;
     }
 
-    /** Puts the readings in order; of two at one instant the one that came first stays. */
+    /**
+     * Puts the readings in order. Of two at one instant that were taken in at one time, the one that stands first in the group comes
+     * last here: a group names the one that it takes for the newer before the one that gave way to it.
+     */
     void finish(long start) {
         startTicks = start;
         if (!ordered) {
@@ -44,28 +46,15 @@ final class ReadingColumn implements Readings {
         }
     }
 
-    /** How many readings were dropped because their instant had one already. */
-    int repeatedInstants() {
-        return repeatedInstants;
-    }
-
     private void order() {
-        int[] order = IntStream.range(0, size).boxed().sorted(Comparator.comparingLong(i -> ticks[i]))
+        Comparator<Integer> byTime = Comparator.comparingLong(i -> ticks[i]);
+        Comparator<Integer> byIngestion = Comparator.comparingLong(i -> ingestion[i]);
+        int[] order = IntStream.range(0, size).boxed()
+                .sorted(byTime.thenComparing(byIngestion).thenComparing(Comparator.reverseOrder()))
                 .mapToInt(Integer::intValue).toArray();
-        long[] orderedTicks = new long[size];
-        String[] orderedValues = new String[size];
-        int kept = 0;
-        for (int i : order) {
-            if (kept > 0 && orderedTicks[kept - 1] == ticks[i]) {
-                repeatedInstants++;
-                continue;
-            }
-            orderedTicks[kept] = ticks[i];
-            orderedValues[kept++] = values[i];
-        }
-        ticks = orderedTicks;
-        values = orderedValues;
-        size = kept;
+        ticks = IntStream.of(order).mapToLong(i -> ticks[i]).toArray();
+        ingestion = IntStream.of(order).mapToLong(i -> ingestion[i]).toArray();
+        values = IntStream.of(order).mapToObj(i -> values[i]).toArray(String[]::new);
         ordered = true;
     }
 
@@ -82,6 +71,11 @@ final class ReadingColumn implements Readings {
     @Override
     public long ticks(int index) {
         return ticks[index];
+    }
+
+    @Override
+    public long ingestionTicks(int index) {
+        return ingestion[index];
     }
 
     @Override

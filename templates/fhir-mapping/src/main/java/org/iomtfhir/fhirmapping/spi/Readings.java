@@ -1,10 +1,15 @@
 package org.iomtfhir.fhirmapping.spi;
 
 /**
- * The readings of one value name in one Observation: ordered by time, one per instant, never empty. Times count in ticks of
- * 100 ns since the epoch ({@link Ticks}). Valid only during the call that it is handed to.
+ * The readings of one value name in one Observation, never empty: ordered by the time of the reading; those of one instant by
+ * the time at which the hub took them in. So of two that can be used, the one that stands has the higher index, and one that
+ * can't be used displaces none. Times count in ticks of 100 ns since the epoch ({@link Ticks}). Valid only during the call that it
+ * is handed to.
  */
 public interface Readings {
+
+    /** What stands for a time that is not known. */
+    long UNKNOWN_TIME = Long.MIN_VALUE;
 
     /** How many there are, at least 1. */
     int size();
@@ -14,6 +19,11 @@ public interface Readings {
 
     /** When it was read. */
     long ticks(int index);
+
+    /** When the hub took it in; {@link #UNKNOWN_TIME} where that is not known. */
+    default long ingestionTicks(int index) {
+        return UNKNOWN_TIME;
+    }
 
     /** When the Observation's effective time starts; no reading is earlier. */
     long startTicks();

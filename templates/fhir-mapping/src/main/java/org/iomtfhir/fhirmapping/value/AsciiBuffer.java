@@ -43,8 +43,8 @@ final class AsciiBuffer {
     }
 
     /**
-     * Appends a text as an item if it is a plain decimal: sign, digits, perhaps a point between digits. Nearly every reading is
-     * one, so this looks at and copies it in one go.
+     * Appends a text as an item if it is a plain decimal: minus sign, digits, perhaps a point between digits. Nearly every reading
+     * is one, so this looks at and copies it in one go.
      *
      * @return whether it is; if not, nothing has been appended
      */
@@ -65,7 +65,7 @@ final class AsciiBuffer {
             } else if (c == '.' && !point && digits > 0) {
                 point = true;
                 digits = 0;
-            } else if (i > 0 || (c != '-' && c != '+')) {
+            } else if (i > 0 || c != '-') {
                 return false;
             }
             into[to++] = (byte) c;
@@ -78,10 +78,14 @@ final class AsciiBuffer {
     }
 
     /** Appends a count of ticks as milliseconds with up to four decimals, parted by a blank from what is there. */
-    void appendMilliseconds(long ticks) {
-        ensure(LONGEST_NUMBER + 1);
+    void appendMilliseconds(long count) {
+        ensure(LONGEST_NUMBER + 2);
         if (length > 0) {
             bytes[length++] = ' ';
+        }
+        long ticks = Math.abs(count);
+        if (count < 0) {
+            bytes[length++] = '-';
         }
         long whole = ticks / Ticks.PER_MILLISECOND;
         if (whole < 1_000) {

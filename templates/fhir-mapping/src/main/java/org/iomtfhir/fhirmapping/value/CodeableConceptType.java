@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.Coding;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
+import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.FhirValueType;
 import org.iomtfhir.fhirmapping.spi.ReadingFailures;
@@ -33,20 +34,25 @@ public final class CodeableConceptType implements FhirValueType {
                     "a CodeableConcept without codes and text says nothing", "Give it codes, or a text, or both");
             return Optional.empty();
         }
-        return Optional.of(new Concept(ConstantMembers
-                .of(json -> Coding.writeConcept(json, "valueCodeableConcept", codings, text))));
+        return Optional.of(new Concept(ConstantMembers.of(json -> Coding.writeMembers(json, codings, text))));
     }
 
-    private record Concept(ConstantMembers members) implements FhirValue, ValueJson {
+    private record Concept(ConstantMembers members) implements FhirValue {
 
         @Override
         public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
-            return Optional.of(this);
+            return Optional.of(new Said(members, ReadingOrigin.of(readings, readings.size() - 1)));
         }
+    }
+
+    private record Said(ConstantMembers members, ReadingOrigin origin) implements ValueJson {
 
         @Override
         public void writeMembers(JsonGenerator json) throws IOException {
+            json.writeObjectFieldStart("valueCodeableConcept");
+            origin.writeExtension(json);
             members.write(json);
+            json.writeEndObject();
         }
 
         /** None: all readings become the same. */

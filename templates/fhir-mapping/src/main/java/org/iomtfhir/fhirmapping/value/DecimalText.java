@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 final class DecimalText {
 
     /** Beyond these a text may be a number, but no reading: no server would take it, and some would choke on it. */
-    private static final int MAX_LENGTH = 400;
-    private static final int MAX_EXPONENT = 300;
+    static final int MAX_EXPONENT = 60;
+    private static final int MAX_LENGTH = 2 * MAX_EXPONENT;
     private static final int LONGEST_PLAIN = 40;
 
-    private static final String FRACTION_AND_EXPONENT = "(?:\\.\\d*)?(?:[eE][+-]?\\d{1,9})?";
+    private static final String FRACTION_AND_EXPONENT = "(?:\\.\\d*)?(?:[eE][+-]?\\d{1,4})?";
 
-    /** Which commas of a reading are taken for thousands commas. */
+    /** Which commas a reading may have. */
     enum Commas {
-        /** Those before every third digit, so that a decimal comma is never taken for one. */
-        OF_THOUSANDS("[+-]?(?:\\d+|\\d{1,3}(?:,\\d{3})+)?" + FRACTION_AND_EXPONENT),
+        /** None: {@code 36,650} is 36.65 to half the world, and a thousand times more to the other half. */
+        NONE("[+-]?\\d*" + FRACTION_AND_EXPONENT),
         /** All after the first digit, as the earlier connector reads them: {@code 1,5} is 15. */
         ANYWHERE("[+-]?(?:\\d[\\d,]*)?" + FRACTION_AND_EXPONENT);
 
@@ -37,7 +37,7 @@ final class DecimalText {
      * The reading as a JSON number.
      *
      * @param reading
-     *            sign, digits, point, thousands commas, exponent, blanks around
+     *            sign, digits, point, exponent, the commas that are let in, blanks around
      * @param commas
      *            which commas it may have
      * @return empty if it is no decimal, or one that no server would take
@@ -51,20 +51,29 @@ final class DecimalText {
                 || text.chars().noneMatch(DecimalText::isDigit)) {
             return Optional.empty();
         }
+        return plain(text.replace(",", ""));
+    }
+
+    /**
+     * A decimal in plain digits: without plus sign and exponent.
+     *
+     * @param decimal
+     *            sign, digits, point, exponent, without blanks or commas
+     * @return empty if it would take more than {@value #MAX_EXPONENT} digits before the point or after it
+     */
+    static Optional<String> plain(String decimal) {
+        if (decimal.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         try {
-            return rendered(new BigDecimal(text.replace(",", "")));
+            BigDecimal number = new BigDecimal(decimal);
+            long whole = (long) number.precision() - number.scale();
+            return whole > MAX_EXPONENT || number.scale() > MAX_EXPONENT || number.scale() < -MAX_EXPONENT
+                    ? Optional.empty()
+                    : Optional.of(number.toPlainString());
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<String> rendered(BigDecimal number) {
-        long exponent = (long) number.precision() - number.scale();
-        if (Math.abs(exponent) > MAX_EXPONENT) {
-            return Optional.empty();
-        }
-        String plain = number.toPlainString();
-        return Optional.of(plain.length() <= LONGEST_PLAIN ? plain : number.toString());
     }
 
     /** Whether the text is a short JSON number without exponent: what nearly every reading is. */

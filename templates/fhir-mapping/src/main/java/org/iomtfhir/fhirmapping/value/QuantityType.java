@@ -19,7 +19,7 @@ public final class QuantityType implements FhirValueType {
     public Optional<FhirValue> compile(Members members, ValueContext context) {
         warnUnlessInstant(name(), members, context);
         DecimalText.Commas commas = switch (context.options().profile()) {
-            case STANDARD -> DecimalText.Commas.OF_THOUSANDS;
+            case STANDARD -> DecimalText.Commas.NONE;
             case EARLIER_CONNECTOR -> DecimalText.Commas.ANYWHERE;
         };
         return Optional.of(new QuantityValue(QuantityUnit.compile(members, context.problems()), commas));

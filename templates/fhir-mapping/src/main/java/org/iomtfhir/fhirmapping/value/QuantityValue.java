@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.Coding;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
+import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.ReadingFailures;
 import org.iomtfhir.fhirmapping.spi.Readings;
@@ -18,6 +19,7 @@ import org.iomtfhir.model.ErrorName;
 final class QuantityValue implements FhirValue {
 
     private static final SerializableString VALUE_QUANTITY = new SerializedString("valueQuantity");
+    private static final SerializableString ABSENT_REASON = new SerializedString("dataAbsentReason");
     private static final SerializableString VALUE = new SerializedString("value");
 
     private final ConstantMembers unit;
@@ -30,30 +32,43 @@ final class QuantityValue implements FhirValue {
 
     @Override
     public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
-        ValueJson latest = null;
+        int latest = -1;
         int unreadable = 0;
+        int withComma = 0;
+        int readable = 0;
         for (int i = readings.size() - 1; i >= 0; i--) {
-            Optional<ValueJson> json = json(readings.value(i), readings.size() - 1);
-            if (json.isEmpty()) {
+            String reading = readings.value(i);
+            if (isReadable(reading)) {
+                readable++;
+                latest = latest < 0 ? i : latest;
+            } else {
                 unreadable++;
-            } else if (latest == null) {
-                latest = json.get();
+                withComma += reading.indexOf(',') >= 0 ? 1 : 0;
             }
         }
         if (unreadable > 0) {
             failures.add(ErrorName.InvalidQuantityFhirValue, unreadable + " of " + readings.size()
-                    + " readings can't be a Quantity: they are not decimals. Mend what the device sends, or map the"
-                    + " value as a String");
+                    + " readings can't be a Quantity: they are not decimals of at most " + DecimalText.MAX_EXPONENT
+                    + " digits" + (withComma == 0
+                            ? ""
+                            : "; " + withComma + " of them hold a comma, which may part thousands or stand for the"
+                                    + " point, so it is not guessed at: send 1234.5 for 1,234.5, and 36.65 for 36,65")
+                    + ". Mend what the device sends, or map the value as a String");
         }
-        return Optional.ofNullable(latest);
+        return latest < 0 ? Optional.empty() : Optional.of(json(readings, latest, readable - 1));
     }
 
-    private Optional<ValueJson> json(String reading, int replaced) {
+    private boolean isReadable(String reading) {
+        return DecimalText.jsonNumber(reading, commas).isPresent() || absentReason(reading.strip()).isPresent();
+    }
+
+    private ValueJson json(Readings readings, int index, int replaced) {
+        String reading = readings.value(index);
+        ReadingOrigin origin = ReadingOrigin.of(readings, index);
         Optional<String> number = DecimalText.jsonNumber(reading, commas);
-        if (number.isPresent()) {
-            return Optional.of(new Numeric(number.get(), unit, replaced));
-        }
-        return absentReason(reading.strip()).map(reason -> new Absent(reason, replaced));
+        return number.isPresent()
+                ? new Numeric(number.get(), unit, origin, replaced)
+                : new Absent(absentReason(reading.strip()).orElseThrow(), origin, replaced);
     }
 
     private static Optional<ConstantMembers> absentReason(String reading) {
@@ -65,11 +80,14 @@ final class QuantityValue implements FhirValue {
         };
     }
 
-    private record Numeric(String number, ConstantMembers unit, int replacedReadings) implements ValueJson {
+    private record Numeric(String number, ConstantMembers unit, ReadingOrigin origin, int replacedReadings)
+            implements
+                ValueJson {
         @Override
         public void writeMembers(JsonGenerator json) throws IOException {
             json.writeFieldName(VALUE_QUANTITY);
             json.writeStartObject();
+            origin.writeExtension(json);
             json.writeFieldName(VALUE);
             json.writeNumber(number);
             unit.write(json);
@@ -77,7 +95,7 @@ final class QuantityValue implements FhirValue {
         }
     }
 
-    private record Absent(ConstantMembers reason, int replacedReadings) implements ValueJson {
+    private record Absent(ConstantMembers reason, ReadingOrigin origin, int replacedReadings) implements ValueJson {
 
         private static final ConstantMembers NOT_A_NUMBER = reason("not-a-number", "Not a Number (NaN)");
         private static final ConstantMembers POSITIVE_INFINITY = reason("positive-infinity",
@@ -87,12 +105,16 @@ final class QuantityValue implements FhirValue {
 
         @Override
         public void writeMembers(JsonGenerator json) throws IOException {
+            json.writeFieldName(ABSENT_REASON);
+            json.writeStartObject();
+            origin.writeExtension(json);
             reason.write(json);
+            json.writeEndObject();
         }
 
         private static ConstantMembers reason(String code, String display) {
             Coding coding = new Coding("http://terminology.hl7.org/CodeSystem/data-absent-reason", code, display);
-            return ConstantMembers.of(json -> Coding.writeConcept(json, "dataAbsentReason", List.of(coding), null));
+            return ConstantMembers.of(json -> Coding.writeMembers(json, List.of(coding), null));
         }
     }
 }

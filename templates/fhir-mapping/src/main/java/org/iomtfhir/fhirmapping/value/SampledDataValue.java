@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
 import org.iomtfhir.fhirmapping.json.FhirText;
+import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.ReadingFailures;
 import org.iomtfhir.fhirmapping.spi.Readings;
@@ -29,6 +32,9 @@ final class SampledDataValue implements FhirValue {
     private static final SerializableString DATA = new SerializedString("data");
     private static final ConstantMembers OFFSETS_URL = ConstantMembers
             .of(json -> json.writeStringField("url", OFFSETS));
+
+    private static final ConstantMembers INGESTION_URL = ConstantMembers
+            .of(json -> json.writeStringField("url", ReadingOrigin.INGESTION_OFFSETS));
 
     private final ConstantMembers grid;
 
@@ -64,32 +70,84 @@ final class SampledDataValue implements FhirValue {
         AsciiBuffer offsets = new AsciiBuffer(size * 8 + 8);
         long start = readings.startTicks();
         int unreadable = 0;
-        for (int i = 0; i < size; i++) {
-            String reading = readings.value(i);
-            if (!data.appendPlainDecimal(reading)) {
-                reading = reading.strip();
-                if (!isItem(reading)) {
-                    unreadable++;
-                    continue;
-                }
-                data.appendItem(reading);
+        int replaced = 0;
+        Ingestion ingestion = new Ingestion(start);
+        for (int next = 0; next < size;) {
+            int first = next++;
+            while (next < size && readings.ticks(next) == readings.ticks(first)) {
+                next++;
             }
-            offsets.appendMilliseconds(readings.ticks(i) - start);
+            boolean taken = false;
+            for (int i = next - 1; i >= first; i--) {
+                if (taken) {
+                    boolean usable = SampleText.of(readings.value(i)).isPresent();
+                    replaced += usable ? 1 : 0;
+                    unreadable += usable ? 0 : 1;
+                } else if (append(readings.value(i), data)) {
+                    taken = true;
+                    offsets.appendMilliseconds(readings.ticks(i) - start);
+                    ingestion.add(readings.ingestionTicks(i));
+                } else {
+                    unreadable++;
+                }
+            }
         }
         if (unreadable > 0) {
             failures.add(ErrorName.FhirDataMapping, unreadable + " of " + size + " readings can't be sampled data: they"
-                    + " are neither decimals nor E, U or L. Mend what the device sends, or map the value as a String");
+                    + " are neither decimals (without commas, of at most "
+                    + DecimalText.MAX_EXPONENT
+                    + " digits) nor E, U or L. Mend what the device sends, or map the value as a String");
         }
         if (data.length() > FhirText.MAX_LENGTH || offsets.length() > FhirText.MAX_LENGTH) {
             failures.add(ErrorName.FhirDataMapping, size + " readings are more than the 1 MB that sampled data can"
                     + " hold. Use a shorter periodInterval, or group in shorter windows");
             return Optional.empty();
         }
-        return data.length() == 0 ? Optional.empty() : Optional.of(new Series(grid, data, offsets));
+        return data.length() == 0
+                ? Optional.empty()
+                : Optional.of(new Series(grid, data, offsets, ingestion, replaced));
     }
 
-    private static boolean isItem(String reading) {
-        return DecimalText.isSample(reading) || "E".equals(reading) || "U".equals(reading) || "L".equals(reading);
+    /** Whether the reading can be a sample; then it has been appended. */
+    private static boolean append(String reading, AsciiBuffer data) {
+        if (data.appendPlainDecimal(reading)) {
+            return true;
+        }
+        Optional<String> sample = SampleText.of(reading);
+        sample.ifPresent(data::appendItem);
+        return sample.isPresent();
+    }
+
+    /** When the samples were taken in: often all at one time, and then said once. */
+    private static final class Ingestion {
+
+        private final long start;
+        private final List<Long> times = new ArrayList<>();
+
+        Ingestion(long start) {
+            this.start = start;
+        }
+
+        void add(long ticks) {
+            times.add(ticks);
+        }
+
+        void write(JsonGenerator json) throws IOException {
+            if (times.contains(Readings.UNKNOWN_TIME)) {
+                return;
+            }
+            if (times.stream().allMatch(times.getFirst()::equals)) {
+                ReadingOrigin.writeIngestion(json, times.getFirst());
+                return;
+            }
+            AsciiBuffer offsets = new AsciiBuffer(times.size() * 9);
+            times.forEach(ticks -> offsets.appendMilliseconds(ticks - start));
+            json.writeStartObject();
+            INGESTION_URL.write(json);
+            json.writeFieldName(VALUE_STRING);
+            offsets.writeTo(json);
+            json.writeEndObject();
+        }
     }
 
     private static void writeNumber(JsonGenerator json, String member, String number) throws IOException {
@@ -99,7 +157,8 @@ final class SampledDataValue implements FhirValue {
         }
     }
 
-    private record Series(ConstantMembers grid, AsciiBuffer data, AsciiBuffer offsets) implements ValueJson {
+    private record Series(ConstantMembers grid, AsciiBuffer data, AsciiBuffer offsets, Ingestion ingestion,
+            int replacedReadings) implements ValueJson {
 
         @Override
         public void writeMembers(JsonGenerator json) throws IOException {
@@ -112,17 +171,12 @@ final class SampledDataValue implements FhirValue {
             json.writeFieldName(VALUE_STRING);
             offsets.writeTo(json);
             json.writeEndObject();
+            ingestion.write(json);
             json.writeEndArray();
             grid.write(json);
             json.writeFieldName(DATA);
             data.writeTo(json);
             json.writeEndObject();
-        }
-
-        /** None: which readings share a slot is found when the grid is laid. */
-        @Override
-        public int replacedReadings() {
-            return 0;
         }
     }
 }

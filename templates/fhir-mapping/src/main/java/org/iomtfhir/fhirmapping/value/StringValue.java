@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.FhirText;
+import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.ReadingFailures;
 import org.iomtfhir.fhirmapping.spi.Readings;
@@ -21,7 +22,7 @@ enum StringValue implements FhirValue {
 
     @Override
     public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
-        String latest = null;
+        int latest = -1;
         int saying = 0;
         for (int i = readings.size() - 1; i >= 0; i--) {
             String reading = readings.value(i);
@@ -35,16 +36,22 @@ enum StringValue implements FhirValue {
                 continue;
             }
             saying++;
-            latest = latest == null ? reading : latest;
+            latest = latest < 0 ? i : latest;
         }
-        return latest == null ? Optional.empty() : Optional.of(new Text(latest, saying - 1));
+        return latest < 0
+                ? Optional.empty()
+                : Optional.of(new Text(readings.value(latest), ReadingOrigin.of(readings, latest), saying - 1));
     }
 
-    private record Text(String text, int replacedReadings) implements ValueJson {
+    private record Text(String text, ReadingOrigin origin, int replacedReadings) implements ValueJson {
         @Override
         public void writeMembers(JsonGenerator json) throws IOException {
             json.writeFieldName(VALUE_STRING);
             json.writeString(text);
+            // FHIR JSON, 2.1.2: extensions of a primitive stand beside it, under its name with an underscore.
+            json.writeObjectFieldStart("_valueString");
+            origin.writeExtension(json);
+            json.writeEndObject();
         }
     }
 }

@@ -1,0 +1,62 @@
+package org.iomtfhir.fhirmapping.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import org.iomtfhir.fhirmapping.spi.Readings;
+
+/**
+ * The times that travel with a value on the hub {@code observations}: when its reading was taken and when the hub took it in, as
+ * extensions of the value. Persist decides by them whose a reading is and which of two stands, and takes them off: no server sees
+ * them.
+ *
+ * @param reading
+ *            when it was taken, in ticks
+ * @param ingestion
+ *            when the hub took its event in, in ticks; {@link Readings#UNKNOWN_TIME} where that is not known
+ */
+public record ReadingOrigin(long reading, long ingestion) {
+
+    /** When a value was read, an instant. */
+    public static final String READING_TIME = "urn:iomtfhir:reading-time";
+
+    /** When the hub took it in, an instant; of a series, of all its samples. */
+    public static final String INGESTION_TIME = "urn:iomtfhir:ingestion-time";
+
+    /** When the hub took each sample of a series in: milliseconds from the effective start, parted by blanks. */
+    public static final String INGESTION_OFFSETS = "urn:iomtfhir:ingestion-offsets";
+
+    private static final ConstantMembers READING = url(READING_TIME);
+    private static final ConstantMembers INGESTION = url(INGESTION_TIME);
+
+    /** The origin of one reading. */
+    public static ReadingOrigin of(Readings readings, int index) {
+        return new ReadingOrigin(readings.ticks(index), readings.ingestionTicks(index));
+    }
+
+    /** Writes the member {@code extension} into the object that is open. */
+    public void writeExtension(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("extension");
+        writeTime(json, READING, reading);
+        if (ingestion != Readings.UNKNOWN_TIME) {
+            writeIngestion(json, ingestion);
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes the extension that says when the hub took the value in, into the array that is open. */
+    public static void writeIngestion(JsonGenerator json, long ticks) throws IOException {
+        writeTime(json, INGESTION, ticks);
+    }
+
+    private static void writeTime(JsonGenerator json, ConstantMembers url, long ticks) throws IOException {
+        json.writeStartObject();
+        url.write(json);
+        json.writeFieldName("valueInstant");
+        FhirTime.write(json, ticks);
+        json.writeEndObject();
+    }
+
+    private static ConstantMembers url(String url) {
+        return ConstantMembers.of(json -> json.writeStringField("url", url));
+    }
+}

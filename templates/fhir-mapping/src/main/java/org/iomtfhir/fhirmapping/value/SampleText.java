@@ -1,0 +1,18 @@
+package org.iomtfhir.fhirmapping.value;
+
+import java.util.Optional;
+
+/** A reading as an item of sampled data: FHIR's {@code SampledDataDataType} knows decimals without exponent or plus, E, U and L. */
+final class SampleText {
+
+    private SampleText() {}
+
+    /** The item; empty if the reading is no decimal that can be written in plain digits, nor one of the letters. */
+    static Optional<String> of(String reading) {
+        String text = reading.strip();
+        return switch (text) {
+            case "E", "U", "L" -> Optional.of(text);
+            default -> DecimalText.isSample(text) ? DecimalText.plain(text) : Optional.empty();
+        };
+    }
+}
