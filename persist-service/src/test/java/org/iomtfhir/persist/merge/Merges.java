@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.iomtfhir.fhirmapping.FhirMapping;
@@ -48,6 +50,15 @@ final class Merges {
         return observation;
     }
 
+    /** The same with all its values ingested at a time. */
+    static Observation ingested(String time, Observation incoming) {
+        for (ValueSlot slot : ValueSlot.of(incoming)) {
+            slot.says().getExtension().removeIf(it -> it.getUrl().startsWith("urn:iomtfhir:ingestion"));
+            slot.says().addExtension(TravellingOrigins.INGESTION_TIME, new InstantType("2026-10-09T" + time + "Z"));
+        }
+        return incoming;
+    }
+
     static Reading reading(String time, String... namesAndValues) {
         List<Property> properties = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -83,6 +94,12 @@ final class Merges {
             case MergeOutcome.Unchanged unchanged -> unchanged.counts();
             case MergeOutcome.Refused refused -> throw new AssertionError(refused.reason());
         };
+    }
+
+    /** That so many samples and so many other values gave way. */
+    static Consumer<MergeCounts> given(int samples, int values) {
+        return counts -> assertThat(List.of(counts.replacedSamples(), counts.replacedValues()))
+                .containsExactly(samples, values);
     }
 
     /** Stored by the first message. */
