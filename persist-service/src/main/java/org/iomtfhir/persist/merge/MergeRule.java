@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.merge;
 
 import org.hl7.fhir.r4.model.Observation;
+import org.iomtfhir.model.Profile;
 
 /** Which of two readings stands, a stored one and a new one. What a person set is no matter of these. */
 enum MergeRule {
