@@ -5,10 +5,13 @@ import java.util.function.IntFunction;
 /**
  * Tells which slots of a series are not as they were written. The slots are thought of as the cells of a square, and each
  * row and each column has a digest: a slot that was changed spoils both. So a few hundred bytes serve an hour of 3,600 slots.
- * Of many changes, slots where a spoilt row crosses a spoilt column count as changed though they may not be. Immutable.
+ * Of many changes, slots where a spoilt row crosses a spoilt column count as changed though they may not be; not so of up to
+ * 64 slots. Immutable.
  */
 final class SlotDigests {
 
+    /** So few slots have a row each, so that every change is known for sure. */
+    private static final int MOST_ALONE = 64;
     private static final long STEP = 0x9e3779b97f4a7c15L;
 
     private final int slots;
@@ -24,6 +27,9 @@ final class SlotDigests {
     }
 
     private static int width(int slots) {
+        if (slots <= MOST_ALONE) {
+            return 1;
+        }
         int width = (int) Math.sqrt(slots);
         return width * width < slots ? width + 1 : width;
     }
