@@ -30,7 +30,7 @@ final class Identification {
 
     private static final Resolution.Refusal TO_BLAME = new Resolution.Refusal(ErrorName.FhirResourceNotFound,
             "the FHIR server fails each time (500) at finding or making the message's device, patient or encounter, and"
-                    + " takes others meanwhile: its log says why");
+                    + " takes others meanwhile: its log says why; replay the dead letter when that is mended");
 
     /** Whom a message names, whatever its times. */
     private record Whose(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter) {
