@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.identity;
 
 import java.util.Objects;
+import org.iomtfhir.fhirclient.server.SearchText;
 
 /**
  * An identifier as it is looked up.
@@ -27,11 +28,12 @@ public record IdentifierToken(String system, String value) {
 
     /** As a token search parameter, with what has a meaning there escaped. */
     String searchText() {
-        return system == null ? escaped(value) : escaped(system) + "|" + escaped(value);
+        return SearchText.token(system, value);
     }
 
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
+    /** The greater length of the two, in characters. */
+    public int length() {
+        return Math.max(value.length(), system == null ? 0 : system.length());
     }
 
     /** Not for a log: says nothing. */
