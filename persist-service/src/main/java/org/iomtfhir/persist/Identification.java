@@ -30,7 +30,8 @@ final class Identification {
 
     private static final Resolution.Refusal TO_BLAME = new Resolution.Refusal(ErrorName.FhirResourceNotFound,
             "the FHIR server fails each time (500, or an answer larger than is read) at finding or making the"
-                    + " message's device, patient or encounter, and not at others meanwhile: its log says why");
+                    + " message's device, patient or encounter, and not at others meanwhile: its log says why; replay the"
+                    + " dead letter when that is mended");
 
     /** Whom a message names, whatever its times. */
     private record Whose(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter) {

@@ -439,12 +439,22 @@ public final class StandInServer implements AutoCloseable {
             String id = resource.path("id").asText();
             boolean byId = form.containsKey("_id") && List.of(form.get("_id").split(",")).contains(id);
             boolean byIdentifier = form.containsKey("identifier") && hasIdentifier(resource, form.get("identifier"));
-            if ((byId || byIdentifier) && !unsearchable.contains(type + "/" + id)) {
+            boolean byLink = form.containsKey("link") && isLinked(resource, List.of(form.get("link").split(",")));
+            if ((byId || byIdentifier || byLink) && !unsearchable.contains(type + "/" + id)) {
                 found.add(resource);
             }
         }
         lastFound = found;
         return page(0);
+    }
+
+    private static boolean isLinked(ObjectNode patient, List<String> references) {
+        for (JsonNode link : patient.path("link")) {
+            if (references.contains(link.path("other").path("reference").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Reply page(int from) {

@@ -86,7 +86,7 @@ final class WritePlanner {
             if (stored == null && changed && reconciler.marksFirst(pending.type())) {
                 break; // The first version holds one change alone and stays final; the others follow.
             }
-            switch (merge(merger, current, slot.change().resource())) {
+            switch (merge(merger, current, slot.change())) {
                 case MergeOutcome.Created created -> {
                     current = (Resource) created.resource();
                     counts = counts.plus(created.counts());
@@ -114,14 +114,19 @@ final class WritePlanner {
                 stored == null, counts);
     }
 
-    private MergeOutcome merge(ResourceMerger merger, Resource current, Resource incoming) {
-        if (current != null && !ownership.same(current, incoming)) {
+    private MergeOutcome merge(ResourceMerger merger, Resource current, Change change) {
+        Resource incoming = change.resource();
+        if (current != null && !ownership.same(current, change)) {
             return new MergeOutcome.Refused(ErrorName.IdentityCollision,
                     "what is stored under the id belongs to another"
                             + " patient, device or encounter");
         }
         try {
-            return merger.merge(current, incoming, context);
+            MergeOutcome outcome = merger.merge(current, incoming, context);
+            if (outcome instanceof MergeOutcome.Merged merged) {
+                Ownership.give((Resource) merged.resource(), incoming);
+            }
+            return outcome;
         } catch (RuntimeException e) {
             // A merger promises not to throw; should one, the message must not stop the line.
             return new MergeOutcome.Refused(ErrorName.IncompatibleData, "merging the " + incoming.fhirType()
