@@ -107,7 +107,6 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
             }
         }
         report.emptyObservations(result.emptyObservations());
-        report.replacedValues(complete.replaced());
     }
 
     /** Whether anything would be written: under a correlation period an Observation may have neither value nor component. */

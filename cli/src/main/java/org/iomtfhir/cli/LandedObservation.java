@@ -25,7 +25,8 @@ record LandedObservation(String patient, String device, JsonNode resource) {
 
     /** Whether this is what is expected: whose it is, what it is about, when, and every value. */
     boolean is(ExpectedObservation expected) {
-        return expected.type().equals(resource.path("code").path("text").asText())
+        return items(resource.path("code").path("coding")).stream()
+                .anyMatch(coding -> expected.type().equals(coding.path("code").asText()))
                 && expected.deviceId().equals(device)
                 && (expected.patientId() == null ? patient != null : expected.patientId().equals(patient))
                 && coded(resource.path("code"), expected.codes()) && same(expected.start(), start())
@@ -38,7 +39,9 @@ record LandedObservation(String patient, String device, JsonNode resource) {
         List<JsonNode> found = items(resource.path("component"));
         return found.size() == expected.components().size() && expected.components().stream()
                 .allMatch(wanted -> found.stream().anyMatch(component -> coded(component.path("code"), wanted.codes())
-                        && matches(wanted.value(), component)));
+                        && (wanted.value() == null
+                                ? !hasValue(component) && component.has("dataAbsentReason")
+                                : matches(wanted.value(), component))));
     }
 
     Instant start() {

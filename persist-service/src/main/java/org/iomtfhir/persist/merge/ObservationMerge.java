@@ -36,6 +36,8 @@ final class ObservationMerge {
     private final DisplacedCounter displacedSamples = new DisplacedCounter();
     private final DisplacedCounter displacedValues = new DisplacedCounter();
     private boolean changed;
+    /** A newer reading says what stands: what is said stays as it is, and only how new it is has to be kept. */
+    private boolean remarked;
 
     ObservationMerge(Observation stored, Observation sent, MergeContext context) throws MergeRefusedException {
         this.incoming = sent.copy();
@@ -96,12 +98,14 @@ final class ObservationMerge {
             lay(each.getValue(), grown, each.getKey(), marks);
         }
         MergeCounts counts = new MergeCounts(displacedSamples.counts(), displacedValues.counts());
-        if (!changed) {
+        if (!changed && !remarked) {
             return new MergeOutcome.Unchanged(counts);
         }
         markSingles(marks);
-        merged.setStatus(afterChange);
-        merged.setIssued(Date.from(context.clock().instant()));
+        if (changed) {
+            merged.setStatus(afterChange);
+            merged.setIssued(Date.from(context.clock().instant()));
+        }
         marks.write(false, false, storedOrigins.components());
         return new MergeOutcome.Merged(merged, counts);
     }
@@ -245,8 +249,9 @@ final class ObservationMerge {
         countDisplaced(stored, storedOrigin, addedOrigin, same);
         set(stored, added);
         origins.put(stored.element(), addedOrigin);
-        changed = true;
-        if (!same) {
+        if (same) {
+            remarked = true;
+        } else {
             changedValue(stored);
         }
         return Outcome.STANDS;
@@ -393,7 +398,8 @@ final class ObservationMerge {
         if (written || overlaid != Overlaid.NOTHING || displacedSamples.total() > before) {
             within.counts().forEach(displacedSamples::add);
         }
-        changed |= written || (overlaid == Overlaid.ORIGINS && storedOrigins.isMarked());
+        changed |= written;
+        remarked |= overlaid == Overlaid.ORIGINS && storedOrigins.isMarked();
         marks.series(to, grid, each.period());
     }
 

@@ -58,12 +58,11 @@ public record ExpectedObservation(String type, String patientId, String deviceId
      * @param codes
      *            codings that it must be coded with, among others
      * @param value
-     *            what it says
+     *            what it says; null where it has to be there without a value, with a {@code dataAbsentReason}
      */
     public record Component(List<Code> codes, ExpectedValue value) {
         public Component {
             codes = List.copyOf(codes);
-            Objects.requireNonNull(value, "value");
         }
     }
 

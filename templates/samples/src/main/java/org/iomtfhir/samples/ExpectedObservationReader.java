@@ -28,7 +28,9 @@ final class ExpectedObservationReader {
         return new ExpectedObservation(text(json, "type"), json.path("patient").asText(null), text(json, "device"),
                 codes(json), Instant.parse(text(json, "start")), Instant.parse(text(json, "end")),
                 json.has("value") ? value(json.get("value")) : null, items(json.path("components"))
-                        .map(component -> new Component(codes(component), value(component.path("value")))).toList());
+                        .map(component -> new Component(codes(component),
+                                component.has("value") ? value(component.get("value")) : null))
+                        .toList());
     }
 
     private static List<Code> codes(JsonNode json) {

@@ -94,7 +94,8 @@ class VitalSignsProfileTest {
     @Test
     void halfABloodPressureIsRefused() {
         Observation wrong = bloodPressure();
-        wrong.getComponent().removeIf(component -> component.getCode().getText().equals("diastolic"));
+        wrong.getComponent().removeIf(component -> component.getCode().getCoding().stream()
+                .anyMatch(coding -> "diastolic".equals(coding.getCode())));
 
         assertThat(errors(wrong, BLOOD_PRESSURE)).anyMatch(error -> error.contains("component"));
     }

@@ -88,7 +88,8 @@ final class ObservationElements {
 
     private static void components(JsonNode components, Map<String, String> elements) {
         for (JsonNode component : components) {
-            String name = "component " + component.path("code").path("text").asText();
+            JsonNode codings = component.path("code").path("coding");
+            String name = "component " + codings.path(codings.size() - 1).path("code").asText();
             String before = elements.put(name, concept(component.path("code")) + " " + value(component));
             if (before != null) {
                 elements.put(name, "twice");

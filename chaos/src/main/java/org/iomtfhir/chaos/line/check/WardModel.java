@@ -164,7 +164,9 @@ public final class WardModel {
     }
 
     private String concept(String code, String ownName) {
-        return code + ", " + systems.observation() + "|" + ownName + "|" + ownName + " '" + ownName + "'";
+        String display = code.substring(code.lastIndexOf('|') + 1);
+        return code + ", " + systems.observation() + "|" + ownName + "|" + ownName + " '"
+                + (display.isBlank() ? ownName : display) + "'";
     }
 
     private static String millis(Instant time) {

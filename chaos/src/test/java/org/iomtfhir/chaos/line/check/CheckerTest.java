@@ -102,7 +102,8 @@ class CheckerTest {
                 "identifier": [{"system": "urn:iomt-chaos:t:observation", "value": "%2$s.%3$s.%4$s.%5$s"}],
                 "subject": {"reference": "Patient/%2$s"}, "device": {"reference": "Device/%3$s"},
                 "code": {"coding": [%6$s, {"system": "urn:iomt-chaos:t:observation", "code": "%4$s",
-                  "display": "%4$s"}], "text": "%4$s"},""".formatted(id, PATIENT, device, type, segment, coding);
+                  "display": "%4$s"}], "text": "%7$s"},""".formatted(id, PATIENT, device, type, segment, coding,
+                coding.replaceAll(".*\"display\": \"([^\"]*)\".*", "$1"));
     }
 
     /** What must be there for {@code heartRate("72")}. */
@@ -147,7 +148,7 @@ class CheckerTest {
                           "system": "http://unitsofmeasure.org"}, "period": 60000, "dimensions": 1, "data": "%s"},
                         "component": [{"code": {"coding": [{"system": "urn:iso:std:iso:11073:10101", "code": "157864",
                           "display": "MDC_VOL_FLUID_DELIV"}, {"system": "urn:iomt-chaos:t:observation",
-                          "code": "volume", "display": "volume"}], "text": "volume"},
+                          "code": "volume", "display": "volume"}], "text": "MDC_VOL_FLUID_DELIV"},
                           "valueSampledData": {"origin": {"value": 0, "unit": "mL", "code": "mL",
                           "system": "http://unitsofmeasure.org"}, "period": 60000, "dimensions": 1, "data": "%s"}}]}
                         """.formatted(end, flows, volumes)));

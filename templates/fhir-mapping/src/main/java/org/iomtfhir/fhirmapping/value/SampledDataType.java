@@ -39,7 +39,8 @@ public final class SampledDataType implements FhirValueType {
         }
         QuantityUnit unit = QuantityUnit.compile(members, context.problems());
         return period.map(given -> new SampledDataValue(given.toPlainString(), unit,
-                lower.map(BigDecimal::toPlainString).orElse(null), upper.map(BigDecimal::toPlainString).orElse(null)));
+                lower.map(BigDecimal::toPlainString).orElse(null), upper.map(BigDecimal::toPlainString).orElse(null),
+                context.options().profile()));
     }
 
     private static Optional<BigDecimal> limit(Members members, ValueContext context, String name) {

@@ -15,6 +15,7 @@ import org.iomtfhir.fhirmapping.spi.ReadingFailures;
 import org.iomtfhir.fhirmapping.spi.Readings;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 
 /**
  * A series, sparse: {@code data} holds the readings alone, and FHIR's cross-version extension for R5's {@code offsets} when
@@ -37,6 +38,7 @@ final class SampledDataValue implements FhirValue {
             .of(json -> json.writeStringField("url", ReadingOrigin.INGESTION_OFFSETS));
 
     private final ConstantMembers grid;
+    private final Profile profile;
 
     /**
      * Numbers as JSON has them.
@@ -49,8 +51,11 @@ final class SampledDataValue implements FhirValue {
      *            null for none
      * @param upperLimit
      *            null for none
+     * @param profile
+     *            whose forms are kept
      */
-    SampledDataValue(String period, QuantityUnit unit, String lowerLimit, String upperLimit) {
+    SampledDataValue(String period, QuantityUnit unit, String lowerLimit, String upperLimit, Profile profile) {
+        this.profile = profile;
         this.grid = ConstantMembers.of(json -> {
             json.writeObjectFieldStart("origin");
             json.writeNumberField("value", 0);
@@ -80,7 +85,7 @@ final class SampledDataValue implements FhirValue {
             boolean taken = false;
             for (int i = next - 1; i >= first; i--) {
                 if (taken) {
-                    boolean usable = SampleText.of(readings.value(i)).isPresent();
+                    boolean usable = SampleText.of(readings.value(i), profile).isPresent();
                     replaced += usable ? 1 : 0;
                     unreadable += usable ? 0 : 1;
                 } else if (append(readings.value(i), data)) {
@@ -109,11 +114,11 @@ final class SampledDataValue implements FhirValue {
     }
 
     /** Whether the reading can be a sample; then it has been appended. */
-    private static boolean append(String reading, AsciiBuffer data) {
+    private boolean append(String reading, AsciiBuffer data) {
         if (data.appendPlainDecimal(reading)) {
             return true;
         }
-        Optional<String> sample = SampleText.of(reading);
+        Optional<String> sample = SampleText.of(reading, profile);
         sample.ifPresent(data::appendItem);
         return sample.isPresent();
     }
