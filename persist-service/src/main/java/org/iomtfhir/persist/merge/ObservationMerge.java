@@ -97,16 +97,19 @@ final class ObservationMerge {
         for (Map.Entry<SampledData, SeriesMerge> each : series.entrySet()) {
             lay(each.getValue(), grown, each.getKey(), marks);
         }
+        boolean preliminary = storedOrigins.isPreliminary() && merged.getStatus() == ObservationStatus.PRELIMINARY;
+        boolean ended = preliminary && !ObservationMerger.isRunning(grown, context);
+        changed |= ended;
         MergeCounts counts = new MergeCounts(displacedSamples.counts(), displacedValues.counts());
         if (!changed && !remarked) {
             return new MergeOutcome.Unchanged(counts);
         }
         markSingles(marks);
         if (changed) {
-            merged.setStatus(afterChange);
+            merged.setStatus(ended ? ObservationStatus.FINAL : afterChange);
             merged.setIssued(Date.from(context.clock().instant()));
         }
-        marks.write(false, false, storedOrigins.components());
+        marks.write(false, preliminary && !ended, storedOrigins.components());
         return new MergeOutcome.Merged(merged, counts);
     }
 
@@ -247,10 +250,12 @@ final class ObservationMerge {
             return same && addedOrigin.compareTo(storedOrigin) >= 0 ? Outcome.STANDS : Outcome.GAVE_WAY;
         }
         countDisplaced(stored, storedOrigin, addedOrigin, same);
+        boolean digits = stored.value() != null && !stored.value().equalsDeep(added.value());
         set(stored, added);
         origins.put(stored.element(), addedOrigin);
         if (same) {
             remarked = true;
+            changed |= digits && rule == MergeRule.LATER;
         } else {
             changedValue(stored);
         }
