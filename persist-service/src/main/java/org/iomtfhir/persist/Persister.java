@@ -2,6 +2,7 @@ package org.iomtfhir.persist;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
+import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.FhirIdentityResolver;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityQuestion;
@@ -54,15 +56,18 @@ public final class Persister implements AutoCloseable {
     private final ResourceText text = new ResourceText();
     private final ResourceIdentifierAssigner identifiers;
     private final MergedRecords mergedRecords;
+    private final MisfiledWatch watch;
 
-    private Persister(FhirServer server, PersistOptions options, IdentityResolver identities,
+    private Persister(FhirServer server, PersistOptions options, ResourceIdentifierAssigner identifiers,
+            MisfiledWatch watch, IdentityResolver identities,
             ServerErrorTracker serverErrors, ResourceWriter writer, ExecutorService searches) {
         this.options = options;
         this.identities = identities;
         this.identification = new Identification(identities, serverErrors);
         this.writer = writer;
         this.searches = searches;
-        this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
+        this.identifiers = identifiers;
+        this.watch = watch;
         this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
     }
 
@@ -109,8 +114,13 @@ public final class Persister implements AutoCloseable {
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
                 .keepOffsets());
         ServerErrorTracker serverErrors = new ServerErrorTracker(clock);
-        return new Persister(server, options,
-                new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock,
+        ResourceIdentifierAssigner identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options
+                .profile());
+        // Apart from what the metrics tell of the resolver's own caches.
+        MisfiledWatch watch = new MisfiledWatch(new MisfiledFinder(server, options.profile(), new DeviceOwners(server,
+                profile, clock, new CompositeMeterRegistry()), identifiers), metrics);
+        return new Persister(server, options, identifiers, watch,
+                new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock, watch,
                         metrics),
                 serverErrors,
                 new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
@@ -252,5 +262,6 @@ public final class Persister implements AutoCloseable {
     public void close() {
         writer.close();
         searches.shutdownNow();
+        watch.close();
     }
 }

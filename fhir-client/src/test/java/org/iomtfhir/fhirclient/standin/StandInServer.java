@@ -440,7 +440,12 @@ public final class StandInServer implements AutoCloseable {
             boolean byId = form.containsKey("_id") && List.of(form.get("_id").split(",")).contains(id);
             boolean byIdentifier = form.containsKey("identifier") && hasIdentifier(resource, form.get("identifier"));
             boolean byLink = form.containsKey("link") && isLinked(resource, List.of(form.get("link").split(",")));
-            if ((byId || byIdentifier || byLink) && !unsearchable.contains(type + "/" + id)) {
+            boolean byDevice = form.containsKey("device")
+                    && resource.path("device").path("reference").asText().equals(form
+                            .get("device"));
+            boolean byTime = form.containsKey("_lastUpdated") && Instant.parse(resource.path("meta").path("lastUpdated")
+                    .asText()).compareTo(Instant.parse(form.get("_lastUpdated").substring(2))) >= 0;
+            if ((byId || byIdentifier || byLink || byDevice || byTime) && !unsearchable.contains(type + "/" + id)) {
                 found.add(resource);
             }
         }
