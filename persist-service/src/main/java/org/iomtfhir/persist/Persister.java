@@ -52,22 +52,27 @@ public final class Persister implements AutoCloseable {
     private final IdentityResolver identities;
     private final Identification identification;
     private final ResourceWriter writer;
+    private final PreliminaryEnd preliminaryEnd;
     private final ExecutorService searches;
     private final ResourceText text = new ResourceText();
     private final ResourceIdentifierAssigner identifiers;
+    private final IdentifierLimit limit;
     private final MergedRecords mergedRecords;
     private final MisfiledWatch watch;
 
     private Persister(FhirServer server, PersistOptions options, ResourceIdentifierAssigner identifiers,
             MisfiledWatch watch, IdentityResolver identities,
-            ServerErrorTracker serverErrors, ResourceWriter writer, ExecutorService searches) {
+            ServerErrorTracker serverErrors, ResourceWriter writer, PreliminaryEnd preliminaryEnd,
+            ExecutorService searches) {
         this.options = options;
         this.identities = identities;
         this.identification = new Identification(identities, serverErrors);
         this.writer = writer;
+        this.preliminaryEnd = preliminaryEnd;
         this.searches = searches;
         this.identifiers = identifiers;
         this.watch = watch;
+        this.limit = new IdentifierLimit(options.longestIdentifier());
         this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
     }
 
@@ -112,8 +117,14 @@ public final class Persister implements AutoCloseable {
             MeterRegistry metrics, Backoff backoff, Ticker ticker) {
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
-                .keepOffsets());
-        ServerErrorTracker serverErrors = new ServerErrorTracker(clock);
+                .keepOffsets(), options.preliminary());
+        ServerErrorTracker serverErrors = new ServerErrorTracker(clock, () -> server.isSearching("Observation"));
+        ResourceWriter writer = new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
+                backoff, serverErrors, metrics);
+        PreliminaryEnd preliminaryEnd = new PreliminaryEnd(server, writer, context);
+        if (options.preliminary()) {
+            preliminaryEnd.start();
+        }
         ResourceIdentifierAssigner identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options
                 .profile());
         // Apart from what the metrics tell of the resolver's own caches.
@@ -123,8 +134,7 @@ public final class Persister implements AutoCloseable {
                 new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock, watch,
                         metrics),
                 serverErrors,
-                new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
-                        backoff, serverErrors, metrics),
+                writer, preliminaryEnd,
                 searches);
     }
 
@@ -157,7 +167,13 @@ public final class Persister implements AutoCloseable {
         Message[] messages = new Message[batch.size()];
         for (int i = 0; i < messages.length; i++) {
             try {
-                messages[i] = read(batch.get(i));
+                Message message = read(batch.get(i));
+                Optional<String> tooLong = limit.beyond(message.references, message.resource);
+                if (tooLong.isPresent()) {
+                    outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, tooLong.get());
+                } else {
+                    messages[i] = message;
+                }
             } catch (MalformedResourceException e) {
                 outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, "the message is " + e.getMessage());
             }
@@ -257,9 +273,15 @@ public final class Persister implements AutoCloseable {
         return new Written(greatest);
     }
 
+    /** Makes final what was preliminary and is over; gives how many were. */
+    int endPreliminaries() {
+        return preliminaryEnd.look();
+    }
+
     /** Ends what is under way. */
     @Override
     public void close() {
+        preliminaryEnd.close();
         writer.close();
         searches.shutdownNow();
         watch.close();

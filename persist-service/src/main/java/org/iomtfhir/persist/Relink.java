@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
@@ -72,9 +73,11 @@ public final class Relink implements AutoCloseable {
         this.finder = new MisfiledFinder(server, options.profile(), owners, identifiers);
         this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
         this.writer = new ResourceWriter(server, profile, options.write().withRememberedBytes(0), Mergers.installed(),
-                new MergeContext(clock, options.serviceSystem(), options.profile(), options.keepOffsets()), WriteOptions
+                new MergeContext(clock, options.serviceSystem(), options.profile(), options.keepOffsets(),
+                        options.preliminary()),
+                WriteOptions
                         .backoff(Thread::sleep, RandomGenerator.getDefault()),
-                new ServerErrorTracker(clock), metrics);
+                new ServerErrorTracker(clock, () -> server.isSearching("Observation")), metrics);
     }
 
     /**
@@ -187,12 +190,26 @@ public final class Relink implements AutoCloseable {
         if (message.hasValueSampledData()) {
             sparse(message, message.getValueSampledData());
         }
+        unmark(message.getValue());
         message.getComponent().forEach(each -> {
+            each.getExtension().removeIf(Relink::isMark);
+            unmark(each.getValue());
             if (each.hasValueSampledData()) {
                 sparse(message, each.getValueSampledData());
             }
         });
         return message;
+    }
+
+    /** What was noted of a write of another Observation says nothing of this one. */
+    private static void unmark(Element value) {
+        if (value != null) {
+            value.getExtension().removeIf(Relink::isMark);
+        }
+    }
+
+    private static boolean isMark(Extension extension) {
+        return "urn:iomtfhir:write-mark".equals(extension.getUrl());
     }
 
     private static void sparse(Observation observation, SampledData data) {
