@@ -1,12 +1,16 @@
 package org.iomtfhir.persist;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.iomtfhir.fhirclient.FhirConnection;
 import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.ServerCheck;
 import org.iomtfhir.fhirclient.server.UnsuitableServerException;
 import org.iomtfhir.fhirclient.settings.FhirAccess;
 import org.iomtfhir.fhirclient.settings.FhirServerSettings;
+import org.iomtfhir.persist.identity.IdentifierToken;
 import org.iomtfhir.persist.identity.IdentitySettings;
 import org.iomtfhir.persist.write.WriteSettings;
 import org.iomtfhir.persist.write.WriteSettings.Writing;
@@ -49,6 +53,35 @@ public final class PersistService implements LineService {
         Persister persister = connect(context, server, options);
         context.closeWithService(persister);
         return partition -> new PersistPartition(persister, context);
+    }
+
+    /**
+     * Finds and puts right what was filed before a change of hands was known, on the FHIR server of these settings.
+     *
+     * @param settings
+     *            of persist
+     * @throws IllegalArgumentException
+     *             if the server can't be reached as set up
+     * @throws UnsuitableServerException
+     *             if it lacks what is needed
+     * @throws org.iomtfhir.fhirclient.server.FhirUnavailableException
+     *             if it can't be asked now
+     */
+    public static Relink relink(Settings settings, Clock clock) {
+        PersistOptions options = options(settings);
+        FhirServer server = FhirConnection.open(FHIR_SERVER.read(settings), clock);
+        return new Relink(server, new ServerCheck(server).check(options.serverKind(), false), options, clock,
+                new SimpleMeterRegistry());
+    }
+
+    /** The identifier of a device, as messages name it: {@code VALUE} in the configured system. */
+    public static IdentifierToken deviceIdentifier(Settings settings, String value) {
+        return new IdentifierToken(IDENTITIES.read(settings).deviceSystem(), value);
+    }
+
+    /** What says where the FHIR server is. */
+    public static SettingsGroup<?> fhirServerSettings() {
+        return FHIR_SERVER;
     }
 
     private static Persister connect(ServiceContext context, FhirAccess server, PersistOptions options)

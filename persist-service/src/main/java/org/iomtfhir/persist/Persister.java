@@ -2,6 +2,7 @@ package org.iomtfhir.persist;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
+import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.FhirIdentityResolver;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityQuestion;
@@ -56,8 +58,10 @@ public final class Persister implements AutoCloseable {
     private final ResourceIdentifierAssigner identifiers;
     private final IdentifierLimit limit;
     private final MergedRecords mergedRecords;
+    private final MisfiledWatch watch;
 
-    private Persister(FhirServer server, PersistOptions options, IdentityResolver identities,
+    private Persister(FhirServer server, PersistOptions options, ResourceIdentifierAssigner identifiers,
+            MisfiledWatch watch, IdentityResolver identities,
             ServerErrorTracker serverErrors, ResourceWriter writer, PreliminaryEnd preliminaryEnd,
             ExecutorService searches) {
         this.options = options;
@@ -66,8 +70,9 @@ public final class Persister implements AutoCloseable {
         this.writer = writer;
         this.preliminaryEnd = preliminaryEnd;
         this.searches = searches;
+        this.identifiers = identifiers;
+        this.watch = watch;
         this.limit = new IdentifierLimit(options.longestIdentifier());
-        this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
         this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
     }
 
@@ -120,8 +125,13 @@ public final class Persister implements AutoCloseable {
         if (options.preliminary()) {
             preliminaryEnd.start();
         }
-        return new Persister(server, options,
-                new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock,
+        ResourceIdentifierAssigner identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options
+                .profile());
+        // Apart from what the metrics tell of the resolver's own caches.
+        MisfiledWatch watch = new MisfiledWatch(new MisfiledFinder(server, options.profile(), new DeviceOwners(server,
+                profile, clock, new CompositeMeterRegistry()), identifiers), metrics);
+        return new Persister(server, options, identifiers, watch,
+                new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock, watch,
                         metrics),
                 serverErrors,
                 writer, preliminaryEnd,
@@ -274,5 +284,6 @@ public final class Persister implements AutoCloseable {
         preliminaryEnd.close();
         writer.close();
         searches.shutdownNow();
+        watch.close();
     }
 }

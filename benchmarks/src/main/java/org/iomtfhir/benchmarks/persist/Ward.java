@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,7 +37,9 @@ final class Ward {
     static final Duration SLOT = Duration.ofSeconds(5);
 
     private static final int DEVICES = 200;
-    private static final Instant FIRST_HOUR = Instant.parse("2025-01-01T00:00:00Z");
+
+    /** Newer than any link that is remembered, so that every batch has its devices confirmed, as in a line that keeps up. */
+    private final Instant firstHour = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
 
     private static final String TEMPLATE = """
             {"templateType": "CollectionFhir", "template": [{"templateType": "CodeValueFhir", "template": {
@@ -81,7 +84,7 @@ final class Ward {
         List<Series> fresh = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int device = given % DEVICES;
-            Instant hour = FIRST_HOUR.plus(Duration.ofHours(given / DEVICES));
+            Instant hour = firstHour.plus(Duration.ofHours(given / DEVICES));
             given++;
             Map<Step, IncomingResource> messages = new EnumMap<>(Step.class);
             for (Step step : Step.values()) {

@@ -449,7 +449,13 @@ public final class StandInServer implements AutoCloseable {
             boolean byIdentifier = form.containsKey("identifier") && hasIdentifier(resource, form.get("identifier"));
             boolean byLink = form.containsKey("link") && isLinked(resource, List.of(form.get("link").split(",")));
             boolean byStatus = resource.path("status").asText().equals(form.get("status"));
-            if ((byId || byIdentifier || byLink || byStatus) && !unsearchable.contains(type + "/" + id)) {
+            boolean byDevice = form.containsKey("device")
+                    && resource.path("device").path("reference").asText().equals(form
+                            .get("device"));
+            boolean byTime = form.containsKey("_lastUpdated") && Instant.parse(resource.path("meta").path("lastUpdated")
+                    .asText()).compareTo(Instant.parse(form.get("_lastUpdated").substring(2))) >= 0;
+            if ((byId || byIdentifier || byLink || byDevice || byTime || byStatus)
+                    && !unsearchable.contains(type + "/" + id)) {
                 found.add(resource);
             }
         }

@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +38,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
     /** By how much the clocks of this machine and of the FHIR server may differ before a change of hands is seen late. */
     private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
 
+    /** A process that was away looks at Devices that were changed so long before it sees them first. */
+    private static final Duration LOOKED_BACK = Duration.ofDays(1);
+
     private final IdentityOptions options;
     private final PlaceholderResources placeholders;
     private final LinkHistory history;
@@ -44,6 +50,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
     private final CoalescingCache<String, KnownPatient> states;
     private final InstantSource clock;
     private final Counter differing;
+    private final FhirDirectory directory;
+    private final Consumer<String> relinked;
+    private final Cache<String, KnownDevice> seen;
 
     /**
      * @param server
@@ -58,22 +67,27 @@ public final class FhirIdentityResolver implements IdentityResolver {
      *            tells how old the caches' answers are
      * @param clock
      *            tells when they were asked for, and which identifiers have ended
+     * @param relinked
+     *            is told the logical id of a Device that is seen to have changed since it was seen last, and was linked to
+     *            another patient meanwhile, or that was changed within a day before it is seen first; must not block
      * @param metrics
      *            counts hits, misses, loads and evictions of the caches, and messages that name another patient than their
      *            device's
      */
     public FhirIdentityResolver(FhirServer server, ServerProfile profile, IdentityOptions options, Executor executor,
-            Ticker ticker, InstantSource clock, MeterRegistry metrics) {
+            Ticker ticker, InstantSource clock, Consumer<String> relinked, MeterRegistry metrics) {
         this.options = options;
         this.clock = clock;
         this.differing = Counter.builder("fhir.patients.differing").description(
                 "Messages filed on their device's patient though they name another, since the two are not compared")
                 .register(metrics);
-        FhirDirectory directory = new FhirDirectory(server, clock);
+        this.directory = new FhirDirectory(server, clock);
+        this.relinked = relinked;
+        this.seen = Caffeine.newBuilder().maximumSize(options.cacheSize()).build();
         this.placeholders = new PlaceholderResources(server, profile, directory);
         this.history = new LinkHistory(server, profile, directory, options.cacheSize(), ticker, metrics);
         this.devices = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
-                FhirIdentityResolver::isLinked, directory::devices, executor, ticker, clock);
+                FhirIdentityResolver::isLinked, this::devicesSeen, executor, ticker, clock);
         this.patients = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 each -> each instanceof Lookup.Found, directory::patients, executor, ticker, clock);
         this.encounters = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
@@ -84,6 +98,28 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 directory::patientsWithReplaced, executor, ticker, clock);
         Map.of("device", devices, "patient", patients, "encounter", encounters, "patientstate", states).forEach((name,
                 cache) -> CaffeineCacheMetrics.monitor(metrics, cache.metered(), "identity." + name));
+    }
+
+    private Map<IdentifierToken, Lookup<KnownDevice>> devicesSeen(Set<IdentifierToken> identifiers) {
+        Map<IdentifierToken, Lookup<KnownDevice>> found = directory.devices(identifiers);
+        found.values().forEach(each -> {
+            if (each instanceof Lookup.Found(KnownDevice device) && mayHaveChangedHands(device)) {
+                relinked.accept(device.id());
+            }
+        });
+        return found;
+    }
+
+    private boolean mayHaveChangedHands(KnownDevice device) {
+        KnownDevice before = seen.getIfPresent(device.id());
+        seen.put(device.id(), device);
+        if (device.isFirstVersion() || device.link().equals(PatientLink.NOBODY)) {
+            return false;
+        }
+        return before == null
+                ? device.lastUpdated() != null && device.lastUpdated().isAfter(clock.instant().minus(
+                        LOOKED_BACK))
+                : !before.link().equals(device.link()) || !Objects.equals(before.linkedSince(), device.linkedSince());
     }
 
     private static boolean isLinked(Lookup<KnownDevice> device) {

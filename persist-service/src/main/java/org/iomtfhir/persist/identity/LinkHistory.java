@@ -148,7 +148,8 @@ final class LinkHistory {
 
     private Optional<LinkTimeline> timeline(History history) {
         List<LinkTimeline.Version> versions = new ArrayList<>();
-        for (HistoryEntry entry : withoutContest(history.entries())) {
+        // The oldest first: of two of one moment, the later counts.
+        for (HistoryEntry entry : withoutContest(history.entries()).reversed()) {
             if (entry.lastUpdated() == null) {
                 return Optional.empty();
             }

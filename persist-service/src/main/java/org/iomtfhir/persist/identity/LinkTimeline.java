@@ -52,7 +52,7 @@ final class LinkTimeline {
      * so that a link may be entered late, and corrected.
      *
      * @param versions
-     *            in any order, each with its time; not empty
+     *            each with its time, of several of one moment the later last; not empty
      * @param complete
      *            whether nothing older is missing; if so, the first link holds for everything before it
      */

@@ -35,6 +35,7 @@ class ChangeOfHandsTest {
     private final StandInServer server = new StandInServer(Ways.HAPI);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final List<String> relinked = new ArrayList<>();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private IdentityResolver resolver = resolver(IdentityMode.LOOKUP, true);
 
@@ -57,7 +58,7 @@ class ChangeOfHandsTest {
         FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
                 InstantSource.system()));
         return new FhirIdentityResolver(fhir, ServerProfile.hapi(), new IdentityOptions(mode, null, null, null, compare,
-                false, 0, null, null), threads, () -> 0, now::get, metrics);
+                false, 0, null, null), threads, () -> 0, now::get, relinked::add, metrics);
     }
 
     /** Here and on the server. */
@@ -248,6 +249,26 @@ class ChangeOfHandsTest {
         ask(NOON, "mrn-of-nobody");
 
         assertThat(metrics.counter("fhir.patients.differing").count()).isEqualTo(2);
+    }
+
+    @Test
+    void aChangeOfHandsIsToldOnceWhenItIsSeen() {
+        ask(NOON, null);
+        assertThat(relinked).isEmpty();
+        at(NOON.plusSeconds(60));
+        device("b", since(NOON));
+        ask(NOON.plusSeconds(60), null);
+        at(NOON.plusSeconds(120));
+        ask(NOON.plusSeconds(120), null);
+        assertThat(relinked).containsExactly("d");
+        device("b", since(NOON.minusSeconds(60)));
+        at(NOON.plusSeconds(180));
+        ask(NOON.plusSeconds(180), null);
+        assertThat(relinked).containsExactly("d", "d");
+
+        resolver = resolver(IdentityMode.LOOKUP, true);
+        ask(NOON.plusSeconds(180), null);
+        assertThat(relinked).as("seen by a process that has just started").hasSize(3);
     }
 
     @Test

@@ -58,7 +58,7 @@ class IdentityResolverTest {
     private IdentityResolver resolver(IdentityOptions options) {
         FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
                 InstantSource.system()));
-        return new FhirIdentityResolver(fhir, ServerProfile.hapi(), options, threads, nanos::get, now::get,
+        return new FhirIdentityResolver(fhir, ServerProfile.hapi(), options, threads, nanos::get, now::get, id -> {},
                 new SimpleMeterRegistry());
     }
 
@@ -74,7 +74,7 @@ class IdentityResolverTest {
         List<IdentityResolver> resolvers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             resolvers.add(new FhirIdentityResolver(fhir, profile, options(IdentityMode.CREATE, false, false), threads,
-                    nanos::get, now::get, new SimpleMeterRegistry()));
+                    nanos::get, now::get, id -> {}, new SimpleMeterRegistry()));
         }
         return resolvers;
     }
@@ -325,7 +325,7 @@ class IdentityResolverTest {
             List<Callable<Resolution>> calls = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 IdentityResolver resolver = new FhirIdentityResolver(fhir, profile, options(IdentityMode.CREATE, false,
-                        false), threads, nanos::get, now::get, new SimpleMeterRegistry());
+                        false), threads, nanos::get, now::get, id -> {}, new SimpleMeterRegistry());
                 calls.add(() -> ask(resolver, question("monitor-1", "mrn-1", null)));
             }
             for (var each : threads.invokeAll(calls)) {
@@ -829,7 +829,7 @@ class IdentityResolverTest {
         FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
                 InstantSource.system()));
         IdentityResolver resolver = new FhirIdentityResolver(fhir, ServerProfile.hapi(), options(IdentityMode.LOOKUP,
-                false, false), threads, nanos::get, now::get, metrics);
+                false, false), threads, nanos::get, now::get, id -> {}, metrics);
         patient("p1", "mrn-1", "");
         device("d1", "monitor-1", of("p1"));
 
@@ -921,7 +921,7 @@ class IdentityResolverTest {
         FhirServer fhir = new FhirServer(new FhirTransport(new ServerOptions(server.url(), null, null, 1 << 20, null,
                 null), null, Authorization.none(), InstantSource.system()));
         IdentityResolver resolver = new FhirIdentityResolver(fhir, ServerProfile.hapi(), options(IdentityMode.LOOKUP,
-                true, false), threads, nanos::get, now::get, new SimpleMeterRegistry());
+                true, false), threads, nanos::get, now::get, id -> {}, new SimpleMeterRegistry());
         patient("p1", "mrn-1", "");
         device("d1", "monitor-1", of("p1"));
         patient("p2", "mrn-2", ",\"photo\":[{\"data\":\"" + "A".repeat(1_200_000) + "\"}]");

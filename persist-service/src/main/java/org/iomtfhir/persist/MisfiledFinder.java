@@ -1,0 +1,161 @@
+package org.iomtfhir.persist;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.Type;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.MalformedResourceException;
+import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.fhirclient.server.SearchResult;
+import org.iomtfhir.fhirclient.server.StoredResource;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.persist.identity.DeviceOwners;
+import org.iomtfhir.persist.identity.Resolution;
+import org.iomtfhir.persist.identity.Span;
+
+/**
+ * Finds readings that are filed on another patient than the one whom their device was linked to at their time. Thread-safe.
+ */
+final class MisfiledFinder {
+
+    private static final int PAGE = 100;
+    private static final int MOST_PAGES = 50;
+
+    private final FhirServer server;
+    private final Profile profile;
+    private final DeviceOwners owners;
+    private final ResourceIdentifierAssigner identifiers;
+    private final ResourceText text = new ResourceText();
+
+    MisfiledFinder(FhirServer server, Profile profile, DeviceOwners owners, ResourceIdentifierAssigner identifiers) {
+        this.server = server;
+        this.profile = profile;
+        this.owners = owners;
+        this.identifiers = identifiers;
+    }
+
+    /**
+     * Looks at the Observations of a device since it first changed hands, or since a time.
+     *
+     * @param deviceId
+     *            the logical id of the Device
+     * @param since
+     *            null for ever since
+     */
+    Relink.Findings find(String deviceId, Instant since) {
+        List<Span> spans = owners.of(deviceId);
+        if (spans.size() < 2) {
+            return new Relink.Findings(List.of(), List.of(), true);
+        }
+        Instant first = spans.getFirst().until();
+        SearchResult found = server.search("Observation",
+                Map.of("device", "Device/" + deviceId, "date", "ge" + (since == null
+                        || since.isBefore(first) ? first.minusSeconds(1) : since), "_count", Integer.toString(PAGE)),
+                MOST_PAGES);
+        List<Misfiled> misfiled = new ArrayList<>();
+        List<String> undecided = new ArrayList<>();
+        for (StoredResource each : found.resources()) {
+            Optional<Ours> ours = ours(each, deviceId);
+            if (ours.isPresent()) {
+                Sorted sorted = sort(ours.get(), spans);
+                sorted.others().forEach(part -> misfiled.add(new Misfiled(each.id(), deviceId, ours.get().patientId,
+                        ((Resolution.Identity) part.span().whose()).patientId(), part.span().from(), part.span()
+                                .until())));
+                if (sorted.undecided()) {
+                    undecided.add(each.id());
+                }
+            }
+        }
+        return new Relink.Findings(List.copyOf(misfiled), List.copyOf(undecided), found.complete());
+    }
+
+    /** An Observation of the connector's own, of this device, that is in use. */
+    record Ours(Observation observation, String patientId, String ownValue) {}
+
+    Optional<Ours> ours(StoredResource stored, String deviceId) {
+        Observation observation;
+        try {
+            observation = (Observation) text.parse(stored.json());
+        } catch (MalformedResourceException e) {
+            return Optional.empty();
+        }
+        String device = "Device/" + deviceId;
+        String subject = observation.getSubject().getReference();
+        if (observation.getStatus() == ObservationStatus.ENTEREDINERROR || subject == null || !subject.startsWith(
+                "Patient/") || !device.equals(observation.getDevice().getReference())) {
+            return Optional.empty();
+        }
+        for (Identifier each : observation.getIdentifier()) {
+            if (identifiers.isOurs(each.getSystem()) && each.hasValue()) {
+                // The record in it may be one that was replaced since.
+                int at = each.getValue().indexOf("." + deviceId + ".");
+                if (at > 0) {
+                    return Optional.of(new Ours(observation, subject.substring("Patient/".length()), each.getValue()
+                            .substring(at + deviceId.length() + 2)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What of an Observation is others', and whether there is something of which that can't be told. */
+    record Sorted(List<OwnershipSplitter.Part> others, boolean undecided) {}
+
+    Sorted sort(Ours ours, List<Span> spans) {
+        List<OwnershipSplitter.Part> others = new ArrayList<>();
+        boolean undecided = false;
+        for (Span span : spans) {
+            boolean theirs = span.whose() instanceof Resolution.Identity identity && identity.patientIds().contains(
+                    ours.patientId);
+            if (theirs) {
+                continue;
+            }
+            ObservationPart certain = new ObservationPart(ours.observation, (earliest, latest) -> span.holds(earliest)
+                    && span.holds(latest), this::spread, false);
+            ObservationPart doubtful = new ObservationPart(ours.observation, (earliest, latest) -> span.holds(
+                    earliest) != span.holds(latest), this::spread, false);
+            undecided |= doubtful.holds() || certain.hasUnknown();
+            if (certain.holds() && span.whose() instanceof Resolution.Identity) {
+                others.add(new OwnershipSplitter.Part(certain.observation(), span));
+            } else {
+                undecided |= certain.holds();
+            }
+        }
+        return new Sorted(others, undecided);
+    }
+
+    /** A reading lies in the slot that is nearest to it, or, in the earlier connector's way, that it fell into. */
+    private ObservationPart.Spread spread(SampledData data) {
+        if (ReadingTimes.offsets(data).isPresent() || !data.hasPeriod()) {
+            return ObservationPart.Spread.NONE;
+        }
+        long nanos = data.getPeriod().movePointRight(6).longValue();
+        return switch (profile) {
+            case STANDARD -> new ObservationPart.Spread(Duration.ofNanos(nanos / 2), Duration.ofNanos(nanos / 2));
+            case EARLIER_CONNECTOR -> new ObservationPart.Spread(Duration.ZERO, Duration.ofNanos(nanos - 1));
+        };
+    }
+
+    Observation without(Observation whole, List<Span> others) {
+        return new ObservationPart(whole, (earliest, latest) -> others.stream().noneMatch(each -> each.holds(earliest)
+                && each.holds(latest)), this::spread, true).observation();
+    }
+
+    static boolean saysSomething(Observation rest) {
+        return hasReadings(rest.getValue()) || rest.getComponent().stream().anyMatch(each -> hasReadings(each
+                .getValue()));
+    }
+
+    private static boolean hasReadings(Type value) {
+        return value != null && !(value instanceof SampledData data && ReadingTimes.items(data.getData()).stream()
+                .allMatch("E"::equals));
+    }
+}

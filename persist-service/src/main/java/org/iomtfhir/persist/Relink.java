@@ -1,0 +1,254 @@
+package org.iomtfhir.persist;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Element;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.StringType;
+import org.iomtfhir.fhirclient.server.BundlePut;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.PutAnswer;
+import org.iomtfhir.fhirclient.server.ReadResult;
+import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.fhirclient.server.ServerProfile;
+import org.iomtfhir.fhirclient.server.StoredResource;
+import org.iomtfhir.persist.identity.DeviceOwners;
+import org.iomtfhir.persist.identity.Resolution;
+import org.iomtfhir.persist.identity.Span;
+import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.write.Change;
+import org.iomtfhir.persist.write.Mergers;
+import org.iomtfhir.persist.write.ResourceWriter;
+import org.iomtfhir.persist.write.ServerErrorTracker;
+import org.iomtfhir.persist.write.WriteOptions;
+import org.iomtfhir.persist.write.WriteOutcome;
+
+/**
+ * Finds readings that were filed before the FHIR server knew that their device had changed hands, and files them on the
+ * patient whose they are: first there, under the id that is right, then out of where they were. Each write has a guard, and
+ * what was done is not done again, so a repair that was broken off may be run anew. Thread-safe.
+ */
+public final class Relink implements AutoCloseable {
+
+    private static final int TRIES = 5;
+
+    private final FhirServer server;
+    private final DeviceOwners owners;
+    private final MisfiledFinder finder;
+    private final ResourceWriter writer;
+    private final ResourceIdentifierAssigner identifiers;
+    private final MergedRecords mergedRecords;
+    private final ResourceText text = new ResourceText();
+
+    /**
+     * @param server
+     *            where the Observations are
+     * @param profile
+     *            how that server wants to be written to
+     * @param options
+     *            how persist lands readings there
+     * @param clock
+     *            tells the time that goes into {@code issued}
+     * @param metrics
+     *            counts what is written
+     */
+    public Relink(FhirServer server, ServerProfile profile, PersistOptions options, InstantSource clock,
+            MeterRegistry metrics) {
+        this.server = server;
+        this.owners = new DeviceOwners(server, profile, clock, metrics);
+        this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
+        this.finder = new MisfiledFinder(server, options.profile(), owners, identifiers);
+        this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
+        this.writer = new ResourceWriter(server, profile, options.write().withRememberedBytes(0), Mergers.installed(),
+                new MergeContext(clock, options.serviceSystem(), options.profile(), options.keepOffsets(),
+                        options.preliminary()),
+                WriteOptions
+                        .backoff(Thread::sleep, RandomGenerator.getDefault()),
+                new ServerErrorTracker(clock, () -> server.isSearching("Observation")), metrics);
+    }
+
+    /**
+     * What is wrong with the readings of a device.
+     *
+     * @param readings
+     *            what can be put right, in the order of Observations
+     * @param undecided
+     *            the ids of Observations that hold readings of which it can't be told whose they are
+     * @param complete
+     *            whether all Observations were looked at
+     */
+    public record Findings(List<Misfiled> readings, List<String> undecided, boolean complete) {}
+
+    /**
+     * Looks at the Observations of a device since it first changed hands, or since a time.
+     *
+     * @param deviceId
+     *            the logical id of the Device
+     * @param since
+     *            null for ever since
+     */
+    public Findings find(String deviceId, Instant since) {
+        return finder.find(deviceId, since);
+    }
+
+    /** What became of an Observation. */
+    public enum Repair {
+        /** Others' readings were taken out of it. */
+        PARTED,
+        /** Nothing was left in it, so it is {@code entered-in-error}. */
+        EMPTIED,
+        /** Nothing was wrong with it any more. */
+        RIGHT,
+        /** It has an encounter, and whose encounter the readings belong to can't be told. */
+        HAS_ENCOUNTER,
+        /** The readings can't be filed where they belong; nothing was taken out. */
+        REFUSED
+    }
+
+    /** Whose devices are. */
+    public DeviceOwners owners() {
+        return owners;
+    }
+
+    /**
+     * Puts one Observation right.
+     *
+     * @throws FhirUnavailableException
+     *             if the server can't be asked now; doing it again later is right
+     */
+    public Repair repair(String observationId, String deviceId) {
+        for (int i = 0; i < TRIES; i++) {
+            if (!(server.read("Observation", observationId) instanceof ReadResult.Found(StoredResource stored))) {
+                return Repair.RIGHT;
+            }
+            Optional<MisfiledFinder.Ours> ours = finder.ours(stored, deviceId);
+            List<Span> spans = owners.of(deviceId);
+            if (ours.isEmpty() || spans.size() < 2) {
+                return Repair.RIGHT;
+            }
+            List<OwnershipSplitter.Part> others = finder.sort(ours.get(), spans).others();
+            if (others.isEmpty()) {
+                return Repair.RIGHT;
+            }
+            if (ours.get().observation().hasEncounter()) {
+                return Repair.HAS_ENCOUNTER;
+            }
+            if (!fileOnOthers(ours.get(), others)) {
+                return Repair.REFUSED;
+            }
+            Observation rest = finder.without(ours.get().observation(),
+                    others.stream().map(OwnershipSplitter.Part::span)
+                            .toList());
+            boolean says = MisfiledFinder.saysSomething(rest);
+            PutAnswer answer = server.put(new BundlePut("Observation", observationId, text.write(says
+                    ? amended(rest)
+                    : emptied(rest)), stored.requiredVersion()));
+            if (answer.isSuccess()) {
+                return says ? Repair.PARTED : Repair.EMPTIED;
+            }
+            if (!answer.isConflict()) {
+                return Repair.REFUSED;
+            }
+        }
+        throw FhirUnavailableException.transientFailure("an Observation changes too often to be put right");
+    }
+
+    private boolean fileOnOthers(MisfiledFinder.Ours ours, List<OwnershipSplitter.Part> others) {
+        List<Change> changes = new ArrayList<>();
+        for (OwnershipSplitter.Part part : others) {
+            Resolution.Identity identity = (Resolution.Identity) part.span().whose();
+            Observation moved = message((Observation) part.resource());
+            moved.setSubject(new Reference("Patient/" + identity.patientId()));
+            moved.setIdentifier(List.of(new Identifier().setValue(ours.ownValue())));
+            identifiers.name(moved, identity).ifPresent(changes::add);
+        }
+        return changes.size() == others.size() && writer.write(mergedRecords.settle(changes)).stream().allMatch(
+                WriteOutcome.Done.class::isInstance);
+    }
+
+    /** As transform would have sent it: with its readings alone, each at its time. */
+    private static Observation message(Observation part) {
+        Observation message = part.copy();
+        message.setId((String) null);
+        message.setMeta(null);
+        message.setIssued(null);
+        message.getExtension().removeIf(each -> each.getUrl() != null && each.getUrl().startsWith("urn:iomtfhir:"));
+        message.setStatus(ObservationStatus.FINAL);
+        if (message.hasValueSampledData()) {
+            sparse(message, message.getValueSampledData());
+        }
+        unmark(message.getValue());
+        message.getComponent().forEach(each -> {
+            each.getExtension().removeIf(Relink::isMark);
+            unmark(each.getValue());
+            if (each.hasValueSampledData()) {
+                sparse(message, each.getValueSampledData());
+            }
+        });
+        return message;
+    }
+
+    /** What was noted of a write of another Observation says nothing of this one. */
+    private static void unmark(Element value) {
+        if (value != null) {
+            value.getExtension().removeIf(Relink::isMark);
+        }
+    }
+
+    private static boolean isMark(Extension extension) {
+        return "urn:iomtfhir:write-mark".equals(extension.getUrl());
+    }
+
+    private static void sparse(Observation observation, SampledData data) {
+        Optional<Instant> start = ReadingTimes.start(observation);
+        Optional<List<Instant>> times = start.flatMap(each -> ReadingTimes.of(data, each));
+        if (times.isEmpty() || ReadingTimes.offsets(data).isPresent()) {
+            return;
+        }
+        List<String> samples = ReadingTimes.items(data.getData());
+        List<String> kept = new ArrayList<>();
+        List<String> offsets = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            if (!samples.get(i).equals("E")) {
+                kept.add(samples.get(i));
+                offsets.add(Long.toString(Duration.between(start.get(), times.get().get(i)).toMillis()));
+            }
+        }
+        data.setData(String.join(" ", kept));
+        data.addExtension(new Extension(ReadingTimes.OFFSETS, new StringType(offsets.stream().collect(Collectors
+                .joining(" ")))));
+    }
+
+    private static Observation amended(Observation rest) {
+        rest.setText(null);
+        return rest.setStatus(ObservationStatus.AMENDED);
+    }
+
+    private static Observation emptied(Observation whole) {
+        Observation empty = whole.copy();
+        empty.setText(null);
+        empty.setInterpretation(null);
+        empty.setValue(null);
+        empty.setComponent(null);
+        return empty.setStatus(ObservationStatus.ENTEREDINERROR);
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}
