@@ -53,6 +53,7 @@ public final class Persister implements AutoCloseable {
     private final ExecutorService searches;
     private final ResourceText text = new ResourceText();
     private final ResourceIdentifierAssigner identifiers;
+    private final IdentifierLimit limit;
     private final MergedRecords mergedRecords;
 
     private Persister(FhirServer server, PersistOptions options, IdentityResolver identities,
@@ -62,6 +63,7 @@ public final class Persister implements AutoCloseable {
         this.identification = new Identification(identities, serverErrors);
         this.writer = writer;
         this.searches = searches;
+        this.limit = new IdentifierLimit(options.longestIdentifier());
         this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
         this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
     }
@@ -108,7 +110,7 @@ public final class Persister implements AutoCloseable {
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
                 .keepOffsets());
-        ServerErrorTracker serverErrors = new ServerErrorTracker(clock);
+        ServerErrorTracker serverErrors = new ServerErrorTracker(clock, () -> server.isSearching("Observation"));
         return new Persister(server, options,
                 new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock,
                         metrics),
@@ -147,7 +149,13 @@ public final class Persister implements AutoCloseable {
         Message[] messages = new Message[batch.size()];
         for (int i = 0; i < messages.length; i++) {
             try {
-                messages[i] = read(batch.get(i));
+                Message message = read(batch.get(i));
+                Optional<String> tooLong = limit.beyond(message.references, message.resource);
+                if (tooLong.isPresent()) {
+                    outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, tooLong.get());
+                } else {
+                    messages[i] = message;
+                }
             } catch (MalformedResourceException e) {
                 outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, "the message is " + e.getMessage());
             }

@@ -304,6 +304,9 @@ final class FhirDirectory {
         try {
             result = server.search(type, Map.of("identifier", joined, "_count", count), pages);
         } catch (AnswerTooLargeException e) {
+            if (tokens.size() == 1) {
+                requireSeveral(type, tokens.getFirst(), e);
+            }
             return Optional.empty();
         } catch (FhirRefusedException e) {
             if (tokens.size() == 1) {
@@ -312,11 +315,40 @@ final class FhirDirectory {
             return Optional.empty();
         }
         if (!result.complete()) {
+            if (tokens.size() == 1) {
+                requireSeveral(result.resources(), tokens.getFirst());
+            }
             return Optional.empty();
         }
         Map<String, Read> byId = new LinkedHashMap<>();
         result.resources().forEach(each -> byId.put(each.id(), new Read(each, json(each))));
         return Optional.of(List.copyOf(byId.values()));
+    }
+
+    /**
+     * The server's answer is larger than is taken: that several have the identifier is the message's matter only if a small
+     * answer shows it.
+     */
+    private void requireSeveral(String type, IdentifierToken token, AnswerTooLargeException tooLarge) {
+        SearchResult few;
+        try {
+            few = server.search(type,
+                    Map.of("identifier", token.searchText(), "_count", "2", "_elements", "identifier"),
+                    1);
+        } catch (AnswerTooLargeException e) {
+            throw tooLarge;
+        }
+        if (few.resources().stream().filter(each -> has(each, token)).map(StoredResource::id).distinct().count() < 2) {
+            throw tooLarge;
+        }
+    }
+
+    /** The server finds more than can be looked through: the message's matter only if these have its identifier. */
+    private void requireSeveral(List<StoredResource> found, IdentifierToken token) {
+        if (found.stream().filter(each -> has(each, token)).map(StoredResource::id).distinct().limit(2).count() < 2) {
+            throw FhirUnavailableException.transientFailure("the FHIR server finds by identifier, page after page, what"
+                    + " has not the identifier that was asked for");
+        }
     }
 
     /** The server refuses to search for an identifier: fails if it refuses others as well, since then it is no fault of this one. */

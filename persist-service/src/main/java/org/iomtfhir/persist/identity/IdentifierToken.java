@@ -9,6 +9,7 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import org.iomtfhir.fhirclient.server.SearchText;
 
 /**
  * An identifier as it is looked up.
@@ -63,11 +64,12 @@ public record IdentifierToken(String system, String value) {
 
     /** As a token search parameter, with what has a meaning there escaped. */
     public String searchText() {
-        return system == null ? escaped(value) : escaped(system) + "|" + escaped(value);
+        return SearchText.token(system, value);
     }
 
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
+    /** The greater length of the two, in characters. */
+    public int length() {
+        return Math.max(value.length(), system == null ? 0 : system.length());
     }
 
     /** Not for a log: says nothing. */
