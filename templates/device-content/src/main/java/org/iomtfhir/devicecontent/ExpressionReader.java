@@ -101,7 +101,13 @@ final class ExpressionReader {
 
     private Optional<JmesPath> jmes(TemplateScalar text, String member) {
         try {
-            return Optional.of(jmes.compile(text.text()));
+            JmesPath path = jmes.compile(text.text());
+            if (!member.equals("timestampExpression")) {
+                path.cuts().forEach(function -> problems.warning(text.place(), member, function
+                        + " of two whole numbers is cut to a whole number in this profile: 15 by 1000 is 0",
+                        "Write one of the numbers with a point, such as `1000.0`, or use the profile standard"));
+            }
+            return Optional.of(path);
         } catch (JmesPathSyntaxException e) {
             problems.error(source.file().placeIn(text, e.position()), member,
                     "the JMESPath is wrong: " + e.getMessage(),

@@ -124,7 +124,8 @@ class ExtensionsTest {
                         .contains("celsius takes a number as argument 1, not a text"));
         assertThat(DeviceContent.compile("f", file.replace("matchedToken.f)", "matchedToken.f, `1`)")).problems())
                 .singleElement().satisfies(problem -> assertThat(problem.cause()).contains("celsius"));
-        assertThat(DeviceContent.compile("f", file, Extensions.none()).problems()).singleElement()
+        assertThat(DeviceContent.compile("f", file,
+                ContentOptions.of(ContentProfile.STANDARD).with(Extensions.none())).problems()).singleElement()
                 .satisfies(problem -> assertThat(problem.cause()).contains("unknown function"));
     }
 }

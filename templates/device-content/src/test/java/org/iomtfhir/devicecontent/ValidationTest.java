@@ -104,4 +104,24 @@ class ValidationTest {
         assertThat(problems(Sets.file(Sets.pulse("$['\\u0061'][?(@.b ! 1)]")))).singleElement()
                 .satisfies(problem -> assertThat(problem.column()).isEqualTo(68));
     }
+
+    @Test
+    void aCutThatFeedsAValueIsWarnedOfInTheEarlierConnectorsProfile() {
+        String file = """
+                { "templateType": "CollectionContent", "template": [ { "templateType": "CalculatedContent", "template": {
+                  "typeName": "flow", "typeMatchExpression": "$.Body", "defaultExpressionLanguage": "JmesPath",
+                  "deviceIdExpression": "Body.d",
+                  "timestampExpression": "fromUnixTimestamp(divide(Body.ms, `1000`))",
+                  "values": [ { "valueName": "flow",
+                    "valueExpression": "divide(multiply(Body.flow, `60`), `1000`)" } ] } } ] }"""
+                .replace("$.Body", "Body");
+
+        assertThat(DeviceContent.compile("f", file, ContentOptions.of(ContentProfile.STANDARD)).problems()).isEmpty();
+        assertThat(DeviceContent.compile("f", file, ContentOptions.of(ContentProfile.EARLIER_CONNECTOR)).problems())
+                .singleElement().satisfies(problem -> {
+                    assertThat(problem.isError()).isFalse();
+                    assertThat(problem.line()).isEqualTo(6);
+                    assertThat(problem.inOneLine()).contains("divide of two whole numbers is cut", "`1000.0`");
+                });
+    }
 }
