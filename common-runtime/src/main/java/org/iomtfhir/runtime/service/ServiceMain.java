@@ -14,6 +14,7 @@ import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsException;
+import org.iomtfhir.runtime.settings.SettingsSummary;
 
 /** What the {@code main} of every service does: read settings, start, run until the process is asked to end. */
 public final class ServiceMain {
@@ -48,10 +49,13 @@ public final class ServiceMain {
 
     int run(String... args) {
         Path file = environment.containsKey(SETTINGS_FILE) ? Path.of(environment.get(SETTINGS_FILE)) : null;
+        boolean checkOnly = false;
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--help") || args[i].equals("-h")) {
                 help();
                 return 0;
+            } else if (args[i].equals("--check-settings")) {
+                checkOnly = true;
             } else if (args[i].equals("--settings") && i + 1 < args.length) {
                 file = Path.of(args[++i]);
             } else {
@@ -70,9 +74,22 @@ public final class ServiceMain {
             err.println(e.getMessage());
             return WRONG_SETTINGS;
         }
+        if (checkOnly) {
+            return understood(settings);
+        }
         Operations operations = ServiceSettings.OPERATIONS.read(settings);
         LogSetup.apply(operations.logFormat(), operations.logLevel());
         return serve(settings);
+    }
+
+    /** Says what the settings were understood as; nothing outside the process is asked. */
+    private int understood(Settings settings) {
+        // What a start would do with them first.
+        service.service().groups().forEach(group -> group.read(settings));
+        out.println("The settings of service " + service.service().title() + " are in order.");
+        out.print(SettingsSummary.render(settings, service.service().groups()));
+        out.flush();
+        return 0;
     }
 
     private int serve(Settings settings) {
@@ -103,11 +120,15 @@ public final class ServiceMain {
 
     private void help() {
         String title = service.service().title();
-        out.println("Usage: " + title + "-service [--settings FILE]");
+        out.println("Usage: " + title + "-service [--settings FILE] [--check-settings]");
         out.println();
         out.println("Runs the service '" + title + "' of the IoMT FHIR Connector until it is stopped.");
         out.println("Settings come from the environment (IOMT_...) and from a properties file, named by --settings");
-        out.println("or by " + SETTINGS_FILE + "; the environment counts over the file. Those of this service:");
+        out.println(
+                "or by " + SETTINGS_FILE + "; the environment counts over the file. --check-settings reads them, says");
+        out.println(
+                "what was understood with secrets hidden, and ends: with 0 where the service would start with them,");
+        out.println("else with 2 and all that is wrong. Nothing is connected to. Those of this service:");
         service.service().groups().forEach(group -> {
             out.println();
             out.println(group.title());

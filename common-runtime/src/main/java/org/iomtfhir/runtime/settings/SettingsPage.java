@@ -20,6 +20,9 @@ public final class SettingsPage {
             the file. A name that begins with `IOMT_` and is unknown, a value that can't be read, a setting that is missing:
             the service does not start, and says all of it at once. In a properties file a backslash is written twice.
 
+            `--check-settings` has a service read its settings, say what it understood, and end: with 0 where it would start with
+            them, else with 2 and everything that is wrong. It connects to nothing.
+
             A secret may also be read from a file: put `_FILE` after its name in the environment, or `-file` in the properties
             file, and give the path. Secrets are never printed.
 

@@ -1,0 +1,95 @@
+package org.iomtfhir.runtime.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.iomtfhir.runtime.hub.read.Stage;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceMainTest {
+
+    private static final String CONNECTION = "Endpoint=sb://hubs.example/;SharedAccessKeyName=name;SharedAccessKey=";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>(Map.of("IOMT_INPUT_CONNECTION_STRING",
+            CONNECTION + "verysecretkey", "IOMT_OUTPUT_NAMESPACE", "hubs.servicebus.windows.net",
+            "IOMT_CHECKPOINTS_DIRECTORY", "checkpoints", "IOMT_DEAD_LETTERS_DIRECTORY", "letters",
+            "IOMT_GROUPING_WINDOW", "90s"));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void saysWhatItUnderstoodWithoutSecretsAndWithoutStarting() {
+        assertThat(run("--check-settings")).isZero();
+
+        assertThat(output(out)).contains("The settings of service group are in order", "grouping.window = 90s",
+                "input.connection-string = ***", "output.namespace = hubs.servicebus.windows.net",
+                "batch.wait is not given: 500ms (default)").doesNotContain("verysecretkey");
+        assertThat(output(err)).isEmpty();
+    }
+
+    @Test
+    void saysAllThatIsWrongAndEndsOtherwise() {
+        environment.put("IOMT_GROUPING_WINDOW", "soon");
+        environment.put("IOMT_GROUPING_WINDOWS", "30s");
+        environment.remove("IOMT_CHECKPOINTS_DIRECTORY");
+
+        assertThat(run("--check-settings")).isEqualTo(2);
+
+        assertThat(output(err)).contains("grouping.window must be a duration", "IOMT_GROUPING_WINDOWS is no setting",
+                "nowhere to keep the checkpoints").doesNotContain("verysecretkey");
+        assertThat(output(out)).isEmpty();
+    }
+
+    @Test
+    void checksASettingsFileToo() throws Exception {
+        Path file = Files.writeString(directory.resolve("group.properties"), "grouping.idle-close=7s\n");
+
+        assertThat(run("--check-settings", "--settings", file.toString())).isZero();
+
+        assertThat(output(out)).contains("grouping.idle-close = 7s");
+    }
+
+    @Test
+    void tellsTheNewNameOfAnEarlierOne() {
+        environment.put("CheckpointStorage__BlobStorageContainerUri",
+                "https://account.blob.core.windows.net/positions");
+        environment.remove("IOMT_CHECKPOINTS_DIRECTORY");
+
+        assertThat(run("--check-settings")).isZero();
+
+        assertThat(output(out)).contains(
+                "CheckpointStorage__BlobStorageContainerUri is an earlier connector's name",
+                "checkpoints.container-uri = https://account.blob.core.windows.net/positions");
+    }
+
+    private int run(String... args) {
+        LineService never = new LineService() {
+            @Override
+            public ServiceSettings.Service service() {
+                return ServiceSettings.Service.GROUP;
+            }
+
+            @Override
+            public Stage stage(ServiceContext context) {
+                throw new AssertionError("a check of the settings must not start the service");
+            }
+        };
+        return new ServiceMain(never, environment, new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8)).run(args);
+    }
+
+    private static String output(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
