@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.iomtfhir.devicecontent.ContentOptions;
+import org.iomtfhir.devicecontent.ContentProfile;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.DeviceEvent;
 import org.iomtfhir.devicecontent.Extensions;
@@ -38,7 +40,9 @@ public class NormalizeBenchmark {
     /** Reads the input, and sees that every event comes to measurements and to no failure. */
     @Setup
     public void read() throws IOException {
-        templates = DeviceContent.compile(input, Inputs.text(input + "-devicecontent.json"), Extensions.none())
+        templates = DeviceContent
+                .compile(input, Inputs.text(input + "-devicecontent.json"),
+                        ContentOptions.of(ContentProfile.STANDARD).with(Extensions.none()))
                 .compiled()
                 .orElseThrow();
         events = Inputs.lines(input + "-events.jsonl");

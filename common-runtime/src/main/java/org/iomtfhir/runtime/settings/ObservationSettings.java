@@ -9,10 +9,14 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
     private static final URI IDENTIFIER_SYSTEM = URI
             .create("https://azure.microsoft.com/en-us/services/iomt-fhir-connector/");
 
-    private final Setting<Profile> profile = Setting
+    /** Of every service that templates or Observations pass through: give each the same. */
+    static final Setting<Profile> PROFILE = Setting
             .of("observations.profile", SettingType.choice(Profile.class),
-                    "`earlier-connector` keeps that connector's ids and forms, for those who move here with data.")
+                    "`earlier-connector` keeps that connector's ids and forms, and what its templates mean, for those who move"
+                            + " here with data. The same for normalize, transform and persist.")
             .defaultsTo(Profile.STANDARD);
+
+    private final Setting<Profile> profile = PROFILE;
     private final Setting<URI> identifierSystem = Setting.of("observations.identifier-system", SettingType.uri(),
             "System of the identifier that each Observation is given. Changing it makes new Observations.")
             .defaultsTo(IDENTIFIER_SYSTEM);

@@ -21,6 +21,8 @@ public final class ServiceSettings {
     public static final OperationsSettings OPERATIONS = new OperationsSettings();
     /** Traces through the line. */
     public static final TracingSettings TRACING = new TracingSettings();
+    /** What readings are taken from device events. */
+    public static final DeviceEventSettings DEVICE_EVENTS = new DeviceEventSettings();
     /** How measurements are gathered. */
     public static final GroupingSettings GROUPING = new GroupingSettings();
     /** The FHIR server. */
@@ -60,7 +62,8 @@ public final class ServiceSettings {
     public enum Service {
         /** From what devices send to measurements. */
         NORMALIZE("normalize", HubSettings.input("devicedata", "InputEventHub"),
-                HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(), TEMPLATES),
+                HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(), TEMPLATES,
+                DEVICE_EVENTS),
         /** From measurements to groups. */
         GROUP("group", HubSettings.input("normalized", "NormalizationEventHub"), HubSettings.output("grouped", null),
                 ProcessingSettings.ofReadings(), GROUPING),
