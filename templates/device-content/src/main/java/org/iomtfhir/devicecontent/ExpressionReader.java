@@ -8,6 +8,7 @@ import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.Severity;
+import org.iomtfhir.template.TemplateFile;
 import org.iomtfhir.template.TemplateMember;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
@@ -135,6 +136,11 @@ final class ExpressionReader {
             problems.error(given.value().place(), member, member + " must be a text"
                     + (calculated ? " or an object with value and language" : "") + ", not "
                     + given.value().kindInWords(), "Write the expression in quotes");
+            return Optional.empty();
+        }
+        if (text.isPresent() && text.get().scalar().text().length() > TemplateFile.MAX_EXPRESSION) {
+            problems.error(text.get().scalar().place(), member, "the expression has more than "
+                    + TemplateFile.MAX_EXPRESSION + " characters", "Write a shorter one");
             return Optional.empty();
         }
         if (text.isPresent() && text.get().scalar().text().isBlank()) {

@@ -59,8 +59,9 @@ final class TemplateSetReader {
                         "Write \"" + ROOT + "\""));
         List<CompiledTemplate> templates = new ArrayList<>();
         members.requiredArray("template").ifPresent(array -> {
-            for (int i = 0; i < array.items().size(); i++) {
-                read(file.get(), i, array.items().get(i)).ifPresent(templates::add);
+            List<TemplateValue> items = TemplateFile.templates(array, problems);
+            for (int i = 0; i < items.size(); i++) {
+                read(file.get(), i, items.get(i)).ifPresent(templates::add);
             }
             if (array.items().isEmpty()) {
                 problems.warning(array.place(), "template", "there are no templates: every event comes to nothing",
