@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.iomtfhir.devicecontent.ContentOptions;
-import org.iomtfhir.devicecontent.ContentProfile;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.DeviceEvent;
 import org.iomtfhir.devicecontent.Extensions;
 import org.iomtfhir.devicecontent.NormalizedEvent;
+import org.iomtfhir.model.Profile;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -42,7 +42,7 @@ public class NormalizeBenchmark {
     public void read() throws IOException {
         templates = DeviceContent
                 .compile(input, Inputs.text(input + "-devicecontent.json"),
-                        ContentOptions.of(ContentProfile.STANDARD).with(Extensions.none()))
+                        ContentOptions.of(Profile.STANDARD).with(Extensions.none()))
                 .compiled()
                 .orElseThrow();
         events = Inputs.lines(input + "-events.jsonl");

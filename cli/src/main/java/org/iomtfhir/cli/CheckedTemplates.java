@@ -11,14 +11,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.devicecontent.ContentOptions;
-import org.iomtfhir.devicecontent.ContentProfile;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.TemplateNames;
 import org.iomtfhir.fhirmapping.TemplatePairCheck;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
-import org.iomtfhir.runtime.settings.ObservationSettings.Profile;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.TemplateProblem;
 
@@ -87,19 +87,13 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
         Optional<FhirMapping> mapping = Optional.empty();
         if (device != null) {
             CompileResult<DeviceContent> result = DeviceContent.compile(device.name(), device.text(),
-                    ContentOptions.of(switch (profile) {
-                        case STANDARD -> ContentProfile.STANDARD;
-                        case EARLIER_CONNECTOR -> ContentProfile.EARLIER_CONNECTOR;
-                    }));
+                    ContentOptions.of(profile));
             files.add(new File(device.name(), device.text(), result.problems()));
             content = result.compiled();
         }
         if (fhir != null) {
             CompileResult<FhirMapping> result = FhirMapping.compile(fhir.name(), fhir.text(),
-                    switch (profile) {
-                        case STANDARD -> MappingOptions.standard(Clock.systemUTC());
-                        case EARLIER_CONNECTOR -> MappingOptions.earlierConnector(Clock.systemUTC());
-                    });
+                    new MappingOptions(ServiceSystem.DEFAULT, profile, Clock.systemUTC()));
             files.add(new File(fhir.name(), fhir.text(), result.problems()));
             mapping = result.compiled();
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.iomtfhir.runtime.settings.ObservationSettings.Profile;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.StorageLocation;
@@ -58,11 +58,11 @@ final class TemplateAccess {
             case SettingsAccess.Line line -> inDirectory(line.ready().templates());
             case SettingsAccess.ServiceFile source -> {
                 Settings settings = ServiceSettings.load(
-                        List.of(ServiceSettings.TEMPLATES, ServiceSettings.DEVICE_EVENTS),
+                        List.of(ServiceSettings.TEMPLATES, ServiceSettings.OBSERVATIONS),
                         source.environment(), source.file().orElse(null));
                 Templates templates = ServiceSettings.TEMPLATES.read(settings);
                 yield new Stored(TemplateStores.open(templates.location()), templates.deviceContent(),
-                        templates.fhirMapping(), ServiceSettings.DEVICE_EVENTS.read(settings).profile());
+                        templates.fhirMapping(), ServiceSettings.OBSERVATIONS.read(settings).profile());
             }
         };
     }

@@ -1,23 +1,27 @@
 package org.iomtfhir.normalize;
 
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Supplier;
 import org.iomtfhir.devicecontent.ContentOptions;
-import org.iomtfhir.devicecontent.ContentProfile;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.TimeWindow;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.normalize.DeviceEventSettings.DeviceEvents;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.service.StageOutput;
-import org.iomtfhir.runtime.settings.DeviceEventSettings.DeviceEvents;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.template.CompileResult;
 
 /** The service {@code normalize}. */
 public final class NormalizeService implements LineService {
+
+    private static final DeviceEventSettings DEVICE_EVENTS = new DeviceEventSettings();
 
     /** Runs the service until the process is stopped. */
     public static void main(String[] args) {
@@ -30,20 +34,22 @@ public final class NormalizeService implements LineService {
     }
 
     @Override
+    public List<SettingsGroup<?>> ownSettings() {
+        return List.of(DEVICE_EVENTS);
+    }
+
+    @Override
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).deviceContent();
-        ContentOptions options = options(ServiceSettings.DEVICE_EVENTS.read(context.settings()));
+        ContentOptions options = options(ServiceSettings.OBSERVATIONS.read(context.settings()).profile(),
+                DEVICE_EVENTS.read(context.settings()));
         Supplier<DeviceContent> templates = context.watchTemplate(file, text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
         return partition -> new NormalizePartition(templates, output, context);
     }
 
     /** What device templates mean under these settings. */
-    static ContentOptions options(DeviceEvents settings) {
-        ContentProfile profile = switch (settings.profile()) {
-            case STANDARD -> ContentProfile.STANDARD;
-            case EARLIER_CONNECTOR -> ContentProfile.EARLIER_CONNECTOR;
-        };
+    static ContentOptions options(Profile profile, DeviceEvents settings) {
         return ContentOptions.of(profile)
                 .with(new TimeWindow(settings.earliestTime().atStartOfDay(ZoneOffset.UTC).toInstant(),
                         settings.ahead()))

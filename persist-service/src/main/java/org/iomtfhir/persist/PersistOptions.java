@@ -2,9 +2,10 @@ package org.iomtfhir.persist;
 
 import java.util.Objects;
 import org.iomtfhir.fhirclient.server.ServerKind;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
-import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.write.WriteOptions;
 
 /**
@@ -15,7 +16,7 @@ import org.iomtfhir.persist.write.WriteOptions;
  * @param write
  *            how much at once, how patiently
  * @param serviceSystem
- *            the system of the identifiers and codings that are the connector's own; {@link #SERVICE_SYSTEM} by default
+ *            the system of the identifiers and codings that are the connector's own; {@link ServiceSystem#DEFAULT} by default
  * @param profile
  *            whose forms are kept; {@link Profile#EARLIER_CONNECTOR} leaves the encounter out of identifiers and out of
  *            comparisons, and looks for what is not found by its id by its identifier
@@ -27,14 +28,11 @@ import org.iomtfhir.persist.write.WriteOptions;
 public record PersistOptions(IdentityOptions identity, WriteOptions write, String serviceSystem, Profile profile,
         boolean keepOffsets, ServerKind serverKind) {
 
-    /** The system that the field's connectors put on their identifiers. */
-    public static final String SERVICE_SYSTEM = "https://azure.microsoft.com/en-us/services/iomt-fhir-connector/";
-
     public PersistOptions {
         identity = Objects.requireNonNullElseGet(identity, () -> IdentityOptions.of(IdentityMode.CREATE));
         write = Objects.requireNonNullElse(write, WriteOptions.DEFAULTS);
         profile = Objects.requireNonNullElse(profile, Profile.STANDARD);
-        serviceSystem = Objects.requireNonNullElse(serviceSystem, SERVICE_SYSTEM);
+        serviceSystem = Objects.requireNonNullElse(serviceSystem, ServiceSystem.DEFAULT);
         if (serviceSystem.isBlank()) {
             throw new IllegalArgumentException("the service system must not be blank");
         }

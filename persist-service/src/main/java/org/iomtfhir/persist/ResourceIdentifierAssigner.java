@@ -6,9 +6,9 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.identity.DeterministicId;
 import org.iomtfhir.persist.identity.Resolution.Identity;
-import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.write.Change;
 
 /**

@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 
 /**
  * Merges Observations, by the rules of the compatibility page, sections 5 and 6. What a template owns is seen in the new

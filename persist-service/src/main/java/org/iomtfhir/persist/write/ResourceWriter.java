@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.fhirclient.server.ServerProfile;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.merge.MergeContext;
-import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.write.Pending.Slot;
 import org.iomtfhir.runtime.retry.Backoff;
 

@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.ServiceSystem;
+import org.iomtfhir.model.Profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -17,9 +19,9 @@ import org.iomtfhir.model.Reading;
 /** What the tests of merging share: new Observations as the transform stage makes them, and merging without a server. */
 final class Merges {
 
-    static final MergeContext STANDARD = new MergeContext(GoldenLine.NOW, MappingOptions.DEFAULT_SERVICE_SYSTEM,
+    static final MergeContext STANDARD = new MergeContext(GoldenLine.NOW, ServiceSystem.DEFAULT,
             Profile.STANDARD, false);
-    static final MergeContext KEEPING_OFFSETS = new MergeContext(GoldenLine.NOW, MappingOptions.DEFAULT_SERVICE_SYSTEM,
+    static final MergeContext KEEPING_OFFSETS = new MergeContext(GoldenLine.NOW, ServiceSystem.DEFAULT,
             Profile.STANDARD, true);
 
     static final String SERIES = "{'valueType':'SampledData','valueName':'hr','defaultPeriod':5000,'unit':'/min'}";

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.Profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iomtfhir.persist.merge.Merges.QUANTITY;
 import static org.iomtfhir.persist.merge.Merges.SERIES;

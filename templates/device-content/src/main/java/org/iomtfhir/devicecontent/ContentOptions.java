@@ -1,6 +1,7 @@
 package org.iomtfhir.devicecontent;
 
 import java.util.Objects;
+import org.iomtfhir.model.Profile;
 
 /**
  * What a set of device templates needs to know besides its file.
@@ -14,7 +15,7 @@ import java.util.Objects;
  * @param extensions
  *            what the language has beside its own
  */
-public record ContentOptions(ContentProfile profile, TimeWindow times, Devices devices, Extensions extensions) {
+public record ContentOptions(Profile profile, TimeWindow times, Devices devices, Extensions extensions) {
 
     /** Which devices readings are taken from. */
     public enum Devices {
@@ -32,7 +33,7 @@ public record ContentOptions(ContentProfile profile, TimeWindow times, Devices d
     }
 
     /** The defaults of a profile, with the extensions that are installed. */
-    public static ContentOptions of(ContentProfile profile) {
+    public static ContentOptions of(Profile profile) {
         return new ContentOptions(profile, TimeWindow.USUAL, Devices.ANY, Extensions.installed());
     }
 

@@ -8,6 +8,7 @@ import org.iomtfhir.devicecontent.json.JsonReader;
 import org.iomtfhir.devicecontent.json.JsonText;
 import org.iomtfhir.devicecontent.json.MalformedJsonException;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.WireTime;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.Problems;
@@ -67,7 +68,7 @@ public final class DeviceContent {
      * @return the set, or a refusal; in either case every problem found
      */
     public static CompileResult<DeviceContent> compile(String fileName, String text) {
-        return compile(fileName, text, ContentOptions.of(ContentProfile.STANDARD));
+        return compile(fileName, text, ContentOptions.of(Profile.STANDARD));
     }
 
     /** Compiles a file like {@link #compile(String, String)}, with these options. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Place;
 import org.iomtfhir.template.Problems;
@@ -28,9 +29,9 @@ final class ExpressionTemplateReader {
     private final Members members;
     private final Problems problems;
     private final ExpressionReader expressions;
-    private final ContentProfile profile;
+    private final Profile profile;
 
-    ExpressionTemplateReader(TemplateKind kind, ContentProfile profile, JmesPath.Compiler jmes, TemplateSource source) {
+    ExpressionTemplateReader(TemplateKind kind, Profile profile, JmesPath.Compiler jmes, TemplateSource source) {
         this.kind = kind;
         this.profile = profile;
         this.members = source.members();

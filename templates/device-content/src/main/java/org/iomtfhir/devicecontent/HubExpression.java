@@ -5,6 +5,7 @@ import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 
 /**
  * Device or time as IoT Hub or IoT Central put them at the root of an event, where its sender can't write. What lies deeper is the
@@ -19,7 +20,7 @@ import org.iomtfhir.model.ErrorName;
  * @param profile
  *            whether only the root counts, or the match, which must then be the root
  */
-record HubExpression(String member, int line, Source source, JsonPath path, String name, ContentProfile profile)
+record HubExpression(String member, int line, Source source, JsonPath path, String name, Profile profile)
         implements
             CompiledExpression {
 
@@ -52,7 +53,7 @@ record HubExpression(String member, int line, Source source, JsonPath path, Stri
     @Override
     public Json one(Scope scope) throws ExpressionException {
         Json root = source.root(scope.document());
-        if (profile == ContentProfile.STANDARD || isRoot(scope)) {
+        if (profile == Profile.STANDARD || isRoot(scope)) {
             return path.follow(root);
         }
         Json claimed = path.follow(scope.match());
@@ -74,7 +75,7 @@ record HubExpression(String member, int line, Source source, JsonPath path, Stri
     public String whyMissing(Scope scope) {
         String why = source.inWords + " adds " + name + ", and this event has none: it did not come through "
                 + source.inWords;
-        return profile == ContentProfile.STANDARD || isRoot(scope)
+        return profile == Profile.STANDARD || isRoot(scope)
                 ? why
                 : why + ", or the match is not its root, as it must be here";
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
 import org.iomtfhir.devicecontent.jmespath.WholeNumbers;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Place;
 import org.iomtfhir.template.Problems;
@@ -25,7 +26,7 @@ final class TemplateSetReader {
     private static final String SUFFIX = "template";
 
     private final Problems problems;
-    private final ContentProfile profile;
+    private final Profile profile;
     private final JmesPath.Compiler jmes;
     /** By name in lower case, in a fixed order for messages. */
     private final Map<String, DeviceTemplateKind> extensions = new TreeMap<>();

@@ -17,6 +17,7 @@ import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.json.JsonText;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.WireTime;
 import org.iomtfhir.template.CompileResult;
@@ -38,7 +39,7 @@ final class GoldenNormalize implements GoldenCase {
     public Optional<String> difference(JsonObject golden) {
         String template = GoldenCase.text(golden, "template");
         CompileResult<DeviceContent> compiled = DeviceContent.compile("devicecontent.json", template,
-                ContentOptions.of(ContentProfile.EARLIER_CONNECTOR).with(TimeWindow.ANY));
+                ContentOptions.of(Profile.EARLIER_CONNECTOR).with(TimeWindow.ANY));
         String outcome = GoldenCase.text(golden, "outcome");
         if (outcome.equals("invalid template")) {
             return refusal(golden, template, compiled);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.Profile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,11 +30,11 @@ class HubIdentityTest {
                 .formatted(kind, match, more, value)), options).compiled().orElseThrow();
     }
 
-    private static DeviceContent iot(ContentProfile profile) {
+    private static DeviceContent iot(Profile profile) {
         return set(ContentOptions.of(profile), "IotJsonPathContent", "$..[?(@Body.HeartRate)]", "$.Body.HeartRate", "");
     }
 
-    private static DeviceContent central(ContentProfile profile) {
+    private static DeviceContent central(Profile profile) {
         return set(ContentOptions.of(profile), "IotCentralJsonPathContent", "$..[?(@telemetry.HeartRate)]",
                 "$.telemetry.HeartRate", "");
     }
@@ -45,7 +46,7 @@ class HubIdentityTest {
 
     @Test
     void aBodyThatLooksLikeAnEventNamesNoOtherDevice() {
-        NormalizedEvent event = iot(ContentProfile.STANDARD).evaluate(from("attacker", FORGED));
+        NormalizedEvent event = iot(Profile.STANDARD).evaluate(from("attacker", FORGED));
 
         assertThat(event.measurements()).singleElement().satisfies(one -> {
             assertThat(one.deviceId()).isEqualTo("attacker");
@@ -55,7 +56,7 @@ class HubIdentityTest {
 
     @Test
     void inTheEarlierConnectorsProfileItIsAFailureThatSaysSo() {
-        NormalizedEvent event = iot(ContentProfile.EARLIER_CONNECTOR).evaluate(from("attacker", FORGED));
+        NormalizedEvent event = iot(Profile.EARLIER_CONNECTOR).evaluate(from("attacker", FORGED));
 
         assertThat(event.measurements()).isEmpty();
         assertThat(event.failures()).hasSize(2).allSatisfy(failure -> {
@@ -68,7 +69,7 @@ class HubIdentityTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRealEventIsReadInBothProfiles(ContentProfile profile) {
+    void aRealEventIsReadInBothProfiles(Profile profile) {
         assertThat(iot(profile).evaluate(from("watch-7", "{\"HeartRate\":72}")).measurements())
                 .extracting(Measurement::deviceId).containsExactly("watch-7");
         assertThat(central(profile).evaluate(
@@ -83,11 +84,11 @@ class HubIdentityTest {
                 {"deviceId":"attacker","enqueuedTime":"2026-10-09T10:18:00Z","telemetry":{"note":
                   {"deviceId":"victim","enqueuedTime":"2026-10-09T09:00:00Z","telemetry":{"HeartRate":300}}}}""");
 
-        assertThat(central(ContentProfile.STANDARD).evaluate(forged).measurements()).singleElement().satisfies(one -> {
+        assertThat(central(Profile.STANDARD).evaluate(forged).measurements()).singleElement().satisfies(one -> {
             assertThat(one.deviceId()).isEqualTo("attacker");
             assertThat(one.occurrenceTime()).isEqualTo("2026-10-09T10:18:00Z");
         });
-        NormalizedEvent earlier = central(ContentProfile.EARLIER_CONNECTOR).evaluate(forged);
+        NormalizedEvent earlier = central(Profile.EARLIER_CONNECTOR).evaluate(forged);
         assertThat(earlier.measurements()).isEmpty();
         assertThat(earlier.failures()).hasSize(2)
                 .allSatisfy(failure -> assertThat(failure.cause()).contains("below the root of the event"));
@@ -95,7 +96,7 @@ class HubIdentityTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEventThatDidNotComeThroughIotHubIsToldSo(ContentProfile profile) {
+    void anEventThatDidNotComeThroughIotHubIsToldSo(Profile profile) {
         NormalizedEvent event = iot(profile).evaluate(Sets.event("{\"HeartRate\":72}"));
 
         assertThat(event.measurements()).isEmpty();
@@ -111,7 +112,7 @@ class HubIdentityTest {
 
     @Test
     void aMatchBelowTheRootIsNamedAsThePossibleReasonInTheEarlierConnectorsProfile() {
-        DeviceContent set = set(ContentOptions.of(ContentProfile.EARLIER_CONNECTOR), "IotJsonPathContent",
+        DeviceContent set = set(ContentOptions.of(Profile.EARLIER_CONNECTOR), "IotJsonPathContent",
                 "$..[?(@HeartRate)]", "$.HeartRate", "");
 
         assertThat(set.evaluate(from("watch-7", "{\"HeartRate\":72}")).failures()).first()
@@ -121,7 +122,7 @@ class HubIdentityTest {
     @ParameterizedTest
     @ValueSource(strings = {"JsonPathContent", "CalculatedContent", "IotJsonPathContent"})
     void whereOnlyTheAuthenticatedDeviceIsTrustedNoKindOfTemplateTakesAnother(String kind) {
-        ContentOptions options = ContentOptions.of(ContentProfile.STANDARD).with(ContentOptions.Devices.AUTHENTICATED);
+        ContentOptions options = ContentOptions.of(Profile.STANDARD).with(ContentOptions.Devices.AUTHENTICATED);
         String at = "CalculatedContent".equals(kind) ? "$.matchedToken" : "$";
         String more = kind.startsWith("Iot")
                 ? ""

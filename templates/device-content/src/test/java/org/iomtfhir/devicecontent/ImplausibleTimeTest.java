@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class ImplausibleTimeTest {
             "Body.at ~ \"2026-10-11T10:18:06Z\" ~ the year 2026, 2 days after the hub received the event ~ clock",
             "Body.at ~ \"2099-01-01\" ~ the year 2099 ~ days after the hub received the event"})
     void areFailuresThatSayWhatWasReadAndWhatMayBeMeant(String expression, String at, String what, String advice) {
-        NormalizedEvent event = read(ContentOptions.of(ContentProfile.STANDARD), expression, at);
+        NormalizedEvent event = read(ContentOptions.of(Profile.STANDARD), expression, at);
 
         assertThat(event.measurements()).isEmpty();
         assertThat(event.failures()).singleElement()
@@ -44,7 +45,7 @@ class ImplausibleTimeTest {
 
     @ParameterizedTest
     @EnumSource
-    void theWindowIsThatOfBothProfilesUnlessItIsSet(ContentProfile profile) {
+    void theWindowIsThatOfBothProfilesUnlessItIsSet(Profile profile) {
         ContentOptions usual = ContentOptions.of(profile);
 
         assertThat(read(usual, "Body.at", "\"1970-01-01T00:00:00Z\"").failures())
@@ -57,7 +58,7 @@ class ImplausibleTimeTest {
 
     @Test
     void whatLiesWithinIsTaken() {
-        ContentOptions usual = ContentOptions.of(ContentProfile.STANDARD);
+        ContentOptions usual = ContentOptions.of(Profile.STANDARD);
 
         assertThat(read(usual, "Body.at", "\"1990-01-01T00:00:00Z\"").measurements()).hasSize(1);
         assertThat(read(usual, "Body.at", "\"2026-10-10T10:18:05Z\"").measurements()).hasSize(1);
@@ -83,7 +84,7 @@ class ImplausibleTimeTest {
 
     @Test
     void bothReadingsOfASlashDateAreNamedWhereItHasTwo() {
-        ContentOptions usual = ContentOptions.of(ContentProfile.STANDARD);
+        ContentOptions usual = ContentOptions.of(Profile.STANDARD);
 
         assertThat(read(usual, "Body.at", "\"3/4/2026 10:18:00\"").warnings()).singleElement()
                 .satisfies(warning -> assertThat(warning.cause()).contains("2026-03-04", "2026-04-03"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.TemplateProblem;
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,8 @@ class ValidationTest {
                     "valueExpression": "divide(multiply(Body.flow, `60`), `1000`)" } ] } } ] }"""
                 .replace("$.Body", "Body");
 
-        assertThat(DeviceContent.compile("f", file, ContentOptions.of(ContentProfile.STANDARD)).problems()).isEmpty();
-        assertThat(DeviceContent.compile("f", file, ContentOptions.of(ContentProfile.EARLIER_CONNECTOR)).problems())
+        assertThat(DeviceContent.compile("f", file, ContentOptions.of(Profile.STANDARD)).problems()).isEmpty();
+        assertThat(DeviceContent.compile("f", file, ContentOptions.of(Profile.EARLIER_CONNECTOR)).problems())
                 .singleElement().satisfies(problem -> {
                     assertThat(problem.isError()).isFalse();
                     assertThat(problem.line()).isEqualTo(6);

@@ -79,7 +79,8 @@ final class Comparison {
         }
         if (value instanceof JsonText text) {
             String digits = text.value().strip();
-            if (digits.isEmpty() || digits.length() > BoundedDecimal.MAX_DIGITS || Character.isLetter(digits.charAt(0))) {
+            if (digits.isEmpty() || digits.length() > BoundedDecimal.MAX_DIGITS
+                    || Character.isLetter(digits.charAt(0))) {
                 // Most texts are no numbers: an exception for each would cost more than all the rest of the test.
                 return null;
             }

@@ -1,9 +1,12 @@
-package org.iomtfhir.runtime.settings;
+package org.iomtfhir.normalize;
 
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import org.iomtfhir.runtime.settings.ObservationSettings.Profile;
+import org.iomtfhir.runtime.settings.Setting;
+import org.iomtfhir.runtime.settings.SettingType;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** What readings are taken from device events. */
 public final class DeviceEventSettings implements SettingsGroup<DeviceEventSettings.DeviceEvents> {
@@ -31,8 +34,6 @@ public final class DeviceEventSettings implements SettingsGroup<DeviceEventSetti
     /**
      * Values of the group.
      *
-     * @param profile
-     *            whose meaning the device templates have
      * @param earliestTime
      *            the first day, UTC, that readings may be of
      * @param ahead
@@ -40,7 +41,7 @@ public final class DeviceEventSettings implements SettingsGroup<DeviceEventSetti
      * @param trustedDevice
      *            whether only readings of the device are taken that IoT Hub authenticated
      */
-    public record DeviceEvents(Profile profile, LocalDate earliestTime, Duration ahead, boolean trustedDevice) {}
+    public record DeviceEvents(LocalDate earliestTime, Duration ahead, boolean trustedDevice) {}
 
     @Override
     public String title() {
@@ -54,12 +55,11 @@ public final class DeviceEventSettings implements SettingsGroup<DeviceEventSetti
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(ObservationSettings.PROFILE, earliestTime, ahead, trustedDevice);
+        return List.of(earliestTime, ahead, trustedDevice);
     }
 
     @Override
     public DeviceEvents read(Settings values) {
-        return new DeviceEvents(values.get(ObservationSettings.PROFILE), values.get(earliestTime), values.get(ahead),
-                values.get(trustedDevice));
+        return new DeviceEvents(values.get(earliestTime), values.get(ahead), values.get(trustedDevice));
     }
 }

@@ -1,18 +1,22 @@
-package org.iomtfhir.runtime.settings;
+package org.iomtfhir.persist.identity;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
+import org.iomtfhir.runtime.settings.Problems;
+import org.iomtfhir.runtime.settings.Setting;
+import org.iomtfhir.runtime.settings.SettingType;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** How devices, patients and encounters of messages are found on the FHIR server. */
-public final class IdentitySettings implements SettingsGroup<IdentitySettings.Identities> {
+public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
 
-    private final Setting<Mode> mode = Setting
-            .of("identity.mode", SettingType.choice(Mode.class),
+    private final Setting<IdentityMode> mode = Setting
+            .of("identity.mode", SettingType.choice(IdentityMode.class),
                     "`Lookup`: the device must be on the server and linked to a patient. `LookupWithEncounter`: and the "
                             + "message must name an encounter that is there. `Create`: a missing device and patient are made "
                             + "and linked.")
-            .defaultsTo(Mode.Lookup).alias("ResourceIdentity:ResourceIdentityServiceType");
+            .defaultsTo(IdentityMode.LOOKUP).alias("ResourceIdentity:ResourceIdentityServiceType");
     private final Setting<URI> deviceSystem = system("device")
             .alias("ResourceIdentity:DefaultDeviceIdentifierSystem");
     private final Setting<URI> patientSystem = system("patient");
@@ -26,20 +30,6 @@ public final class IdentitySettings implements SettingsGroup<IdentitySettings.Id
             .of("identity.compare-patient", SettingType.bool(),
                     "With the two lookups: a patient that the message names must be the one whom the device is linked to.")
             .defaultsTo(false);
-
-    /** How identities are resolved. Constants are spelled as in settings. */
-    public enum Mode {
-        /** The device must exist and be linked to a patient. */
-        Lookup,
-        /** The same, and the encounter is required as well. */
-        LookupWithEncounter,
-        /** What is missing is made. */
-        Create
-    }
-
-    /** Values of the group; an empty system means any. */
-    public record Identities(Mode mode, Optional<URI> deviceSystem, Optional<URI> patientSystem,
-            Optional<URI> encounterSystem, boolean patientPerDevice, boolean comparePatient) {}
 
     private static Setting<URI> system(String what) {
         return Setting.of("identity." + what + "-system", SettingType.uri(),
@@ -63,7 +53,7 @@ public final class IdentitySettings implements SettingsGroup<IdentitySettings.Id
 
     @Override
     public void check(Settings values, Problems problems) {
-        boolean creates = values.find(mode).orElse(Mode.Lookup) == Mode.Create;
+        boolean creates = values.find(mode).orElse(IdentityMode.LOOKUP) == IdentityMode.CREATE;
         if (!creates && values.find(patientPerDevice).orElse(false)) {
             problems.add(patientPerDevice.name() + " is of use with " + mode.name()
                     + "=Create alone; remove it or set the mode");
@@ -71,8 +61,13 @@ public final class IdentitySettings implements SettingsGroup<IdentitySettings.Id
     }
 
     @Override
-    public Identities read(Settings values) {
-        return new Identities(values.get(mode), values.find(deviceSystem), values.find(patientSystem),
-                values.find(encounterSystem), values.get(patientPerDevice), values.get(comparePatient));
+    public IdentityOptions read(Settings values) {
+        return new IdentityOptions(values.get(mode), text(values, deviceSystem), text(values, patientSystem),
+                text(values, encounterSystem), values.get(comparePatient), values.get(patientPerDevice), 0, null, null);
+    }
+
+    /** Null for none. */
+    private static String text(Settings values, Setting<URI> system) {
+        return values.find(system).map(URI::toString).orElse(null);
     }
 }

@@ -1,0 +1,63 @@
+package org.iomtfhir.persist.write;
+
+import java.util.List;
+import org.iomtfhir.runtime.settings.Setting;
+import org.iomtfhir.runtime.settings.SettingType;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
+
+/** How Observations are written, and how many at a time. */
+public final class WriteSettings implements SettingsGroup<WriteSettings.Writing> {
+
+    private final Setting<Boolean> keepOffsets = Setting
+            .of("observations.keep-offsets", SettingType.bool(),
+                    "Whether a SampledData keeps the exact times of its readings in the extension of R5's `offsets`.")
+            .defaultsTo(false);
+    private final Setting<Boolean> makeDeletedAnew = Setting
+            .of("observations.make-deleted-anew", SettingType.bool(),
+                    "Whether an Observation that was deleted on the FHIR server is made anew when readings come for it."
+                            + " Otherwise they are set aside as `ObservationDeleted`.")
+            .defaultsTo(false);
+    private final Setting<Integer> bundleEntries = Setting
+            .of("observations.bundle-entries", SettingType.wholeNumber(1, 500),
+                    "Most Observations written in one transaction.")
+            .defaultsTo(WriteOptions.DEFAULTS.bundleEntries());
+    private final Setting<Integer> bundlesInFlight = Setting
+            .of("observations.bundles-in-flight", SettingType.wholeNumber(1, 64),
+                    "Transactions sent to the FHIR server at a time.")
+            .defaultsTo(WriteOptions.DEFAULTS.bundlesInFlight());
+
+    /**
+     * Values of the group.
+     *
+     * @param keepOffsets
+     *            whether the exact times of readings stay beside the grid of a SampledData
+     * @param options
+     *            how much at once
+     */
+    public record Writing(boolean keepOffsets, WriteOptions options) {}
+
+    @Override
+    public String title() {
+        return "Writing";
+    }
+
+    @Override
+    public String about() {
+        return "How Observations are written, and how many at a time.";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight);
+    }
+
+    @Override
+    public Writing read(Settings values) {
+        WriteOptions defaults = WriteOptions.DEFAULTS;
+        return new Writing(values.get(keepOffsets),
+                new WriteOptions(values.get(bundleEntries), values.get(bundlesInFlight), defaults.rememberedBytes(),
+                        values.get(makeDeletedAnew), defaults.findByIdentifier(), defaults.tries(),
+                        defaults.longestPause()));
+    }
+}
