@@ -193,7 +193,7 @@ class ValidateCommandTest {
         assertThat(Iomt.run("validate", "--device", device).out()).doesNotContain("divide of two whole numbers");
         assertThat(Iomt.run("validate", "--device", device, "--profile", "earlier-connector").out())
                 .contains(
-                        "devicecontent.json:4:62: warning: template 0 (flow), valueExpression: divide of two whole numbers is cut");
+                        "devicecontent.json:4:57: warning: template 0 (flow), valueExpression: divide of two whole numbers is cut");
         assertThat(Iomt.run("validate", "--device", device, "--profile", "other").exitCode()).isEqualTo(2);
     }
 }
