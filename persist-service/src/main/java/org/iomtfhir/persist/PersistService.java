@@ -76,6 +76,6 @@ public final class PersistService implements LineService {
         Writing writing = WRITING.read(settings);
         return new PersistOptions(IDENTITIES.read(settings), writing.options(),
                 observations.identifierSystem().toString(), observations.profile(), writing.keepOffsets(),
-                FHIR_SERVER.read(settings).kind().orElse(null));
+                FHIR_SERVER.read(settings).kind().orElse(null), writing.longestIdentifier());
     }
 }

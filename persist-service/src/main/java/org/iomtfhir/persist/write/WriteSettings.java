@@ -27,6 +27,13 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
                     "Transactions sent to the FHIR server at a time.")
             .defaultsTo(WriteOptions.DEFAULTS.bundlesInFlight());
 
+    private final Setting<Integer> longestIdentifier = Setting
+            .of("observations.longest-identifier", SettingType.wholeNumber(32, 2000),
+                    "Most characters of an identifier (of a device, patient, encounter, or of the reading's type with its"
+                            + " times), or of its system. Messages that name a longer one are set aside as"
+                            + " `InvalidDataFormat`. HAPI indexes 200, Azure 256.")
+            .defaultsTo(200);
+
     /**
      * Values of the group.
      *
@@ -34,8 +41,10 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
      *            whether the exact times of readings stay beside the grid of a SampledData
      * @param options
      *            how much at once
+     * @param longestIdentifier
+     *            most characters of an identifier or its system
      */
-    public record Writing(boolean keepOffsets, WriteOptions options) {}
+    public record Writing(boolean keepOffsets, WriteOptions options, int longestIdentifier) {}
 
     @Override
     public String title() {
@@ -49,7 +58,7 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight);
+        return List.of(keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight, longestIdentifier);
     }
 
     @Override
@@ -58,6 +67,7 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
         return new Writing(values.get(keepOffsets),
                 new WriteOptions(values.get(bundleEntries), values.get(bundlesInFlight), defaults.rememberedBytes(),
                         values.get(makeDeletedAnew), defaults.findByIdentifier(), defaults.tries(),
-                        defaults.longestPause()));
+                        defaults.longestPause()),
+                values.get(longestIdentifier));
     }
 }
