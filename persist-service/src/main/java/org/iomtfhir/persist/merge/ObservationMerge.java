@@ -95,14 +95,17 @@ final class ObservationMerge {
         for (Map.Entry<SampledData, SeriesMerge> each : series.entrySet()) {
             lay(each.getValue(), grown, each.getKey(), marks);
         }
+        boolean preliminary = storedOrigins.isPreliminary() && merged.getStatus() == ObservationStatus.PRELIMINARY;
+        boolean ended = preliminary && !ObservationMerger.isRunning(grown, context);
+        changed |= ended;
         MergeCounts counts = new MergeCounts(displacedSamples.counts(), displacedValues.counts());
         if (!changed) {
             return new MergeOutcome.Unchanged(counts);
         }
         markSingles(marks);
-        merged.setStatus(afterChange);
+        merged.setStatus(ended ? ObservationStatus.FINAL : afterChange);
         merged.setIssued(Date.from(context.clock().instant()));
-        marks.write(false, false, storedOrigins.components());
+        marks.write(false, preliminary && !ended, storedOrigins.components());
         return new MergeOutcome.Merged(merged, counts);
     }
 
