@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.iomtfhir.devicecontent.ContentOptions;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.DeviceEvent;
 import org.iomtfhir.devicecontent.Extensions;
 import org.iomtfhir.devicecontent.NormalizedEvent;
+import org.iomtfhir.model.Profile;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -38,7 +40,9 @@ public class NormalizeBenchmark {
     /** Reads the input, and sees that every event comes to measurements and to no failure. */
     @Setup
     public void read() throws IOException {
-        templates = DeviceContent.compile(input, Inputs.text(input + "-devicecontent.json"), Extensions.none())
+        templates = DeviceContent
+                .compile(input, Inputs.text(input + "-devicecontent.json"),
+                        ContentOptions.of(Profile.STANDARD).with(Extensions.none()))
                 .compiled()
                 .orElseThrow();
         events = Inputs.lines(input + "-events.jsonl");

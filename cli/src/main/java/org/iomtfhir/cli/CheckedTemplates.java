@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.iomtfhir.devicecontent.ContentOptions;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.TemplateNames;
 import org.iomtfhir.fhirmapping.TemplatePairCheck;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.TemplateProblem;
 
@@ -50,12 +53,14 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
      *            a device content file, null for none
      * @param fhir
      *            a mapping file, null for none
+     * @param profile
+     *            whose meaning the files have
      * @throws IOException
      *             if a file can't be read as text; the message names it
      */
-    static CheckedTemplates read(Path device, Path fhir) throws IOException {
+    static CheckedTemplates read(Path device, Path fhir, Profile profile) throws IOException {
         return check(device == null ? null : new Source(device.toString(), text(device)),
-                fhir == null ? null : new Source(fhir.toString(), text(fhir)));
+                fhir == null ? null : new Source(fhir.toString(), text(fhir)), profile);
     }
 
     /**
@@ -73,19 +78,22 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
      *            a device content file, null for none
      * @param fhir
      *            a mapping file, null for none
+     * @param profile
+     *            whose meaning the files have
      */
-    static CheckedTemplates check(Source device, Source fhir) {
+    static CheckedTemplates check(Source device, Source fhir, Profile profile) {
         List<File> files = new ArrayList<>();
         Optional<DeviceContent> content = Optional.empty();
         Optional<FhirMapping> mapping = Optional.empty();
         if (device != null) {
-            CompileResult<DeviceContent> result = DeviceContent.compile(device.name(), device.text());
+            CompileResult<DeviceContent> result = DeviceContent.compile(device.name(), device.text(),
+                    ContentOptions.of(profile));
             files.add(new File(device.name(), device.text(), result.problems()));
             content = result.compiled();
         }
         if (fhir != null) {
             CompileResult<FhirMapping> result = FhirMapping.compile(fhir.name(), fhir.text(),
-                    MappingOptions.standard(Clock.systemUTC()));
+                    new MappingOptions(ServiceSystem.DEFAULT, profile, Clock.systemUTC()));
             files.add(new File(fhir.name(), fhir.text(), result.problems()));
             mapping = result.compiled();
         }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.iomtfhir.devicecontent.NormalizationFailure;
+import org.iomtfhir.devicecontent.NormalizationWarning;
 import org.iomtfhir.fhirmapping.MappingFailure;
 import org.iomtfhir.model.ErrorName;
 
@@ -61,7 +62,35 @@ final class EventReport {
         }
     }
 
+    /**
+     * Everything that was read in one way and may be meant in another, at one place of the templates.
+     *
+     * @param templateIndex
+     *            of the template, from 0
+     * @param typeName
+     *            of the template
+     * @param templateLine
+     *            the line of the template file
+     * @param member
+     *            the member of the template
+     * @param text
+     *            of the first of them
+     * @param eventLine
+     *            the line in the events file of the first of them
+     * @param count
+     *            how many there are
+     */
+    record Warning(int templateIndex, String typeName, int templateLine, String member, String text, long eventLine,
+            long count) {
+
+        private Warning andOneMore() {
+            return new Warning(templateIndex, typeName, templateLine, member, text, eventLine, count + 1);
+        }
+    }
+
     private final Map<Cause, Failure> failures = new LinkedHashMap<>();
+    /** As many as there are expressions at most. */
+    private final Map<List<Object>, Warning> warnings = new LinkedHashMap<>();
     private final Map<String, Long> measurements = new TreeMap<>();
     /** By resource type and type name; hashes of what tells resources apart, so that millions of them fit. */
     private final Map<List<String>, Set<Long>> resources = new LinkedHashMap<>();
@@ -121,6 +150,18 @@ final class EventReport {
 
     void emptyObservations(int more) {
         empty += more;
+    }
+
+    void warning(NormalizationWarning warning, long eventLine) {
+        warnings.merge(List.of(warning.templateIndex(), warning.member()),
+                new Warning(warning.templateIndex(), warning.typeName(), warning.line(), warning.member(),
+                        warning.cause(), eventLine, 1),
+                (known, ignored) -> known.andOneMore());
+    }
+
+    /** In the order in which each first came. */
+    Collection<Warning> warnings() {
+        return warnings.values();
     }
 
     void failure(NormalizationFailure failure, long eventLine) {

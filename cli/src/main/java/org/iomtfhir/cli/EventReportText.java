@@ -49,7 +49,21 @@ final class EventReportText {
             note(out, report.replaced(), "reading", "gave way to another of the same instant or Observation");
             note(out, report.empty(), "Observation", "would have no value and no component: not written");
         }
+        warnings(out);
         failures(out);
+    }
+
+    private void warnings(PrintWriter out) {
+        if (!report.warnings().isEmpty()) {
+            out.println();
+            out.println("What may be meant otherwise:");
+        }
+        for (EventReport.Warning warning : report.warnings()) {
+            out.printf(Locale.ROOT, "%8d  device template %d (%s), line %d, %s: %s%n", warning.count(),
+                    warning.templateIndex(), warning.typeName(), warning.templateLine(), warning.member(),
+                    warning.text());
+            out.printf(Locale.ROOT, "%8s  first in %s:%d%n", "", eventsFile, warning.eventLine());
+        }
     }
 
     private static void table(PrintWriter out, String what, Map<String, Long> counts) {
@@ -113,6 +127,12 @@ final class EventReportText {
                     .put("type", type.get(1)).put("count", number));
             json.put("resourcesAreExact", report.isExact()).put("replacedReadings", report.replaced())
                     .put("emptyObservations", report.empty());
+        }
+        ArrayNode warnings = json.putArray("warnings");
+        for (EventReport.Warning warning : report.warnings()) {
+            warnings.addObject().put("count", warning.count()).put("template", warning.templateIndex())
+                    .put("typeName", warning.typeName()).put("templateLine", warning.templateLine())
+                    .put("member", warning.member()).put("cause", warning.text()).put("eventLine", warning.eventLine());
         }
         ArrayNode failures = json.putArray("failures");
         for (EventReport.Failure failure : report.failures()) {

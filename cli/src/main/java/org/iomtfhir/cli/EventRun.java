@@ -48,6 +48,7 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
 
     private final DeviceContent content;
     private final Optional<FhirMapping> mapping;
+    private final Instant received;
     private final LongConsumer progress;
     private final PartitionWindow<Long> window = new PartitionWindow<>(LIMITS);
     private final EventReport report = new EventReport();
@@ -55,12 +56,15 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
     /**
      * @param mapping
      *            empty to stop at the measurements
+     * @param received
+     *            when a hub is taken to have received events that don't say so themselves
      * @param progress
      *            told after each event how many there were
      */
-    EventRun(DeviceContent content, Optional<FhirMapping> mapping, LongConsumer progress) {
+    EventRun(DeviceContent content, Optional<FhirMapping> mapping, Instant received, LongConsumer progress) {
         this.content = content;
         this.mapping = mapping;
+        this.received = received;
         this.progress = progress;
     }
 
@@ -72,7 +76,8 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
 
     @Override
     public void line(long number, byte[] line) {
-        NormalizedEvent event = content.evaluate(LineEvent.of(line));
+        NormalizedEvent event = content.evaluate(LineEvent.of(line, received));
+        event.warnings().forEach(warning -> report.warning(warning, number));
         event.failures().forEach(failure -> report.failure(failure, number));
         for (Measurement measurement : event.measurements()) {
             report.measurement(measurement.type());

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.iomtfhir.devicecontent.DeviceEvent;
@@ -24,24 +27,43 @@ final class LineEvent {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
+    private static final List<String> RECEIVED = List.of("x-opt-enqueued-time", "iothub-enqueuedtime");
     private static final String BODY = "Body";
     private static final Set<String> DOCUMENT = Set.of(BODY, "Properties", "SystemProperties");
 
     private LineEvent() {}
 
-    static DeviceEvent of(byte[] line) {
+    /**
+     * The event that a line holds.
+     *
+     * @param received
+     *            when a hub received it, unless the line says so itself; null to leave that open
+     */
+    static DeviceEvent of(byte[] line, Instant received) {
         try {
             JsonNode whole = JSON.readTree(line);
             if (isDocument(whole)) {
+                JsonNode system = whole.path("SystemProperties");
                 return new DeviceEvent(JSON.writeValueAsBytes(whole.get(BODY)), properties(whole.path("Properties")),
-                        properties(whole.path("SystemProperties")), null);
+                        properties(system), received == null ? null : received(system, received));
             }
         } catch (JsonProcessingException e) {
             // A body that may be JSON all the same, forgivingly read; or a failure that the run reports.
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
-        return new DeviceEvent(line, Map.of(), Map.of(), null);
+        return new DeviceEvent(line, Map.of(), Map.of(), received);
+    }
+
+    private static Instant received(JsonNode system, Instant otherwise) {
+        for (String name : RECEIVED) {
+            try {
+                return Instant.parse(system.path(name).asText());
+            } catch (DateTimeException e) {
+                // Missing, or no time: the next one may be.
+            }
+        }
+        return otherwise;
     }
 
     private static boolean isDocument(JsonNode whole) {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.settings.TemplateSettings.Templates;
 import org.iomtfhir.runtime.template.TemplateStore;
@@ -30,8 +32,10 @@ final class TemplateAccess {
      *            name of the device content file
      * @param fhirMapping
      *            name of the mapping file
+     * @param profile
+     *            whose meaning the files have
      */
-    record Stored(TemplateStore store, String deviceContent, String fhirMapping) {
+    record Stored(TemplateStore store, String deviceContent, String fhirMapping, Profile profile) {
 
         /** The file, empty if it is not there. */
         Optional<StoredFile> look(String name) {
@@ -53,10 +57,12 @@ final class TemplateAccess {
         return switch (access.find(ServiceSettings.TEMPLATES, environment)) {
             case SettingsAccess.Line line -> inDirectory(line.ready().templates());
             case SettingsAccess.ServiceFile source -> {
-                Templates templates = ServiceSettings.TEMPLATES.read(ServiceSettings
-                        .load(List.of(ServiceSettings.TEMPLATES), source.environment(), source.file().orElse(null)));
+                Settings settings = ServiceSettings.load(
+                        List.of(ServiceSettings.TEMPLATES, ServiceSettings.OBSERVATIONS),
+                        source.environment(), source.file().orElse(null));
+                Templates templates = ServiceSettings.TEMPLATES.read(settings);
                 yield new Stored(TemplateStores.open(templates.location()), templates.deviceContent(),
-                        templates.fhirMapping());
+                        templates.fhirMapping(), ServiceSettings.OBSERVATIONS.read(settings).profile());
             }
         };
     }
@@ -66,6 +72,6 @@ final class TemplateAccess {
             throw new IOException("the template directory " + directory + " is not there");
         }
         return new Stored(TemplateStores.open(new StorageLocation.Directory(directory)), "devicecontent.json",
-                "fhirmapping.json");
+                "fhirmapping.json", Profile.STANDARD);
     }
 }

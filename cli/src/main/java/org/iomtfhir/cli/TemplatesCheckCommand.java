@@ -29,7 +29,7 @@ final class TemplatesCheckCommand implements Callable<Integer> {
         LocalLogging.toStandardError();
         Stored stored = access.open(System.getenv());
         CheckedTemplates checked = CheckedTemplates.check(source(stored, stored.deviceContent()),
-                source(stored, stored.fhirMapping()));
+                source(stored, stored.fhirMapping()), stored.profile());
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> ProblemReport.text(checked, out);

@@ -33,7 +33,7 @@ final class TemplatesShowCommand implements Callable<Integer> {
         Stored stored = access.open(System.getenv());
         Optional<StoredFile> device = stored.look(stored.deviceContent());
         Optional<StoredFile> fhir = stored.look(stored.fhirMapping());
-        CheckedTemplates checked = CheckedTemplates.check(source(device), source(fhir));
+        CheckedTemplates checked = CheckedTemplates.check(source(device), source(fhir), stored.profile());
         PrintWriter out = spec.commandLine().getOut();
         show(stored.deviceContent(), device, checked, out);
         show(stored.fhirMapping(), fhir, checked, out);

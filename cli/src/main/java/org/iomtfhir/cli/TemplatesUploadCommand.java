@@ -49,7 +49,7 @@ final class TemplatesUploadCommand implements Callable<Integer> {
         CheckedTemplates.Source newFhir = source(fhir);
         CheckedTemplates checked = CheckedTemplates.check(
                 newDevice != null ? newDevice : there(deviceNow),
-                newFhir != null ? newFhir : there(fhirNow));
+                newFhir != null ? newFhir : there(fhirNow), stored.profile());
         PrintWriter out = spec.commandLine().getOut();
         if (!checked.problems().isEmpty()) {
             ProblemReport.text(checked, out);

@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.iomtfhir.model.Profile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,9 +38,15 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "FILE", description = {
             "Events to run through the templates, one a line: the body of an event, or the document"
                     + " {\"Body\": ..., \"Properties\": {...}, \"SystemProperties\": {...}}.",
-            "What fails is grouped by cause, with the line of the first. No value of an event is printed.",
+            "What fails is grouped by cause, with the line of the first. No value of an event is printed,",
+            "save both readings of a date with slashes whose day may be its month.",
             "Needs --device; without --fhir it stops at the measurements."})
     private Path events;
+
+    @Option(names = "--profile", paramLabel = "standard|earlier-connector", defaultValue = "standard", description = {
+            "Whose meaning the templates have: the setting observations.profile of the services. Default: standard.",
+            "Under earlier-connector it warns where a division of whole numbers cuts a fraction off a value."})
+    private Profile profile;
 
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "TEXT", description = "For people or for programs. Default: text.")
     private OutputFormat format;
@@ -52,7 +60,7 @@ final class ValidateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--events needs the templates: name a file with --device.");
         }
-        CheckedTemplates checked = CheckedTemplates.read(device, fhir);
+        CheckedTemplates checked = CheckedTemplates.read(device, fhir, profile);
         Optional<EventReport> report = events == null || checked.hasErrors()
                 ? Optional.empty()
                 : Optional.of(run(checked));
@@ -69,7 +77,7 @@ final class ValidateCommand implements Callable<Integer> {
     private EventReport run(CheckedTemplates checked) throws IOException {
         EventProgress progress = new EventProgress(spec.commandLine().getErr(), System::nanoTime);
         try (InputStream lines = new BufferedInputStream(Files.newInputStream(events), 1 << 16)) {
-            return new EventRun(checked.content().orElseThrow(), checked.mapping(), progress).run(lines);
+            return new EventRun(checked.content().orElseThrow(), checked.mapping(), Instant.now(), progress).run(lines);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + events, e);
         }

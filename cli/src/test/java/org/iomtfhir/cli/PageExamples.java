@@ -17,6 +17,7 @@ import org.iomtfhir.devicecontent.NormalizationFailure;
 import org.iomtfhir.devicecontent.NormalizedEvent;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
 import org.iomtfhir.devicecontent.jmespath.JmesPathSyntaxException;
+import org.iomtfhir.devicecontent.jmespath.WholeNumbers;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.json.JsonReader;
@@ -110,7 +111,7 @@ final class PageExamples {
         DeviceContent content = DeviceContent.compile("devicecontent.json", device).compiled()
                 .orElseThrow(() -> new AssertionError(problems(DeviceContent.compile("devicecontent.json", device))));
         return events.lines().filter(line -> !line.isBlank())
-                .map(line -> content.evaluate(LineEvent.of(line.getBytes(StandardCharsets.UTF_8)))).toList();
+                .map(line -> content.evaluate(LineEvent.of(line.getBytes(StandardCharsets.UTF_8), null))).toList();
     }
 
     private String measurements() {
@@ -163,7 +164,7 @@ final class PageExamples {
 
     private String jmesPath(String expression) {
         try {
-            JmesPath.Selected selected = new JmesPath.Compiler(List.of()).compile(expression)
+            JmesPath.Selected selected = new JmesPath.Compiler(WholeNumbers.EXACT, List.of()).compile(expression)
                     .select(JsonReader.read(document).value(), new Budget());
             List<Json> values = selected.values();
             if (selected.projection()) {

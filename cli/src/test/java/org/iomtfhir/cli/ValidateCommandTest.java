@@ -180,4 +180,20 @@ class ValidateCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).endsWith("The events were not run: mend the errors first.\n");
     }
+
+    @Test
+    void aCutThatFeedsAValueIsWarnedOfUnderTheEarlierConnectorsProfileAlone(@TempDir Path directory) throws Exception {
+        Path device = Files.writeString(directory.resolve("devicecontent.json"),
+                """
+                        { "templateType": "CollectionContent", "template": [ { "templateType": "CalculatedContent", "template": {
+                          "typeName": "flow", "typeMatchExpression": "Body", "defaultExpressionLanguage": "JmesPath",
+                          "deviceIdExpression": "Body.d", "timestampExpression": "Body.t",
+                          "values": [ { "valueName": "flow", "valueExpression": "divide(Body.flow, `1000`)" } ] } } ] }""");
+
+        assertThat(Iomt.run("validate", "--device", device).out()).doesNotContain("divide of two whole numbers");
+        assertThat(Iomt.run("validate", "--device", device, "--profile", "earlier-connector").out())
+                .contains(
+                        "devicecontent.json:4:57: warning: template 0 (flow), valueExpression: divide of two whole numbers is cut");
+        assertThat(Iomt.run("validate", "--device", device, "--profile", "other").exitCode()).isEqualTo(2);
+    }
 }

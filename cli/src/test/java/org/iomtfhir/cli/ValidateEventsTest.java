@@ -41,6 +41,8 @@ class ValidateEventsTest {
                     "values": [ { "valueName": "count", "valueExpression": "$.Body.steps", "required": true } ] } } ] }
             """;
 
+    private static final Instant RECEIVED = Instant.parse("2026-10-09T12:00:00Z");
+
     private static final String FHIR = """
             { "templateType": "CollectionFhir", "template": [
                 { "templateType": "CodeValueFhir", "template": {
@@ -248,10 +250,36 @@ class ValidateEventsTest {
         assertThat(err).hasToString("2,000 events read (1,000 a second)\n4,000 events read (889 a second)\n");
     }
 
+    @Test
+    void timesThatNoReadingHasFailAndSlashDatesOfTwoReadingsAreNamed(@TempDir Path directory) throws Exception {
+        Path device = Files.writeString(directory.resolve("devicecontent.json"), DEVICE);
+        Path events = Files.writeString(directory.resolve("events.jsonl"),
+                """
+                        {"device": "d", "at": "1970-01-21T17:39:01Z", "pulse": 72}
+                        {"device": "d", "at": "2099-01-01T00:00:00Z", "pulse": 72}
+                        {"device": "d", "at": "3/4/2026 10:18:00", "pulse": 72}
+                        {"device": "d", "at": "3/5/2026 10:18:00", "pulse": 72}
+                        {"device": "d", "at": "3/13/2026 10:18:00", "pulse": 72}
+                        {"Body": {"device": "d", "at": "2026-10-12T10:18:02Z", "pulse": 72}, "SystemProperties": {"iothub-enqueuedtime": "2026-10-09T10:18:02Z"}}
+                        """);
+
+        Iomt run = Iomt.run("validate", "--device", device, "--events", events);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("ImplausibleTime", "the year 1970", "the year 2099",
+                "3 days after the hub received",
+                "What may be meant otherwise:",
+                "       2  device template 0 (pulse), line 4, timestampExpression: a date with slashes is read as"
+                        + " month/day/year, 2026-03-04; if the device writes day/month/year, it means 2026-04-03",
+                "first in " + events + ":3");
+        assertThat(Iomt.run("validate", "--device", device, "--events", events, "--format", "json").out())
+                .contains("\"warnings\" : [ {", "2026-04-03");
+    }
+
     private static EventReport run(String device, String fhir, InputStream events) throws IOException {
         DeviceContent content = DeviceContent.compile("d", device).compiled().orElseThrow();
         FhirMapping mapping = FhirMapping.compile("f", fhir, MappingOptions.standard(Clock.systemUTC())).compiled()
                 .orElseThrow();
-        return new EventRun(content, Optional.of(mapping), count -> {}).run(events);
+        return new EventRun(content, Optional.of(mapping), RECEIVED, count -> {}).run(events);
     }
 }

@@ -11,6 +11,10 @@ public enum ErrorName {
     NormalizationDataMapping(Kind.EVENT),
     /** A value is there but is not of a kind that can be used. */
     IncompatibleData(Kind.EVENT),
+    /** The time of a reading is before the earliest that is taken, or too long after the hub received its event. */
+    ImplausibleTime(Kind.EVENT),
+    /** A reading names another device than the one that IoT Hub authenticated, and only that one is trusted. */
+    UntrustedDevice(Kind.EVENT),
     /** An expression of a template failed on this event. */
     TemplateExpression(Kind.EVENT),
     /** No template of the mapping has the type name of the group. */

@@ -1,18 +1,27 @@
 package org.iomtfhir.normalize;
 
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.function.Supplier;
+import org.iomtfhir.devicecontent.ContentOptions;
 import org.iomtfhir.devicecontent.DeviceContent;
+import org.iomtfhir.devicecontent.TimeWindow;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.normalize.DeviceEventSettings.DeviceEvents;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.service.StageOutput;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.template.CompileResult;
 
 /** The service {@code normalize}. */
 public final class NormalizeService implements LineService {
+
+    private static final DeviceEventSettings DEVICE_EVENTS = new DeviceEventSettings();
 
     /** Runs the service until the process is stopped. */
     public static void main(String[] args) {
@@ -25,15 +34,30 @@ public final class NormalizeService implements LineService {
     }
 
     @Override
+    public List<SettingsGroup<?>> ownSettings() {
+        return List.of(DEVICE_EVENTS);
+    }
+
+    @Override
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).deviceContent();
-        Supplier<DeviceContent> templates = context.watchTemplate(file, text -> compile(file, text));
+        ContentOptions options = options(ServiceSettings.OBSERVATIONS.read(context.settings()).profile(),
+                DEVICE_EVENTS.read(context.settings()));
+        Supplier<DeviceContent> templates = context.watchTemplate(file, text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
         return partition -> new NormalizePartition(templates, output, context);
     }
 
-    private static Compiled<DeviceContent> compile(String file, String text) {
-        return switch (DeviceContent.compile(file, text)) {
+    /** What device templates mean under these settings. */
+    static ContentOptions options(Profile profile, DeviceEvents settings) {
+        return ContentOptions.of(profile)
+                .with(new TimeWindow(settings.earliestTime().atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        settings.ahead()))
+                .with(settings.trustedDevice() ? ContentOptions.Devices.AUTHENTICATED : ContentOptions.Devices.ANY);
+    }
+
+    private static Compiled<DeviceContent> compile(String file, String text, ContentOptions options) {
+        return switch (DeviceContent.compile(file, text, options)) {
             case CompileResult.Compiled<DeviceContent> good -> new Compiled.Valid<>(good.value());
             case CompileResult.Refused<DeviceContent> refused -> new Compiled.Broken<>(refused.errorsInOneLine());
         };

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,9 @@ import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.Property;
+import org.iomtfhir.normalize.DeviceEventSettings.DeviceEvents;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
@@ -199,6 +203,29 @@ class NormalizePartitionTest {
         assertThat(MessageJson.readMeasurement(harness.published().get(1).body()).ingestionTime())
                 .isEqualTo(original.enqueuedTime());
         assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void theSettingsDecideWhichTimesAndDevicesAreTaken() throws Exception {
+        DeviceEvents strict = new DeviceEvents(LocalDate.of(2026, 10, 1), Duration.ofDays(4_000_000), true);
+        NormalizePartition trusting = new NormalizePartition(() -> DeviceContent
+                .compile("devicecontent.json", TEMPLATES, NormalizeService.options(Profile.STANDARD, strict)).compiled()
+                .orElseThrow(), harness.output(), harness.context());
+        Map<String, Object> iotHub = Map.of("iothub-connection-device-id", "monitor-7");
+        HubEvent event = new HubEvent("devicedata", "2", 1, "1", Instant.parse("2026-10-09T08:00:00Z"), null, null,
+                ("[{\"device\":\"monitor-7\",\"time\":\"2026-10-09T07:59:00Z\",\"heartRate\":61},"
+                        + "{\"device\":\"monitor-8\",\"time\":\"2026-10-09T07:59:00Z\",\"heartRate\":62},"
+                        + "{\"device\":\"monitor-7\",\"time\":\"2026-09-30T23:59:00Z\",\"heartRate\":63},"
+                        + "{\"device\":\"monitor-7\",\"time\":\"9999-09-30T23:59:00Z\",\"heartRate\":64}]")
+                        .getBytes(UTF_8),
+                Map.of(), iotHub);
+
+        trusting.accept(List.of(new Delivery(event, event("").settlement())));
+
+        assertThat(harness.published()).hasSize(2)
+                .allSatisfy(out -> assertThat(out.partitionKey()).isEqualTo("monitor-7"));
+        assertThat(harness.deadLetters()).extracting(DeadLetter::error)
+                .containsExactlyInAnyOrder(ErrorName.UntrustedDevice, ErrorName.ImplausibleTime);
     }
 
     @Test

@@ -5,13 +5,14 @@ import java.util.List;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.ServiceSystem;
 
-/** What whoever makes Observations and whoever writes them must agree on. */
+/** What whoever reads templates, makes Observations and writes them must agree on. */
 public final class ObservationSettings implements SettingsGroup<ObservationSettings.Observations> {
 
     /** Other settings have other defaults under it. */
     public static final Setting<Profile> PROFILE = Setting
             .of("observations.profile", SettingType.choice(Profile.class),
-                    "`earlier-connector` keeps that connector's ids and forms, for those who move here with data.")
+                    "`earlier-connector` keeps that connector's ids and forms, and what its templates mean, for those who move"
+                            + " here with data. Give normalize, transform and persist the same.")
             .defaultsTo(Profile.STANDARD);
     private final Setting<URI> identifierSystem = Setting.of("observations.identifier-system", SettingType.uri(),
             "System of the identifier that each Observation is given. Changing it makes new Observations.")

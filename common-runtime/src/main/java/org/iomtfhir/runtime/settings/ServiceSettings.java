@@ -61,8 +61,8 @@ public final class ServiceSettings {
     public enum Service {
         /** From what devices send to measurements. */
         NORMALIZE("normalize", HubSettings.input("devicedata", "InputEventHub"),
-                HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(), Set.of(),
-                TEMPLATES),
+                HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(),
+                Set.of("normalize"), TEMPLATES, OBSERVATIONS),
         /** From measurements to groups. */
         GROUP("group", HubSettings.input("normalized", "NormalizationEventHub"), HubSettings.output("grouped", null),
                 ProcessingSettings.ofReadings(), Set.of("grouping")),

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,18 @@ public record SettingType<T>(Class<T> javaType, String expected, boolean quotabl
         String expected = "a duration from " + write(least) + " to " + write(most) + " (500ms, 30s, 5m, 1h or PT30S)";
         return new SettingType<>(Duration.class, expected, true, text -> readDuration(text)
                 .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0));
+    }
+
+    /** A day from the year 1 on, such as {@code 1990-01-01}: its start in UTC. */
+    public static SettingType<LocalDate> day() {
+        return new SettingType<>(LocalDate.class, "a day (1990-01-01)", true, text -> {
+            try {
+                LocalDate day = LocalDate.parse(text);
+                return day.getYear() < 1 || day.getYear() > 9999 ? Optional.empty() : Optional.of(day);
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** {@code true} or {@code false}, in any case. */

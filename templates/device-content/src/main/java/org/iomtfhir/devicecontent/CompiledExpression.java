@@ -13,7 +13,7 @@ import org.iomtfhir.devicecontent.jsonpath.Step;
 import org.iomtfhir.model.ErrorName;
 
 /** An expression of a template that gives one value at most. */
-sealed interface CompiledExpression {
+sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExpression.Jmes, HubExpression {
 
     /** The member of the template, or the name of the value, that it is for. */
     String member();
@@ -32,6 +32,11 @@ sealed interface CompiledExpression {
      *             if there are several, or it can't be evaluated
      */
     Json one(Scope scope) throws ExpressionException;
+
+    /** Why there is no value where one is required: a sentence without full stop. */
+    default String whyMissing(Scope scope) {
+        return "it selects nothing, and is required";
+    }
 
     /** What a path is applied to. */
     enum Start {

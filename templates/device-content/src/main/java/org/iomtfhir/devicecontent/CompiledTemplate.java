@@ -36,6 +36,11 @@ sealed interface CompiledTemplate {
             values = List.copyOf(values);
         }
 
+        /** How many expressions a measurement takes. */
+        int expressions() {
+            return 4 + times.size() + values.size();
+        }
+
         String typeName() {
             return summary.typeName();
         }

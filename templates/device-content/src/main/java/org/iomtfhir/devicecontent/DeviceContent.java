@@ -5,8 +5,10 @@ import java.util.List;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.json.JsonReader;
+import org.iomtfhir.devicecontent.json.JsonText;
 import org.iomtfhir.devicecontent.json.MalformedJsonException;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.WireTime;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.Problems;
@@ -15,7 +17,9 @@ import org.iomtfhir.template.Problems;
  * A compiled set of device templates. Immutable and thread-safe.
  *
  * <p>Bounds of one event: {@value #MAX_MATCHES} matches of one template and {@value #MAX_MATCHES_OF_ALL} of all, beyond which
- * the template fails with the matches it has; {@value #MAX_FAILURES} failures, beyond which they are counted in one more.
+ * the template fails with the matches it has; {@value #MAX_EXPRESSIONS} expressions and {@value #MAX_CHARACTERS} characters of
+ * measurements, beyond which it fails with the measurements it has; {@value #MAX_FAILURES} failures, beyond which they are counted
+ * in one more.
  */
 public final class DeviceContent {
 
@@ -23,16 +27,24 @@ public final class DeviceContent {
     public static final int MAX_MATCHES = 100_000;
     /** How many matches all templates together may have in one event. */
     public static final int MAX_MATCHES_OF_ALL = 500_000;
+    /** How many expressions the measurements of one event may take. */
+    public static final int MAX_EXPRESSIONS = 20_000_000;
+    /** How many characters the measurements of one event may hold together. */
+    public static final int MAX_CHARACTERS = 32 * 1024 * 1024;
+    /** How many warnings of one event are kept. */
+    public static final int MAX_WARNINGS = 100;
     /** How many failures of one event are listed. */
     public static final int MAX_FAILURES = 10_000;
 
     private final List<CompiledTemplate> templates;
+    private final ContentOptions options;
     private final ScanIndex scans;
     /** Those that the walk over the document does not serve. */
     private final int[] others;
 
-    DeviceContent(List<CompiledTemplate> templates) {
+    DeviceContent(List<CompiledTemplate> templates, ContentOptions options) {
         this.templates = List.copyOf(templates);
+        this.options = options;
         ScanIndex.Builder index = new ScanIndex.Builder();
         List<Integer> rest = new ArrayList<>();
         for (int i = 0; i < templates.size(); i++) {
@@ -47,7 +59,7 @@ public final class DeviceContent {
     }
 
     /**
-     * Compiles a file, with the extensions that are installed.
+     * Compiles a file for the profile {@code standard}, with the extensions that are installed.
      *
      * @param fileName
      *            how problems name the file
@@ -56,14 +68,14 @@ public final class DeviceContent {
      * @return the set, or a refusal; in either case every problem found
      */
     public static CompileResult<DeviceContent> compile(String fileName, String text) {
-        return compile(fileName, text, Extensions.installed());
+        return compile(fileName, text, ContentOptions.of(Profile.STANDARD));
     }
 
-    /** Compiles a file like {@link #compile(String, String)}, with these extensions. */
-    public static CompileResult<DeviceContent> compile(String fileName, String text, Extensions extensions) {
+    /** Compiles a file like {@link #compile(String, String)}, with these options. */
+    public static CompileResult<DeviceContent> compile(String fileName, String text, ContentOptions options) {
         Problems problems = Problems.of(fileName);
-        List<CompiledTemplate> templates = new TemplateSetReader(extensions, problems).read(text);
-        return problems.outcome(problems.hasErrors() ? null : new DeviceContent(templates));
+        List<CompiledTemplate> templates = new TemplateSetReader(options, problems).read(text);
+        return problems.outcome(problems.hasErrors() ? null : new DeviceContent(templates, options));
     }
 
     /** What each template produces, in the order of the file; immutable. */
@@ -87,14 +99,14 @@ public final class DeviceContent {
         try {
             read = JsonReader.read(event.body());
         } catch (MalformedJsonException e) {
-            NormalizationFailure failure = ofEvent("the body is " + e.getMessage());
+            NormalizationFailure failure = ofEvent(BodyShape.of(event.body()).orElse("the body is " + e.getMessage()));
             if (trace != null) {
                 trace.failed(failure);
             }
-            return new NormalizedEvent(List.of(), List.of(failure));
+            return new NormalizedEvent(List.of(), List.of(failure), List.of());
         }
         JsonObject document = EventDocument.of(event, read.value());
-        Evaluation run = new Evaluation(templates, document,
+        Evaluation run = new Evaluation(templates, options, document,
                 event.enqueuedTime() == null ? null : WireTime.cut(event.enqueuedTime()), trace);
         if (read.more()) {
             run.fail(ofEvent("something follows the JSON value of the body; it is not read"));
@@ -104,6 +116,9 @@ public final class DeviceContent {
             new TraceMatches(templates, run).tell();
         }
         measure(run);
+        if (run.isEmpty() && read.value() instanceof JsonText text) {
+            BodyShape.of(text).ifPresent(shape -> run.fail(ofEvent(shape)));
+        }
         return run.result();
     }
 
@@ -143,8 +158,12 @@ public final class DeviceContent {
             int template = matches.template(i);
             match = i > 0 && matches.template(i - 1) == template ? match + 1 : 0;
             switch (templates.get(template)) {
-                case CompiledTemplate.OfExpressions own -> new MatchReader(own, match,
-                        new Scope(run.document(), matches.value(i), run.budget()), run).read();
+                case CompiledTemplate.OfExpressions own -> {
+                    if (run.mayEvaluate(template, own.expressions())) {
+                        new MatchReader(own, match, new Scope(run.document(), matches.value(i), run.budget()), run)
+                                .read();
+                    }
+                }
                 case CompiledTemplate.OfExtension extension -> new ExtensionOutput(extension, run).evaluate();
             }
         }

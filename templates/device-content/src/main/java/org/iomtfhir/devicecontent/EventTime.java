@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads the times that devices send: ISO 8601 ({@code T} or a blank between date and time, seconds and fraction optional, an
@@ -41,6 +42,24 @@ final class EventTime {
         EventTime reading = new EventTime(text);
         Instant time = reading.iso();
         return time != null ? time : written(text.strip());
+    }
+
+    /** Both readings of a date with slashes whose day might be the month; empty for any other text. */
+    static Optional<String> bothReadings(String text) {
+        if (text.indexOf('/') < 0) {
+            return Optional.empty();
+        }
+        Instant read = written(text.strip());
+        if (read == null) {
+            return Optional.empty();
+        }
+        LocalDate date = LocalDate.ofInstant(read, ZoneOffset.UTC);
+        if (date.getDayOfMonth() > 12 || date.getDayOfMonth() == date.getMonthValue()) {
+            return Optional.empty();
+        }
+        LocalDate other = LocalDate.of(date.getYear(), date.getDayOfMonth(), date.getMonthValue());
+        return Optional.of("a date with slashes is read as month/day/year, " + date
+                + "; if the device writes day/month/year, it means " + other);
     }
 
     private Instant iso() {

@@ -8,6 +8,7 @@ import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.Severity;
+import org.iomtfhir.template.TemplateFile;
 import org.iomtfhir.template.TemplateMember;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
@@ -101,7 +102,13 @@ final class ExpressionReader {
 
     private Optional<JmesPath> jmes(TemplateScalar text, String member) {
         try {
-            return Optional.of(jmes.compile(text.text()));
+            JmesPath path = jmes.compile(text.text());
+            if (!member.equals("timestampExpression")) {
+                path.cuts().forEach(function -> problems.warning(text.place(), member, function
+                        + " of two whole numbers is cut to a whole number in this profile: 15 by 1000 is 0",
+                        "Write one of the numbers with a point, such as `1000.0`, or use the profile standard"));
+            }
+            return Optional.of(path);
         } catch (JmesPathSyntaxException e) {
             problems.error(source.file().placeIn(text, e.position()), member,
                     "the JMESPath is wrong: " + e.getMessage(),
@@ -129,6 +136,11 @@ final class ExpressionReader {
             problems.error(given.value().place(), member, member + " must be a text"
                     + (calculated ? " or an object with value and language" : "") + ", not "
                     + given.value().kindInWords(), "Write the expression in quotes");
+            return Optional.empty();
+        }
+        if (text.isPresent() && text.get().scalar().text().length() > TemplateFile.MAX_EXPRESSION) {
+            problems.error(text.get().scalar().place(), member, "the expression has more than "
+                    + TemplateFile.MAX_EXPRESSION + " characters", "Write a shorter one");
             return Optional.empty();
         }
         if (text.isPresent() && text.get().scalar().text().isBlank()) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Place;
 import org.iomtfhir.template.Problems;
@@ -28,9 +29,11 @@ final class ExpressionTemplateReader {
     private final Members members;
     private final Problems problems;
     private final ExpressionReader expressions;
+    private final Profile profile;
 
-    ExpressionTemplateReader(TemplateKind kind, JmesPath.Compiler jmes, TemplateSource source) {
+    ExpressionTemplateReader(TemplateKind kind, Profile profile, JmesPath.Compiler jmes, TemplateSource source) {
         this.kind = kind;
+        this.profile = profile;
         this.members = source.members();
         this.problems = source.problems();
         this.expressions = new ExpressionReader(kind == TemplateKind.CALCULATED, jmes, source);
@@ -67,17 +70,25 @@ final class ExpressionTemplateReader {
     private Optional<CompiledExpression> deviceId() {
         return switch (kind) {
             case JSON_PATH, CALCULATED -> required(DEVICE);
-            case IOT -> Optional.of(given(DEVICE, "$.SystemProperties.iothub-connection-device-id"));
-            case IOT_CENTRAL -> Optional.of(given(DEVICE, "$.deviceId"));
+            case IOT -> Optional.of(given(DEVICE, HubExpression.Source.IOT_HUB,
+                    "$.SystemProperties.iothub-connection-device-id",
+                    "iothub-connection-device-id in SystemProperties"));
+            case IOT_CENTRAL -> Optional
+                    .of(given(DEVICE, HubExpression.Source.IOT_CENTRAL, "$.deviceId", "deviceId in the body"));
         };
     }
 
     private List<CompiledExpression> times() {
         return switch (kind) {
             case JSON_PATH, CALCULATED -> required(TIME).stream().toList();
-            case IOT -> List.of(given(TIME, "$.Properties.iothub-creation-time-utc"),
-                    given(TIME, "$.SystemProperties.iothub-enqueuedtime"));
-            case IOT_CENTRAL -> List.of(given(TIME, "$.enqueuedTime"));
+            case IOT -> List.of(
+                    given(TIME, HubExpression.Source.IOT_HUB, "$.Properties.iothub-creation-time-utc",
+                            "iothub-enqueuedtime in SystemProperties (and the device may give iothub-creation-time-utc in"
+                                    + " Properties)"),
+                    given(TIME, HubExpression.Source.IOT_HUB, "$.SystemProperties.iothub-enqueuedtime",
+                            "iothub-enqueuedtime in SystemProperties"));
+            case IOT_CENTRAL -> List.of(
+                    given(TIME, HubExpression.Source.IOT_CENTRAL, "$.enqueuedTime", "enqueuedTime in the body"));
         };
     }
 
@@ -90,12 +101,13 @@ final class ExpressionTemplateReader {
     }
 
     /** The expression that the kind brings along; one in the file is ignored. */
-    private CompiledExpression given(String member, String path) {
+    private CompiledExpression given(String member, HubExpression.Source source, String path, String name) {
         members.any(member).ifPresent(ignored -> problems.warning(ignored.place(), member,
                 member + " is ignored: " + kind.written() + " takes it from " + path,
                 "Remove it, or make the template a JsonPathContent"));
         try {
-            return CompiledExpression.Path.onMatch(member, members.object().place().line(), JsonPath.parse(path));
+            return new HubExpression(member, members.object().place().line(), source, JsonPath.parse(path), name,
+                    profile);
         } catch (PathSyntaxException e) {
             throw new IllegalStateException("a path of this class is wrong: " + path, e);
         }

@@ -1,6 +1,7 @@
 package org.iomtfhir.devicecontent;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.iomtfhir.devicecontent.jsonpath.Budget;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
 import org.iomtfhir.model.ErrorName;
@@ -41,7 +42,13 @@ final class ExtensionOutput implements TemplateOutput {
 
     @Override
     public void measurement(Measurement measurement) {
-        run.measurement(measurement);
+        Optional<String> time = run.objection(measurement.occurrenceTime(), "");
+        Optional<String> device = run.objection(measurement.deviceId());
+        time.ifPresent(cause -> failure(ErrorName.ImplausibleTime, null, cause));
+        device.ifPresent(cause -> failure(ErrorName.UntrustedDevice, null, cause));
+        if (time.isEmpty() && device.isEmpty()) {
+            run.measurement(template.summary().index(), measurement);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.iomtfhir.devicecontent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonBoolean;
@@ -10,6 +11,7 @@ import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.json.JsonNumber;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.json.JsonText;
+import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.Property;
@@ -38,15 +40,16 @@ final class MatchReader {
 
     /** Gives the run the measurement, if there is one, and every failure. */
     void read() {
-        String deviceId = identifier(template.deviceId(), true);
+        String deviceId = deviceId();
         Instant time = time();
         String patientId = identifier(template.patientId(), false);
         String encounterId = identifier(template.encounterId(), false);
         String correlationId = identifier(template.correlationId(), true);
         List<Property> properties = properties();
         if (whole) {
-            run.measurement(new Measurement(template.typeName(), time, run.ingestionTime(), deviceId, patientId,
-                    encounterId, correlationId, properties));
+            run.measurement(template.summary().index(),
+                    new Measurement(template.typeName(), time, run.ingestionTime(), deviceId, patientId,
+                            encounterId, correlationId, properties));
         }
     }
 
@@ -87,22 +90,44 @@ final class MatchReader {
         }
     }
 
+    private String deviceId() {
+        String deviceId = identifier(template.deviceId(), true);
+        Optional<String> objection = deviceId == null ? Optional.empty() : run.objection(deviceId);
+        objection.ifPresent(cause -> {
+            fail(template.deviceId(), new ExpressionException(ErrorName.UntrustedDevice, cause));
+            whole = false;
+        });
+        return deviceId;
+    }
+
+    /** The first of the template's times that is there and can be read. */
     private Instant time() {
         ExpressionException first = null;
+        CompiledExpression failed = null;
         for (int i = 0; i < template.times().size(); i++) {
+            CompiledExpression expression = template.times().get(i);
             try {
-                return time(template.times().get(i));
+                Json value = one(expression);
+                if (value != null) {
+                    return time(expression, value);
+                }
             } catch (ExpressionException e) {
+                // What is there and can't be read says more than what is missing.
+                failed = first == null ? expression : failed;
                 first = first == null ? e : first;
+                if (e.error() == ErrorName.ImplausibleTime) {
+                    // The sender's clock is wrong: another time would be a guess at when the reading was taken.
+                    break;
+                }
             }
         }
-        fail(template.times().get(0), first);
+        fail(failed == null ? template.times().get(0) : failed,
+                first == null ? missing(template.times().get(0), null) : first);
         whole = false;
         return null;
     }
 
-    private Instant time(CompiledExpression expression) throws ExpressionException {
-        Json value = one(expression);
+    private Instant time(CompiledExpression expression, Json value) throws ExpressionException {
         if (value instanceof JsonNumber) {
             throw new ExpressionException(ErrorName.IncompatibleData, "it selects a number where a time is needed;"
                     + " read it with fromUnixTimestamp or fromUnixTimestampMs in JMESPath");
@@ -110,16 +135,23 @@ final class MatchReader {
         if (value instanceof JsonBoolean) {
             throw new ExpressionException(ErrorName.IncompatibleData, "it selects a boolean where a time is needed");
         }
-        Instant time = EventTime.read(text(value, true));
+        String text = text(expression, value, true);
+        Instant time = EventTime.read(text);
         if (time == null) {
             throw new ExpressionException(ErrorName.NormalizationDataMapping,
                     "it selects a text that is no time; write times as 2026-10-09T10:18:00Z");
         }
+        Optional<String> objection = run.objection(time, expression.text());
+        if (objection.isPresent()) {
+            throw new ExpressionException(ErrorName.ImplausibleTime, objection.get());
+        }
+        EventTime.bothReadings(text).ifPresent(both -> run.warn(new NormalizationWarning(template.summary().index(),
+                template.typeName(), expression.line(), match, expression.member(), both)));
         return time;
     }
 
     private String text(CompiledExpression expression, boolean required) throws ExpressionException {
-        return text(one(expression), required);
+        return text(expression, one(expression), required);
     }
 
     private Json one(CompiledExpression expression) throws ExpressionException {
@@ -134,7 +166,11 @@ final class MatchReader {
         }
     }
 
-    private static String text(Json value, boolean required) throws ExpressionException {
+    private String text(CompiledExpression expression, Json value, boolean required) throws ExpressionException {
+        if (value instanceof JsonNumber number && number.isOutOfBounds()) {
+            throw new ExpressionException(ErrorName.IncompatibleData, "it selects a number that is not between 1e-"
+                    + BoundedDecimal.MAX_EXPONENT + " and 1e" + BoundedDecimal.MAX_EXPONENT);
+        }
         String text = switch (value) {
             case null -> null;
             case JsonText found -> found.value();
@@ -145,18 +181,18 @@ final class MatchReader {
             case JsonArray ignored -> null;
         };
         if (required && (text == null || isBlank(text))) {
-            throw missing(value);
+            throw missing(expression, value);
         }
         return text;
     }
 
-    private static ExpressionException missing(Json value) {
+    private ExpressionException missing(CompiledExpression expression, Json value) {
         if (value instanceof JsonObject || value instanceof JsonArray) {
             return new ExpressionException(ErrorName.IncompatibleData,
                     "it selects " + value.kindInWords() + " where a text, a number or a boolean is needed");
         }
         return new ExpressionException(ErrorName.NormalizationDataMapping, value == null
-                ? "it selects nothing, and is required"
+                ? expression.whyMissing(scope)
                 : value instanceof JsonNull
                         ? "it selects null, and is required"
                         : "it selects a blank text, and is required");

@@ -25,7 +25,13 @@ record Matcher(String text, int line, JsonPath path, JmesPath jmes) {
     /** Every match in the document, in order, up to a number. */
     List<Json> matches(Scope scope, int enough) throws ExpressionException {
         if (jmes != null) {
-            return CompiledExpression.Jmes.select(jmes, scope.document(), scope).values();
+            List<Json> built = CompiledExpression.Jmes.select(jmes, scope.document(), scope).values();
+            try {
+                scope.budget().keep(built.stream().mapToLong(Json::writtenLength).sum());
+            } catch (LimitExceededException e) {
+                throw new ExpressionException(ErrorName.TemplateExpression, e.getMessage());
+            }
+            return built;
         }
         Selection selection = new Selection(enough);
         scope.budget().begin();

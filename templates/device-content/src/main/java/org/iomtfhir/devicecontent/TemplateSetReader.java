@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
+import org.iomtfhir.devicecontent.jmespath.WholeNumbers;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Place;
 import org.iomtfhir.template.Problems;
@@ -24,14 +26,19 @@ final class TemplateSetReader {
     private static final String SUFFIX = "template";
 
     private final Problems problems;
+    private final Profile profile;
     private final JmesPath.Compiler jmes;
     /** By name in lower case, in a fixed order for messages. */
     private final Map<String, DeviceTemplateKind> extensions = new TreeMap<>();
 
-    TemplateSetReader(Extensions extensions, Problems problems) {
+    TemplateSetReader(ContentOptions options, Problems problems) {
         this.problems = problems;
-        this.jmes = new JmesPath.Compiler(extensions.functions());
-        extensions.kinds().forEach(kind -> this.extensions.put(plain(kind.name()), kind));
+        this.profile = options.profile();
+        this.jmes = new JmesPath.Compiler(switch (profile) {
+            case STANDARD -> WholeNumbers.EXACT;
+            case EARLIER_CONNECTOR -> WholeNumbers.CUT;
+        }, options.extensions().functions());
+        options.extensions().kinds().forEach(kind -> this.extensions.put(plain(kind.name()), kind));
     }
 
     /** The templates that have no errors. */
@@ -53,8 +60,9 @@ final class TemplateSetReader {
                         "Write \"" + ROOT + "\""));
         List<CompiledTemplate> templates = new ArrayList<>();
         members.requiredArray("template").ifPresent(array -> {
-            for (int i = 0; i < array.items().size(); i++) {
-                read(file.get(), i, array.items().get(i)).ifPresent(templates::add);
+            List<TemplateValue> items = TemplateFile.templates(array, problems);
+            for (int i = 0; i < items.size(); i++) {
+                read(file.get(), i, items.get(i)).ifPresent(templates::add);
             }
             if (array.items().isEmpty()) {
                 problems.warning(array.place(), "template", "there are no templates: every event comes to nothing",
@@ -96,7 +104,7 @@ final class TemplateSetReader {
                         "Write one of " + names());
                 return Optional.empty();
             }
-            read = new ExpressionTemplateReader(kind.get(), jmes, source).read(index);
+            read = new ExpressionTemplateReader(kind.get(), profile, jmes, source).read(index);
         }
         source.members().finish(Severity.ERROR);
         return read;

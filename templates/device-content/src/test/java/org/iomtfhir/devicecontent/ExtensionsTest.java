@@ -12,6 +12,7 @@ import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.template.TemplateProblem;
 import org.iomtfhir.template.TemplateScalar;
@@ -124,7 +125,8 @@ class ExtensionsTest {
                         .contains("celsius takes a number as argument 1, not a text"));
         assertThat(DeviceContent.compile("f", file.replace("matchedToken.f)", "matchedToken.f, `1`)")).problems())
                 .singleElement().satisfies(problem -> assertThat(problem.cause()).contains("celsius"));
-        assertThat(DeviceContent.compile("f", file, Extensions.none()).problems()).singleElement()
+        assertThat(DeviceContent.compile("f", file,
+                ContentOptions.of(Profile.STANDARD).with(Extensions.none())).problems()).singleElement()
                 .satisfies(problem -> assertThat(problem.cause()).contains("unknown function"));
     }
 }

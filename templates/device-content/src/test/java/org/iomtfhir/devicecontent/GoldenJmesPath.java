@@ -4,6 +4,7 @@ import io.burt.jmespath.JmesPathException;
 import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
+import org.iomtfhir.devicecontent.jmespath.WholeNumbers;
 import org.iomtfhir.devicecontent.jmespath.JmesPathFunctionException;
 import org.iomtfhir.devicecontent.jmespath.JmesPathSyntaxException;
 import org.iomtfhir.devicecontent.json.Json;
@@ -14,7 +15,7 @@ import org.iomtfhir.devicecontent.jsonpath.Budget;
 /** Cases of JMESPath: expression and document, and the elements of the projection or the one result. */
 final class GoldenJmesPath implements GoldenCase {
 
-    private final JmesPath.Compiler compiler = new JmesPath.Compiler(List.of());
+    private final JmesPath.Compiler compiler = new JmesPath.Compiler(WholeNumbers.CUT, List.of());
 
     @Override
     public Optional<String> difference(JsonObject golden) {

@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
+import org.iomtfhir.devicecontent.jmespath.WholeNumbers;
 import org.iomtfhir.devicecontent.jmespath.JmesPathSyntaxException;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
@@ -22,7 +23,7 @@ import org.iomtfhir.template.CompileResult;
 class RandomTemplatesTest {
 
     private static final Duration BOUND = Duration.ofSeconds(10);
-    private static final JmesPath.Compiler COMPILER = new JmesPath.Compiler(List.of());
+    private static final JmesPath.Compiler COMPILER = new JmesPath.Compiler(WholeNumbers.EXACT, List.of());
 
     @Property(tries = 1_000)
     void noTemplateAndNoEventBreaksAnything(@ForAll("templates") List<String> templates,

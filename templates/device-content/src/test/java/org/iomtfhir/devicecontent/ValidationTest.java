@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.TemplateProblem;
 import org.junit.jupiter.api.Test;
@@ -103,5 +104,25 @@ class ValidationTest {
     void aPlaceInAnExpressionCountsTheEscapesOfTheFile() {
         assertThat(problems(Sets.file(Sets.pulse("$['\\u0061'][?(@.b ! 1)]")))).singleElement()
                 .satisfies(problem -> assertThat(problem.column()).isEqualTo(68));
+    }
+
+    @Test
+    void aCutThatFeedsAValueIsWarnedOfInTheEarlierConnectorsProfile() {
+        String file = """
+                { "templateType": "CollectionContent", "template": [ { "templateType": "CalculatedContent", "template": {
+                  "typeName": "flow", "typeMatchExpression": "$.Body", "defaultExpressionLanguage": "JmesPath",
+                  "deviceIdExpression": "Body.d",
+                  "timestampExpression": "fromUnixTimestamp(divide(Body.ms, `1000`))",
+                  "values": [ { "valueName": "flow",
+                    "valueExpression": "divide(multiply(Body.flow, `60`), `1000`)" } ] } } ] }"""
+                .replace("$.Body", "Body");
+
+        assertThat(DeviceContent.compile("f", file, ContentOptions.of(Profile.STANDARD)).problems()).isEmpty();
+        assertThat(DeviceContent.compile("f", file, ContentOptions.of(Profile.EARLIER_CONNECTOR)).problems())
+                .singleElement().satisfies(problem -> {
+                    assertThat(problem.isError()).isFalse();
+                    assertThat(problem.line()).isEqualTo(6);
+                    assertThat(problem.inOneLine()).contains("divide of two whole numbers is cut", "`1000.0`");
+                });
     }
 }

@@ -22,7 +22,6 @@ import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.Severity;
-import org.iomtfhir.template.TemplateArray;
 import org.iomtfhir.template.TemplateFile;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
@@ -81,7 +80,8 @@ final class MappingCompiler {
                 .ifPresent(type -> problems.error(type.place(), "templateType",
                         "the file must be a " + COLLECTION + ", not " + type.text(),
                         "Write \"templateType\": \"" + COLLECTION + "\", or use the file for what it is"));
-        List<TemplateValue> items = members.requiredArray("template").map(TemplateArray::items).orElse(List.of());
+        List<TemplateValue> items = members.requiredArray("template")
+                .map(array -> TemplateFile.templates(array, problems)).orElse(List.of());
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i) instanceof TemplateObject item) {
                 template(i, item);

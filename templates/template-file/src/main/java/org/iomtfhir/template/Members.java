@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.iomtfhir.model.BoundedDecimal;
 
 /**
  * Takes the members of one object by name and converts them. What is missing or of the wrong kind becomes an error among the
@@ -134,11 +135,15 @@ public final class Members {
     }
 
     private Optional<BigDecimal> asNumber(TemplateMember member) {
-        if (member.value() instanceof TemplateScalar scalar && scalar.kind() != TemplateScalar.Kind.BOOLEAN
-                && scalar.text().length() <= 1_000) {
+        if (member.value() instanceof TemplateScalar scalar && scalar.kind() != TemplateScalar.Kind.BOOLEAN) {
             try {
-                return Optional.of(new BigDecimal(scalar.text().strip()));
+                return Optional.of(BoundedDecimal.parse(scalar.text().strip()));
             } catch (NumberFormatException e) {
+                if (scalar.kind() == TemplateScalar.Kind.NUMBER) {
+                    problems.error(scalar.place(), member.name(), member.name() + ": " + e.getMessage(),
+                            "Write a number that is meant");
+                    return Optional.empty();
+                }
                 // Reported below, like every other value that is no number.
             }
         }

@@ -10,12 +10,23 @@ import java.util.List;
  */
 public final class Problems {
 
+    /** How many problems are listed; those beyond are counted in one more. */
+    public static final int MAX_LISTED = 10_000;
+
     private final String file;
     private final Integer templateIndex;
     private final String typeName;
-    private final List<TemplateProblem> found;
+    private final Found found;
 
-    private Problems(String file, Integer templateIndex, String typeName, List<TemplateProblem> found) {
+    /** Those of all views of a file. */
+    private static final class Found {
+
+        private final List<TemplateProblem> listed = new ArrayList<>();
+        private boolean errors;
+        private int notListed;
+    }
+
+    private Problems(String file, Integer templateIndex, String typeName, Found found) {
         this.file = file;
         this.templateIndex = templateIndex;
         this.typeName = typeName;
@@ -24,7 +35,7 @@ public final class Problems {
 
     /** An empty collection for the file of this name. */
     public static Problems of(String file) {
-        return new Problems(file, null, null, new ArrayList<>());
+        return new Problems(file, null, null, new Found());
     }
 
     /**
@@ -51,8 +62,13 @@ public final class Problems {
 
     /** Adds a problem of this severity; {@code member} may be null. */
     public void add(Severity severity, Place place, String member, String cause, String whatToDo) {
-        found.add(new TemplateProblem(severity, file, place.line(), place.column(), templateIndex, typeName, member,
-                cause, whatToDo));
+        found.errors |= severity == Severity.ERROR;
+        if (found.listed.size() >= MAX_LISTED) {
+            found.notListed++;
+            return;
+        }
+        found.listed.add(new TemplateProblem(severity, file, place.line(), place.column(), templateIndex, typeName,
+                member, cause, whatToDo));
     }
 
     /** The name of the file. */
@@ -62,24 +78,24 @@ public final class Problems {
 
     /** Whether an error has been added, through whichever view. */
     public boolean hasErrors() {
-        for (TemplateProblem problem : found) {
-            if (problem.isError()) {
-                return true;
-            }
-        }
-        return false;
+        return found.errors;
     }
 
     /** How many problems have been added so far, through whichever view. */
     public int size() {
-        return found.size();
+        return found.listed.size() + found.notListed;
     }
 
-    /** All problems in the order of the file; a copy. */
+    /** All problems in the order of the file, {@value #MAX_LISTED} at most and one that counts the others; a copy. */
     public List<TemplateProblem> all() {
-        return found.stream()
-                .sorted(Comparator.comparingInt(TemplateProblem::line).thenComparingInt(TemplateProblem::column))
-                .toList();
+        List<TemplateProblem> all = new ArrayList<>(found.listed);
+        all.sort(Comparator.comparingInt(TemplateProblem::line).thenComparingInt(TemplateProblem::column));
+        if (found.notListed > 0) {
+            all.add(new TemplateProblem(found.errors ? Severity.ERROR : Severity.WARNING, file, Place.START.line(),
+                    Place.START.column(), null, null, null, found.notListed + " more problems are not listed",
+                    "Mend those that are, and check again"));
+        }
+        return List.copyOf(all);
     }
 
     /** The outcome of compiling: {@code compiled} with the warnings, or a refusal if an error was added or it is null. */

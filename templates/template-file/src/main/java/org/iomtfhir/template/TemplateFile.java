@@ -1,14 +1,27 @@
 package org.iomtfhir.template;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A template file that has been read: its text, and its JSON with places. Immutable and thread-safe.
  *
  * <p>Read as forgivingly as the field's connectors do: comments, a byte-order mark, single quotes, names without quotes and
- * trailing commas are allowed. Nesting is bounded to 1,000 levels and numbers to 1,000 characters.
+ * trailing commas are allowed.
+ *
+ * <p>Bounds, beyond which a file is refused: {@value #MAX_LENGTH} characters, {@value #MAX_DEPTH} levels of nesting, numbers of 1,000
+ * characters, {@value #MAX_TEMPLATES} templates, expressions of {@value #MAX_EXPRESSION} characters.
  */
 public final class TemplateFile {
+
+    /** How many characters a file may have. */
+    public static final int MAX_LENGTH = 16 * 1024 * 1024;
+    /** How deep arrays and objects may lie in each other. */
+    public static final int MAX_DEPTH = 100;
+    /** How many templates a file may have. */
+    public static final int MAX_TEMPLATES = 10_000;
+    /** How many characters an expression may have. */
+    public static final int MAX_EXPRESSION = 32_768;
 
     private final String name;
     private final SourceText source;
@@ -30,6 +43,11 @@ public final class TemplateFile {
      * @return empty if the text is not JSON; {@code problems} then has an error that says where and why
      */
     public static Optional<TemplateFile> read(String text, Problems problems) {
+        if (text.length() > MAX_LENGTH) {
+            problems.error(Place.START, null, "the file has " + text.length() + " characters, and " + MAX_LENGTH
+                    + " are read", "Remove templates that are not needed");
+            return Optional.empty();
+        }
         SourceText source = SourceText.of(text);
         return new TemplateFileReader(source, problems).read()
                 .map(root -> new TemplateFile(problems.file(), source, root));
@@ -43,6 +61,16 @@ public final class TemplateFile {
     /** The file's one JSON value. */
     public TemplateValue root() {
         return root;
+    }
+
+    /** The templates, which are the items of this array; none, and an error, if there are more than {@value #MAX_TEMPLATES}. */
+    public static List<TemplateValue> templates(TemplateArray array, Problems problems) {
+        if (array.items().size() > MAX_TEMPLATES) {
+            problems.error(array.place(), "template", "there are " + array.items().size() + " templates, and "
+                    + MAX_TEMPLATES + " are read", "Remove templates that are not needed");
+            return List.of();
+        }
+        return array.items();
     }
 
     /** The place of an offset into the text, a byte-order mark not counted. */

@@ -15,8 +15,6 @@ import java.util.Optional;
 /** Reads the JSON of one template file with Jackson's parser, and notes where everything stands. Used once. */
 final class TemplateFileReader {
 
-    private static final int MAX_DEPTH = 1_000;
-
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -24,7 +22,7 @@ final class TemplateFileReader {
             .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(TemplateFile.MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
             .build();
 

@@ -69,4 +69,21 @@ class MembersTest {
         assertThat(problems.all().get(0).whatToDo()).contains("typeName");
         assertThat(problems.all().get(1).whatToDo()).contains("typeName, values");
     }
+
+    @Test
+    void numbersThatNoTemplateCanMeanAreReportedAtOnce() {
+        Members members = members("""
+                { "defaultPeriod": 1e400,
+                  "lowerLimit": 1e-400,
+                  "upperLimit": "1e999999999",
+                  "periodInterval": 0e-999999999 }""");
+
+        assertThat(members.number("defaultPeriod")).isEmpty();
+        assertThat(members.number("lowerLimit")).isEmpty();
+        assertThat(members.number("upperLimit")).isEmpty();
+        assertThat(members.number("periodInterval")).isEmpty();
+        assertThat(problems.all()).extracting(TemplateProblem::line).containsExactly(1, 2, 3, 4);
+        assertThat(problems.all().get(0).cause())
+                .isEqualTo("defaultPeriod: the number is not between 1e-300 and 1e300");
+    }
 }

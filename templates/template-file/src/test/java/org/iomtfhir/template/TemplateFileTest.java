@@ -90,4 +90,35 @@ class TemplateFileTest {
                     .satisfies(last -> assertThat(last.place().line()).isEqualTo(10_000));
         });
     }
+
+    @Test
+    void whatIsTooLongTooDeepOrTooMuchIsRefusedWithItsBound() {
+        assertThat(TemplateFile.read("[" + " ".repeat(TemplateFile.MAX_LENGTH), problems)).isEmpty();
+        assertThat(TemplateFile.read("[".repeat(TemplateFile.MAX_DEPTH + 1), problems)).isEmpty();
+        assertThat(TemplateFile.read("9".repeat(1_001), problems)).isEmpty();
+        assertThat(TemplateFile.read("[".repeat(TemplateFile.MAX_DEPTH) + "]".repeat(TemplateFile.MAX_DEPTH), problems))
+                .isPresent();
+        TemplateArray many = (TemplateArray) TemplateFile
+                .read("[" + "1,".repeat(TemplateFile.MAX_TEMPLATES) + "1]", problems)
+                .orElseThrow().root();
+        assertThat(TemplateFile.templates(many, problems)).isEmpty();
+        assertThat(problems.all()).extracting(TemplateProblem::cause).satisfiesExactlyInAnyOrder(
+                cause -> assertThat(cause).contains("16777217 characters", "16777216 are read"),
+                cause -> assertThat(cause).contains("100"), cause -> assertThat(cause).contains("1000"),
+                cause -> assertThat(cause).contains("10001 templates", "10000 are read"));
+    }
+
+    @Test
+    void ofMoreProblemsThanAreListedTheRestIsCounted() {
+        for (int i = 0; i < Problems.MAX_LISTED + 5; i++) {
+            problems.warning(Place.START, "a", "it is wrong", "Mend it");
+        }
+        problems.error(Place.START, "a", "it is worse", "Mend it first");
+
+        assertThat(problems.hasErrors()).isTrue();
+        assertThat(problems.all()).hasSize(Problems.MAX_LISTED + 1).last().satisfies(problem -> {
+            assertThat(problem.isError()).isTrue();
+            assertThat(problem.cause()).isEqualTo("6 more problems are not listed");
+        });
+    }
 }

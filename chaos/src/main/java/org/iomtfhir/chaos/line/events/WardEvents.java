@@ -192,7 +192,7 @@ public final class WardEvents {
             String name = infusion + slot;
             int flow = 1 + hash.of("flow " + name, 200);
             int minutes = 1 + hash.of("minutes " + name, 5);
-            // What the division cuts off.
+            // What the template rounds off.
             int rest = hash.of("rest " + name, minutes);
             boolean hasVolume = hash.of("has volume " + name, 3) > 0;
             String volume = decimal(100 + hash.of("volume " + name, 50_000), 2);

@@ -1,6 +1,7 @@
 package org.iomtfhir.devicecontent.jmespath;
 
 import io.burt.jmespath.Expression;
+import io.burt.jmespath.function.ContainsFunction;
 import io.burt.jmespath.function.Function;
 import io.burt.jmespath.function.FunctionArgument;
 import io.burt.jmespath.node.ExpressionReferenceNode;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonArray;
+import org.iomtfhir.devicecontent.json.JsonObject;
+import org.iomtfhir.devicecontent.json.JsonText;
 
 /** A function call. */
 final class CallNode extends JmesNode {
@@ -19,6 +22,15 @@ final class CallNode extends JmesNode {
         super(runtime);
         this.function = function;
         this.arguments = List.copyOf(arguments);
+    }
+
+    /** Empty if there is no such function, which the parser finds later. */
+    String name() {
+        return function == null ? "" : function.name();
+    }
+
+    List<Expression<Json>> arguments() {
+        return arguments;
     }
 
     @Override
@@ -33,7 +45,7 @@ final class CallNode extends JmesNode {
                 throw new JmesPathFunctionException(own.name() + " takes no expression as an argument");
             }
             values[i] = arguments.get(i).search(input);
-            spend(size(values[i]));
+            lookAt(values[i]);
         }
         return own.call(List.of(values));
     }
@@ -45,15 +57,27 @@ final class CallNode extends JmesNode {
                 values.add(FunctionArgument.of(argument));
             } else {
                 Json value = argument.search(input);
-                spend(size(value));
+                lookAt(value);
                 values.add(FunctionArgument.of(value));
             }
+        }
+        if (function instanceof ContainsFunction && values.get(0).value() != null) {
+            // It compares every item to the bottom.
+            JmesRuntime.read(values.get(0).value().writtenLength());
         }
         return function.call(runtime, values);
     }
 
-    /** What it costs at least to look at a value: its items, or a unit for anything else. */
-    private static int size(Json value) {
-        return value instanceof JsonArray array ? array.size() + 1 : 1;
+    /** Counts what it costs at least to look at a value: its items, its members, the characters of a text. */
+    private static void lookAt(Json value) {
+        switch (value) {
+            case JsonArray array -> spend(array.size() + 1);
+            case JsonObject object -> spend(object.size() + 1);
+            case JsonText text -> {
+                spend(1);
+                JmesRuntime.read(text.value().length());
+            }
+            default -> spend(1);
+        }
     }
 }

@@ -30,7 +30,7 @@ final class FlattenNode extends ProjectingNode {
                 addUnlessNull(array.get(i), flat);
             }
         }
-        return JsonArray.of(flat);
+        return runtime.createArray(flat);
     }
 
     private static void addUnlessNull(Json value, List<Json> flat) {

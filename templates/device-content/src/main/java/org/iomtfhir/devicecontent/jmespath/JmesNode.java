@@ -3,6 +3,7 @@ package org.iomtfhir.devicecontent.jmespath;
 import io.burt.jmespath.Expression;
 import io.burt.jmespath.node.Node;
 import org.iomtfhir.devicecontent.json.Json;
+import org.iomtfhir.devicecontent.jsonpath.Budget;
 
 /** A node of our own. Equality is identity: nothing compares expressions. */
 abstract class JmesNode extends Node<Json> {
@@ -24,7 +25,10 @@ abstract class JmesNode extends Node<Json> {
     }
 
     static void spend(int values) {
-        JmesRuntime.BUDGET.get().spend(values);
+        Budget budget = JmesRuntime.BUDGET.get();
+        if (budget != null) {
+            budget.spend(values);
+        }
     }
 
     @Override

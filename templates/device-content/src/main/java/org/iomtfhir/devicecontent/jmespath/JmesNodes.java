@@ -12,10 +12,16 @@ import org.iomtfhir.devicecontent.json.Json;
 final class JmesNodes extends StandardNodeFactory<Json> {
 
     private final JmesRuntime runtime;
+    private final CutCalls cuts;
 
-    JmesNodes(JmesRuntime runtime) {
+    JmesNodes(JmesRuntime runtime, WholeNumbers wholeNumbers) {
         super(runtime);
         this.runtime = runtime;
+        this.cuts = new CutCalls(wholeNumbers);
+    }
+
+    List<String> cuts() {
+        return cuts.names();
     }
 
     @Override
@@ -70,7 +76,9 @@ final class JmesNodes extends StandardNodeFactory<Json> {
 
     @Override
     public Node<Json> createFunctionCall(Function function, List<? extends Expression<Json>> arguments) {
-        return new CallNode(runtime, function, arguments);
+        CallNode call = new CallNode(runtime, function, arguments);
+        cuts.made(call);
+        return call;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent.jmespath;
 
 import io.burt.jmespath.Expression;
 import io.burt.jmespath.JmesPathException;
+import io.burt.jmespath.function.FunctionRegistry;
 import io.burt.jmespath.parser.ParseError;
 import io.burt.jmespath.parser.ParseException;
 import java.util.List;
@@ -10,16 +11,19 @@ import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.jsonpath.Budget;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
+import org.iomtfhir.model.BoundedDecimal;
 
 /** A compiled JMESPath expression. Immutable and thread-safe. */
 public final class JmesPath {
 
     private final String text;
     private final Expression<Json> expression;
+    private final List<String> cuts;
 
-    private JmesPath(String text, Expression<Json> expression) {
+    private JmesPath(String text, Expression<Json> expression, List<String> cuts) {
         this.text = text;
         this.expression = expression;
+        this.cuts = List.copyOf(cuts);
     }
 
     /**
@@ -27,16 +31,20 @@ public final class JmesPath {
      */
     public static final class Compiler {
 
-        private final JmesRuntime runtime;
+        private final WholeNumbers wholeNumbers;
+        private final FunctionRegistry functions;
 
         /**
          * A compiler.
          *
+         * @param wholeNumbers
+         *            what division makes of whole numbers
          * @param more
          *            functions beside the standard and the connector's own; of one name the last counts
          */
-        public Compiler(List<JmesPathFunction> more) {
-            this.runtime = new JmesRuntime(more);
+        public Compiler(WholeNumbers wholeNumbers, List<JmesPathFunction> more) {
+            this.wholeNumbers = wholeNumbers;
+            this.functions = JmesRuntime.functions(wholeNumbers, more);
         }
 
         /**
@@ -49,13 +57,18 @@ public final class JmesPath {
         public JmesPath compile(String text) throws JmesPathSyntaxException {
             Nesting.check(text);
             try {
-                return new JmesPath(text, runtime.compile(text));
+                JmesRuntime runtime = new JmesRuntime(functions, wholeNumbers);
+                Expression<Json> read = runtime.compile(text);
+                return new JmesPath(text, read, runtime.cuts());
             } catch (ParseException e) {
                 ParseError first = e.iterator().next();
                 throw new JmesPathSyntaxException(Math.max(0, first.position()), first.message());
             } catch (JmesPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
                 // The library lets an index too large, or half an escape, through to the parser of numbers.
-                throw new JmesPathSyntaxException(0, "a number, a literal or an escape in it can't be read");
+                throw new JmesPathSyntaxException(0,
+                        "a number, a literal or an escape in it can't be read, or a number in it is"
+                                + " not between 1e-" + BoundedDecimal.MAX_EXPONENT + " and 1e"
+                                + BoundedDecimal.MAX_EXPONENT);
             } catch (StackOverflowError e) {
                 throw new JmesPathSyntaxException(0, "it nests too deeply");
             }
@@ -96,6 +109,14 @@ public final class JmesPath {
         } finally {
             JmesRuntime.BUDGET.set(outer);
         }
+    }
+
+    /**
+     * The functions in it that may cut off a fraction, each once: those whose numbers may both be whole, the counting of time
+     * and {@code floor} aside, which are meant to cut. Empty with {@link WholeNumbers#EXACT}.
+     */
+    public List<String> cuts() {
+        return cuts;
     }
 
     /** The expression as written. */

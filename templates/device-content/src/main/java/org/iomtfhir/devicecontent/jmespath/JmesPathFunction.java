@@ -42,6 +42,8 @@ public interface JmesPathFunction {
         ARRAY("an array"),
         /** An array of numbers alone. */
         ARRAY_OF_NUMBERS("an array of numbers"),
+        /** An array of texts alone. */
+        ARRAY_OF_TEXTS("an array of texts"),
         /** An object. */
         OBJECT("an object");
 

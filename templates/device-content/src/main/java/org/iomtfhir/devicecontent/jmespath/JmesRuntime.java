@@ -27,20 +27,34 @@ import org.iomtfhir.devicecontent.jsonpath.Budget;
 /** Shows our JSON to the library. Immutable and thread-safe. */
 final class JmesRuntime extends BaseRuntime<Json> {
 
-    /** The budget of the evaluation that this thread is at: the library passes nothing of the kind along. */
-    static final ThreadLocal<Budget> BUDGET = ThreadLocal.withInitial(Budget::new);
+    /**
+     * The budget of the evaluation that this thread is at, null while it is at none: the library passes nothing of the kind
+     * along.
+     */
+    static final ThreadLocal<Budget> BUDGET = new ThreadLocal<>();
 
-    private final NodeFactory<Json> nodes;
+    /** About how many bytes things take: any object, one more item of an array, one more member of an object. */
+    private static final int OBJECT_BYTES = 64;
+    private static final int ITEM_BYTES = 8;
+    private static final int MEMBER_BYTES = 64;
 
-    JmesRuntime(List<JmesPathFunction> more) {
-        super(RuntimeConfiguration.builder().withFunctionRegistry(registry(more)).build());
-        this.nodes = new JmesNodes(this);
+    private final JmesNodes nodes;
+
+    /** A runtime for one expression, which knows what the expression is made of. */
+    JmesRuntime(FunctionRegistry functions, WholeNumbers wholeNumbers) {
+        super(RuntimeConfiguration.builder().withFunctionRegistry(functions).build());
+        this.nodes = new JmesNodes(this, wholeNumbers);
     }
 
-    private static FunctionRegistry registry(List<JmesPathFunction> more) {
+    static FunctionRegistry functions(WholeNumbers wholeNumbers, List<JmesPathFunction> more) {
         return FunctionRegistry.defaultRegistry().extend(
-                Stream.concat(ConnectorFunctions.ALL.stream(), more.stream()).map(OwnFunction::new)
+                Stream.concat(ConnectorFunctions.of(wholeNumbers).stream(), more.stream()).map(OwnFunction::new)
                         .toArray(Function[]::new));
+    }
+
+    /** The calls in the expression that may cut off a fraction, by name. */
+    List<String> cuts() {
+        return nodes.cuts();
     }
 
     @Override
@@ -50,11 +64,16 @@ final class JmesRuntime extends BaseRuntime<Json> {
 
     @Override
     public Json parseString(String text) {
+        Json literal;
         try {
-            return JsonReader.read(text).value();
+            literal = JsonReader.read(text).value();
         } catch (MalformedJsonException e) {
             throw new IllegalArgumentException("a literal is not JSON", e);
         }
+        if (literal instanceof JsonNumber number && number.isOutOfBounds()) {
+            throw new IllegalArgumentException("a literal is a number beyond the bounds");
+        }
+        return literal;
     }
 
     @Override
@@ -82,7 +101,7 @@ final class JmesRuntime extends BaseRuntime<Json> {
         if (value instanceof JsonNumber number && number.decimal() != null) {
             return number.decimal();
         }
-        throw new JmesPathFunctionException("a number that is not finite can't be computed with");
+        throw new JmesPathFunctionException(Arithmetic.NOT_COMPUTED);
     }
 
     @Override
@@ -109,8 +128,35 @@ final class JmesRuntime extends BaseRuntime<Json> {
         };
     }
 
+    /** Counts something that is about to be built. */
+    private static void build(long bytes) {
+        Budget budget = BUDGET.get();
+        if (budget != null) {
+            budget.build(bytes);
+        }
+    }
+
+    /** Counts a text that is about to be built: what writing it costs, and what it takes. */
+    static void buildText(long length) {
+        Budget budget = BUDGET.get();
+        if (budget != null) {
+            budget.build(OBJECT_BYTES + 2 * length);
+            budget.read(length);
+        }
+    }
+
+    /** Counts reading so many characters. */
+    static void read(long characters) {
+        Budget budget = BUDGET.get();
+        if (budget != null) {
+            budget.read(characters);
+        }
+    }
+
     @Override
     public int compare(Json one, Json other) {
+        JmesNode.spend(1);
+        read(Math.min(one.writtenLength(), other.writtenLength()));
         if (one instanceof JsonNumber number && other instanceof JsonNumber second) {
             Integer compared = number.compare(second);
             return compared == null ? -1 : compared;
@@ -134,6 +180,7 @@ final class JmesRuntime extends BaseRuntime<Json> {
         if (!(value instanceof JsonObject object)) {
             return List.of();
         }
+        build((long) object.size() * OBJECT_BYTES);
         List<Json> names = new ArrayList<>(object.size());
         for (int i = 0; i < object.size(); i++) {
             names.add(new JsonText(object.name(i)));
@@ -148,11 +195,13 @@ final class JmesRuntime extends BaseRuntime<Json> {
 
     @Override
     public Json createArray(Collection<Json> elements) {
+        build(OBJECT_BYTES + (long) elements.size() * ITEM_BYTES);
         return JsonArray.of(elements);
     }
 
     @Override
     public Json createString(String text) {
+        build(OBJECT_BYTES + 2L * text.length());
         return new JsonText(text);
     }
 
@@ -163,6 +212,7 @@ final class JmesRuntime extends BaseRuntime<Json> {
 
     @Override
     public Json createObject(Map<Json, Json> members) {
+        build(OBJECT_BYTES + (long) members.size() * MEMBER_BYTES);
         Map<String, Json> named = new LinkedHashMap<>();
         members.forEach((name, value) -> named.put(toString(name), value));
         return JsonObject.of(named);

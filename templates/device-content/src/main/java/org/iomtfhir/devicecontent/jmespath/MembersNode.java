@@ -26,6 +26,6 @@ final class MembersNode extends ProjectingNode {
                 values.add(object.value(i));
             }
         }
-        return JsonArray.of(values);
+        return runtime.createArray(values);
     }
 }

@@ -43,7 +43,7 @@ final class OwnFunction implements Function {
         for (int i = 0; i < arguments.size(); i++) {
             if (!fits(arguments.get(i), expected.get(i))) {
                 throw new JmesPathFunctionException(name() + " takes " + expected.get(i).inWords() + " as argument "
-                        + (i + 1) + ", not " + arguments.get(i).kindInWords());
+                        + (i + 1) + ", not " + Misfit.of(arguments.get(i), expected.get(i)));
             }
         }
         return function.call(arguments);
@@ -59,6 +59,8 @@ final class OwnFunction implements Function {
             case ARRAY -> value instanceof JsonArray;
             case ARRAY_OF_NUMBERS -> value instanceof JsonArray array
                     && array.items().stream().allMatch(JsonNumber.class::isInstance);
+            case ARRAY_OF_TEXTS -> value instanceof JsonArray array
+                    && array.items().stream().allMatch(JsonText.class::isInstance);
             case OBJECT -> value instanceof JsonObject;
         };
     }

@@ -30,6 +30,6 @@ final class ProjectionNode extends ProjectingNode {
                 results.add(result);
             }
         }
-        return JsonArray.of(results);
+        return runtime.createArray(results);
     }
 }

@@ -29,6 +29,6 @@ final class SelectionNode extends ProjectingNode {
                 selected.add(array.get(i));
             }
         }
-        return JsonArray.of(selected);
+        return runtime.createArray(selected);
     }
 }

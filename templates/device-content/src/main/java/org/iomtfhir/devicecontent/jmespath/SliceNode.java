@@ -35,7 +35,7 @@ final class SliceNode extends ProjectingNode {
         for (long i = start; by > 0 ? i < end : i > end; i += by) {
             items.add(array.get((int) i));
         }
-        return JsonArray.of(items);
+        return runtime.createArray(items);
     }
 
     private static int bound(int given, int size, int lowest, int highest) {

@@ -1,5 +1,7 @@
 package org.iomtfhir.devicecontent.jmespath;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.iomtfhir.devicecontent.json.Json;
@@ -12,23 +14,35 @@ final class UnixTime {
     private static final long EARLIEST = LocalDateTime.of(1, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
     private static final long LATEST = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
     private static final int MILLIS = 1_000;
+    private static final int TICKS_PER_SECOND = 10_000_000;
+    private static final int TICKS_PER_MILLI = TICKS_PER_SECOND / MILLIS;
+    private static final BigDecimal MOST_TICKS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private UnixTime() {}
 
     static Json ofSeconds(JsonNumber seconds) {
-        return text(Arithmetic.wholeOf(seconds), 0);
+        return text(seconds, TICKS_PER_SECOND, "seconds");
     }
 
     static Json ofMilliseconds(JsonNumber milliseconds) {
-        long counted = Arithmetic.wholeOf(milliseconds);
-        return text(Math.floorDiv(counted, MILLIS), Math.floorMod(counted, MILLIS));
+        return text(milliseconds, TICKS_PER_SECOND / MILLIS, "milliseconds");
     }
 
-    /** The time; a fraction has three digits, and is left out where it is zero. */
-    private static Json text(long second, int millis) {
+    /** The time; a fraction of whole milliseconds has three digits, a finer one up to seven, and zero is left out. */
+    private static Json text(JsonNumber counted, int ticksOfUnit, String unit) {
+        BigDecimal number = counted.decimal();
+        if (number == null) {
+            throw noTime(unit);
+        }
+        BigDecimal exact = number.multiply(BigDecimal.valueOf(ticksOfUnit)).setScale(0, RoundingMode.HALF_UP);
+        if (exact.abs().compareTo(MOST_TICKS) > 0) {
+            throw noTime(unit);
+        }
+        long all = exact.longValue();
+        long second = Math.floorDiv(all, TICKS_PER_SECOND);
+        int ticks = Math.floorMod(all, TICKS_PER_SECOND);
         if (second < EARLIEST || second > LATEST) {
-            throw new JmesPathFunctionException("the number is no time from year 1 to 9999; seconds and milliseconds"
-                    + " have a function each");
+            throw noTime(unit);
         }
         LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
         // Written by hand: a formatter takes longer than all the rest of an evaluation.
@@ -39,10 +53,24 @@ final class UnixTime {
         digits(time.getHour(), 2, text.append('T'));
         digits(time.getMinute(), 2, text.append(':'));
         digits(time.getSecond(), 2, text.append(':'));
-        if (millis > 0) {
-            digits(millis, 3, text.append('.'));
+        if (ticks > 0) {
+            text.append('.');
+            if (ticks % TICKS_PER_MILLI == 0) {
+                digits(ticks / TICKS_PER_MILLI, 3, text);
+            } else {
+                digits(ticks, 7, text);
+                while (text.charAt(text.length() - 1) == '0') {
+                    text.setLength(text.length() - 1);
+                }
+            }
         }
         return new JsonText(text.append('Z').toString());
+    }
+
+    private static JmesPathFunctionException noTime(String unit) {
+        return new JmesPathFunctionException("the number, read as " + unit
+                + ", is no time from year 1 to 9999; seconds have the function fromUnixTimestamp, milliseconds"
+                + " fromUnixTimestampMs");
     }
 
     private static void digits(int number, int count, StringBuilder text) {

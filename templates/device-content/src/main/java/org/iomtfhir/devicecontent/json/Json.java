@@ -13,6 +13,17 @@ public abstract sealed class Json permits JsonObject, JsonArray, JsonText, JsonN
 
     abstract void write(StringBuilder out);
 
+    /**
+     * How many characters {@link #toJson} gives, escapes not counted; {@link Integer#MAX_VALUE} for more. Costs nothing the
+     * second time, however often a value lies within this one.
+     */
+    public abstract int writtenLength();
+
+    static int sum(int one, int other) {
+        int sum = one + other;
+        return sum < 0 ? Integer.MAX_VALUE : sum;
+    }
+
     /** The value as compact JSON text. This is health data: not for logs. */
     public String toJson() {
         StringBuilder out = new StringBuilder();

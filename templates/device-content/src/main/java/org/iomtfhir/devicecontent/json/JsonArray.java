@@ -9,6 +9,8 @@ import java.util.List;
 public final class JsonArray extends Json {
 
     private final Json[] items;
+    /** 0 until it is asked for; counting it twice does no harm. */
+    private int writtenLength;
 
     /** Takes the array over: nobody else may hold it. */
     JsonArray(Json[] items) {
@@ -38,6 +40,19 @@ public final class JsonArray extends Json {
     @Override
     public String kindInWords() {
         return "an array";
+    }
+
+    @Override
+    public int writtenLength() {
+        int length = writtenLength;
+        if (length == 0) {
+            length = sum(2, Math.max(0, items.length - 1));
+            for (Json item : items) {
+                length = sum(length, item.writtenLength());
+            }
+            writtenLength = length;
+        }
+        return length;
     }
 
     @Override

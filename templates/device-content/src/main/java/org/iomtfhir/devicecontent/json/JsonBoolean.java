@@ -30,6 +30,11 @@ public final class JsonBoolean extends Json {
     }
 
     @Override
+    public int writtenLength() {
+        return value ? 4 : 5;
+    }
+
+    @Override
     void write(StringBuilder out) {
         out.append(value);
     }

@@ -14,6 +14,11 @@ public final class JsonNull extends Json {
     }
 
     @Override
+    public int writtenLength() {
+        return 4;
+    }
+
+    @Override
     void write(StringBuilder out) {
         out.append("null");
     }

@@ -1,12 +1,16 @@
 package org.iomtfhir.devicecontent.json;
 
 import java.math.BigDecimal;
+import org.iomtfhir.model.BoundedDecimal;
 
 /**
  * A JSON number with the digits it was sent with. {@code NaN}, {@code Infinity} and {@code -Infinity}, which the field's
  * connectors read as numbers, are numbers without a decimal value.
  */
 public final class JsonNumber extends Json {
+
+    /** Up to how many digits after the point, or zeros before it, a computed number is written out. */
+    private static final int MAX_PLAIN = 40;
 
     private final String text;
     private final boolean whole;
@@ -34,9 +38,10 @@ public final class JsonNumber extends Json {
         return new JsonNumber(Long.toString(value), true, null);
     }
 
-    /** A decimal, which does not count as whole even where its fraction is zero. */
+    /** A decimal, which does not count as whole even where its fraction is zero. Written in plain digits unless it is far from 1. */
     public static JsonNumber of(BigDecimal value) {
-        return new JsonNumber(value.toString(), false, value);
+        boolean plain = Math.abs((long) value.scale()) <= MAX_PLAIN;
+        return new JsonNumber(plain ? value.toPlainString() : value.toString(), false, value);
     }
 
     /** The digits as sent. */
@@ -49,18 +54,28 @@ public final class JsonNumber extends Json {
         return whole;
     }
 
-    /** Its value; null for those that are not finite and for those with an exponent beyond 32 bits. */
+    /** Its value; null for those that are not finite and for those beyond {@link BoundedDecimal}. */
     public BigDecimal decimal() {
         BigDecimal value = decimal;
         if (value == null && isNumeral()) {
             try {
-                value = new BigDecimal(text);
+                value = BoundedDecimal.parse(text);
                 decimal = value;
             } catch (NumberFormatException e) {
                 return null;
             }
         }
         return value;
+    }
+
+    /** Whether this is a number beyond {@link BoundedDecimal}. Those that are not finite are not. */
+    public boolean isOutOfBounds() {
+        return mayBeOutOfBounds() && isNumeral() && decimal() == null;
+    }
+
+    /** No short number without an exponent is: nearly all are told apart without making a decimal of them. */
+    private boolean mayBeOutOfBounds() {
+        return text.length() > BoundedDecimal.MAX_EXPONENT || text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
     }
 
     private boolean isNumeral() {
@@ -84,7 +99,8 @@ public final class JsonNumber extends Json {
         if (Double.isNaN(first) || Double.isNaN(second)) {
             return null;
         }
-        return Double.compare(first, second);
+        // Two that lie beyond the bounds on one side are not the same for that.
+        return first == second && (isOutOfBounds() || other.isOutOfBounds()) ? null : Double.compare(first, second);
     }
 
     private double rough() {
@@ -98,6 +114,11 @@ public final class JsonNumber extends Json {
     @Override
     public String kindInWords() {
         return "a number";
+    }
+
+    @Override
+    public int writtenLength() {
+        return text.length();
     }
 
     @Override

@@ -13,6 +13,8 @@ public final class JsonObject extends Json {
     private final Json[] values;
     /** The index of each name, made when a large object is first searched; making it twice does no harm. */
     private Map<String, Integer> index;
+    /** 0 until it is asked for; counting it twice does no harm. */
+    private int writtenLength;
 
     /** Takes the arrays over: nobody else may hold them, and no name may be there twice. */
     JsonObject(String[] names, Json[] values) {
@@ -92,6 +94,19 @@ public final class JsonObject extends Json {
     @Override
     public String kindInWords() {
         return "an object";
+    }
+
+    @Override
+    public int writtenLength() {
+        int length = writtenLength;
+        if (length == 0) {
+            length = sum(2, Math.max(0, names.length - 1));
+            for (int i = 0; i < names.length; i++) {
+                length = sum(sum(length, sum(names[i].length(), 3)), values[i].writtenLength());
+            }
+            writtenLength = length;
+        }
+        return length;
     }
 
     @Override

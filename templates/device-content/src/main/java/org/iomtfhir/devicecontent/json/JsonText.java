@@ -22,6 +22,11 @@ public final class JsonText extends Json {
     }
 
     @Override
+    public int writtenLength() {
+        return sum(value.length(), 2);
+    }
+
+    @Override
     void write(StringBuilder out) {
         quote(value, out);
     }

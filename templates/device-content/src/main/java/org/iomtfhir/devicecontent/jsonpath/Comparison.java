@@ -1,6 +1,5 @@
 package org.iomtfhir.devicecontent.jsonpath;
 
-import java.math.BigDecimal;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonBoolean;
@@ -8,9 +7,13 @@ import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.json.JsonNumber;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.json.JsonText;
+import org.iomtfhir.model.BoundedDecimal;
 
 /** How two values of a test compare. */
 final class Comparison {
+
+    /** Making a number of a long text takes so many times as long as reading it. */
+    private static final long DIGIT_COST = 4;
 
     private Comparison() {}
 
@@ -26,6 +29,18 @@ final class Comparison {
                 yield order != null && fits(operator, order);
             }
         };
+    }
+
+    /** How many characters have to be read to compare the two, a text that is read as a number counted for as long as that takes. */
+    static long cost(Json left, Json right) {
+        if (left instanceof JsonText one) {
+            return right instanceof JsonText two
+                    ? Math.min(one.value().length(), two.value().length())
+                    : DIGIT_COST * Math.min(one.value().length(), BoundedDecimal.MAX_DIGITS);
+        }
+        return right instanceof JsonText two
+                ? DIGIT_COST * Math.min(two.value().length(), BoundedDecimal.MAX_DIGITS)
+                : 0;
     }
 
     private static boolean fits(Test.Operator operator, int order) {
@@ -64,11 +79,13 @@ final class Comparison {
         }
         if (value instanceof JsonText text) {
             String digits = text.value().strip();
-            if (digits.isEmpty() || digits.length() > 1_000) {
+            if (digits.isEmpty() || digits.length() > BoundedDecimal.MAX_DIGITS
+                    || Character.isLetter(digits.charAt(0))) {
+                // Most texts are no numbers: an exception for each would cost more than all the rest of the test.
                 return null;
             }
             try {
-                return JsonNumber.of(new BigDecimal(digits));
+                return JsonNumber.of(BoundedDecimal.parse(digits));
             } catch (NumberFormatException e) {
                 return null;
             }

@@ -1,6 +1,5 @@
 package org.iomtfhir.devicecontent.jsonpath;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
@@ -9,6 +8,7 @@ import org.iomtfhir.devicecontent.json.JsonBoolean;
 import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.json.JsonNumber;
 import org.iomtfhir.devicecontent.json.JsonText;
+import org.iomtfhir.model.BoundedDecimal;
 
 /**
  * Reads the test of a filter. {@code &&} and {@code ||} have no precedence: where the operator changes, the rest nests to the
@@ -182,11 +182,12 @@ final class TestParser {
         }
         String digits = text.since(at);
         try {
-            if (digits.length() <= 1_000) {
-                new BigDecimal(digits);
-                return JsonNumber.of(digits);
-            }
+            BoundedDecimal.parse(digits);
+            return JsonNumber.of(digits);
         } catch (NumberFormatException e) {
+            if (digits.chars().anyMatch(c -> c >= '0' && c <= '9')) {
+                throw text.error(at, e.getMessage(), "Write a number that a reading may be");
+            }
             // Reported below, with everything else that is nothing.
         }
         throw text.error(at, text.atEnd() && digits.isEmpty()

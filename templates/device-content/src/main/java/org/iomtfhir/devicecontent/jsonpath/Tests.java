@@ -63,6 +63,7 @@ public final class Tests {
         Json left = single(comparison.left(), current, root);
         Json right = single(comparison.right(), current, root);
         if (left != null && right != null) {
+            budget.read(Comparison.cost(left, right));
             return Comparison.holds(comparison.operator(), left, right);
         }
         Selection lefts = values(comparison.left(), current, root, budget);
@@ -70,6 +71,7 @@ public final class Tests {
         for (int i = 0; i < lefts.size(); i++) {
             budget.spend(rights.size());
             for (int j = 0; j < rights.size(); j++) {
+                budget.read(Comparison.cost(lefts.get(i), rights.get(j)));
                 if (Comparison.holds(comparison.operator(), lefts.get(i), rights.get(j))) {
                     return true;
                 }
