@@ -52,7 +52,8 @@ record ComposeFile(Map<String, Object> content) {
     private static Object merged(Object below, Object above) {
         if (below instanceof Map<?, ?> && above instanceof Map<?, ?>) {
             Map<String, Object> all = new LinkedHashMap<>(map(below));
-            map(above).forEach((name, value) -> all.merge(name, value, ComposeFile::merged));
+            map(above).forEach(
+                    (name, value) -> all.put(name, all.containsKey(name) ? merged(all.get(name), value) : value));
             return all;
         }
         if (below instanceof List<?> first && above instanceof List<?> second && !second.isEmpty()) {

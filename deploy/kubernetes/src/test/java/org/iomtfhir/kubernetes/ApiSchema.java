@@ -39,7 +39,7 @@ final class ApiSchema {
         } catch (InvocationTargetException e) {
             return Optional.of(kind + ": " + e.getCause().getMessage());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the API's classes have changed", e);
+            throw new LinkageError("the API's classes have changed", e);
         }
     }
 
