@@ -12,7 +12,7 @@ import java.util.Map;
 public final class HealthCheck {
 
     private static final int OK = 200;
-    private static final int LIMIT_MILLIS = 5_000;
+    private static final int LIMIT_MILLIS = 9_000;
 
     private HealthCheck() {}
 
