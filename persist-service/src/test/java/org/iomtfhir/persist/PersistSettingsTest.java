@@ -11,6 +11,7 @@ import org.iomtfhir.fhirclient.auth.Credential;
 import org.iomtfhir.fhirclient.settings.FhirAccess;
 import org.iomtfhir.fhirclient.settings.FhirServerSettings;
 import org.iomtfhir.persist.identity.IdentityMode;
+import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.identity.IdentitySettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsException;
@@ -106,9 +107,46 @@ class PersistSettingsTest {
         assertThat(FHIR.read(settings).credential()).isInstanceOf(Credential.None.class);
     }
 
+    @Test
+    void theSystemsOfDeviceAndPatientMustBeNamed() {
+        assertThatThrownBy(() -> new PersistService().load(persist(Map.of("IOMT_FHIR_URL", "https://fhir.example.org",
+                "IOMT_IDENTITY_DEVICE_SYSTEM", "", "IOMT_IDENTITY_PATIENT_SYSTEM", "")), null))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems()).satisfiesExactly(
+                        p -> assertThat(p).contains("identity.device-system is missing", "the word any",
+                                "Set IOMT_IDENTITY_DEVICE_SYSTEM in the environment"),
+                        p -> assertThat(p).contains("identity.patient-system is missing")));
+    }
+
+    @Test
+    void anySystemCanBeMeantOnPurposeAndIsMeantInTheEarlierProfile() {
+        IdentityOptions any = identities(Map.of("IOMT_IDENTITY_DEVICE_SYSTEM", "Any", "IOMT_IDENTITY_PATIENT_SYSTEM",
+                "any"));
+        assertThat(any.deviceSystem()).isNull();
+        assertThat(any.patientSystem()).isNull();
+        assertThat(identities(Map.of()).deviceSystem()).isEqualTo("urn:serial");
+        assertThat(identities(Map.of()).patientSystem()).isEqualTo("urn:mrn");
+        assertThat(identities(Map.of("IOMT_OBSERVATIONS_PROFILE", "earlier-connector", "IOMT_IDENTITY_DEVICE_SYSTEM",
+                "", "IOMT_IDENTITY_PATIENT_SYSTEM", "")).deviceSystem()).isNull();
+    }
+
+    @Test
+    void patientsAreComparedUnlessSetOtherwiseOrInTheEarlierProfile() {
+        assertThat(identities(Map.of()).comparePatient()).isTrue();
+        assertThat(identities(Map.of("IOMT_IDENTITY_COMPARE_PATIENT", "false")).comparePatient()).isFalse();
+        assertThat(identities(Map.of("IOMT_OBSERVATIONS_PROFILE", "earlier-connector")).comparePatient()).isFalse();
+    }
+
+    private static IdentityOptions identities(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("IOMT_FHIR_URL", "https://fhir.example.org");
+        return new IdentitySettings().read(new PersistService().load(persist(environment), null));
+    }
+
     private static Map<String, String> persist(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(Map.of("PATH", "/bin", "IOMT_INPUT_CONNECTION_STRING",
-                HUB_STRING, "IOMT_CHECKPOINTS_DIRECTORY", "c", "IOMT_DEAD_LETTERS_DIRECTORY", "d"));
+        Map<String, String> environment = new HashMap<>(
+                Map.of("PATH", "/bin", "IOMT_IDENTITY_DEVICE_SYSTEM", "urn:serial", "IOMT_IDENTITY_PATIENT_SYSTEM",
+                        "urn:mrn", "IOMT_INPUT_CONNECTION_STRING",
+                        HUB_STRING, "IOMT_CHECKPOINTS_DIRECTORY", "c", "IOMT_DEAD_LETTERS_DIRECTORY", "d"));
         environment.putAll(more);
         return environment;
     }

@@ -8,7 +8,8 @@ import org.iomtfhir.model.ServiceSystem;
 /** What whoever makes Observations and whoever writes them must agree on. */
 public final class ObservationSettings implements SettingsGroup<ObservationSettings.Observations> {
 
-    private final Setting<Profile> profile = Setting
+    /** Other settings have other defaults under it. */
+    public static final Setting<Profile> PROFILE = Setting
             .of("observations.profile", SettingType.choice(Profile.class),
                     "`earlier-connector` keeps that connector's ids and forms, for those who move here with data.")
             .defaultsTo(Profile.STANDARD);
@@ -31,11 +32,11 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(profile, identifierSystem);
+        return List.of(PROFILE, identifierSystem);
     }
 
     @Override
     public Observations read(Settings values) {
-        return new Observations(values.get(profile), values.get(identifierSystem));
+        return new Observations(values.get(PROFILE), values.get(identifierSystem));
     }
 }

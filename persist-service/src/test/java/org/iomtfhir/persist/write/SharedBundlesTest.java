@@ -65,7 +65,7 @@ class SharedBundlesTest {
                 InstantSource.fixed(NINE), "urn:test", Profile.STANDARD, false),
                 WriteOptions.backoff(pause -> {},
                         new Random(1)),
-                new ServerErrorTracker(InstantSource.fixed(NINE)), new SimpleMeterRegistry());
+                new ServerErrorTracker(InstantSource.fixed(NINE), () -> false), new SimpleMeterRegistry());
     }
 
     private static Change change(String id, String value) {
