@@ -25,25 +25,44 @@ import org.iomtfhir.runtime.settings.Secret;
 import org.iomtfhir.samples.ExpectedObservation;
 import org.iomtfhir.samples.SampleSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code iomt demo}. */
 @Command(name = "demo", mixinStandardHelpOptions = true, description = {
         "Shows the whole line at work: starts one in a temporary directory, sends the sample events through it,",
         "waits until every expected Observation is on its FHIR server, prints them, and stops.",
+        "With --fhir, does so on a line that is at work already: its hub is found as 'iomt send' finds it.",
         "Exit code 0 only if all of them are there."})
 final class DemoCommand implements Callable<Integer> {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
-
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private HubAccess access;
+
+    @Option(names = "--fhir", paramLabel = "URL", description = {
+            "Base URL of the FHIR server of a line that is at work; it is asked without credentials."})
+    private String fhir;
+
+    @Option(names = "--templates", paramLabel = "DIR", description = {
+            "With --fhir: the line's template directory, into which the templates of the sample sets are written first.",
+            "Default: the line has them already."})
+    private Path templates;
+
+    @Option(names = "--wait", paramLabel = "DURATION", defaultValue = "90s", converter = DurationConverter.class, description = "How long to wait for the Observations. Default: ${DEFAULT-VALUE}.")
+    private Duration limit;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         LocalLogging.apply(true);
         PrintWriter out = spec.commandLine().getOut();
+        if (fhir != null) {
+            return runOnLine(out);
+        }
         Path directory = Files.createTempDirectory("iomt-demo");
         try {
             return run(directory, out);
@@ -52,7 +71,17 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static int run(Path directory, PrintWriter out) throws IOException, InterruptedException {
+    private int runOnLine(PrintWriter out) throws IOException, InterruptedException {
+        Instant start = Instant.now();
+        List<SampleSet> sets = SampleSet.all();
+        String connectionString = access.connectionString(System.getenv());
+        if (templates != null) {
+            SampleTemplates.write(sets, templates);
+        }
+        return observe(sets, connectionString, fhir, out, start);
+    }
+
+    private int run(Path directory, PrintWriter out) throws IOException, InterruptedException {
         Instant start = Instant.now();
         List<SampleSet> sets = SampleSet.all();
         Path templates = directory.resolve("templates");
@@ -61,15 +90,20 @@ final class DemoCommand implements Callable<Integer> {
                 .withTemplates(Optional.of(templates));
         try (LocalLine line = LocalLine.start(config, step -> say(out, step))) {
             say(out, "The line is at work after " + since(start) + " s");
-            for (SampleSet set : sets) {
-                send(line, set);
-                say(out, "Sent " + set.events().size() + " events of the sample set '" + set.name() + "'");
-            }
-            List<ExpectedObservation> expected = sets.stream().flatMap(set -> set.expected().stream()).toList();
-            Map<ExpectedObservation, LandedObservation> found = await(line, expected, out);
-            new ObservationTable(out).print(expected.stream().filter(found::containsKey).map(found::get).toList());
-            return report(out, expected, found, start);
+            return observe(sets, line.ready().connectionString(), line.ready().fhir(), out, start);
         }
+    }
+
+    private int observe(List<SampleSet> sets, String connectionString, String server, PrintWriter out, Instant start)
+            throws IOException, InterruptedException {
+        for (SampleSet set : sets) {
+            send(connectionString, set);
+            say(out, "Sent " + set.events().size() + " events of the sample set '" + set.name() + "'");
+        }
+        List<ExpectedObservation> expected = sets.stream().flatMap(set -> set.expected().stream()).toList();
+        Map<ExpectedObservation, LandedObservation> found = await(new FhirReader(server), expected, out, limit);
+        new ObservationTable(out).print(expected.stream().filter(found::containsKey).map(found::get).toList());
+        return report(out, expected, found, start);
     }
 
     static int report(PrintWriter out, List<ExpectedObservation> expected,
@@ -86,9 +120,9 @@ final class DemoCommand implements Callable<Integer> {
         return IomtCommand.FAILED;
     }
 
-    private static void send(LocalLine line, SampleSet set) throws InterruptedException {
-        HubConnection hub = new HubConnection.ByConnectionString(new Secret(line.ready().connectionString()),
-                line.ready().hub(), "$Default");
+    private static void send(String connectionString, SampleSet set) throws InterruptedException {
+        HubConnection hub = new HubConnection.ByConnectionString(new Secret(connectionString),
+                LocalLine.DEVICE_HUB, "$Default");
         try (HubPublisher publisher = HubPublisher.connect(hub, HubStatus.UNWATCHED)) {
             List<CompletableFuture<Void>> sent = new ArrayList<>();
             for (String event : set.events()) {
@@ -99,11 +133,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<ExpectedObservation, LandedObservation> await(LocalLine line,
-            List<ExpectedObservation> expected, PrintWriter out) throws IOException, InterruptedException {
-        FhirReader fhir = new FhirReader(line.ready().fhir());
+    private static Map<ExpectedObservation, LandedObservation> await(FhirReader fhir,
+            List<ExpectedObservation> expected, PrintWriter out, Duration limit)
+            throws IOException, InterruptedException {
         Map<ExpectedObservation, LandedObservation> found = new HashMap<>();
-        Instant end = Instant.now().plus(LIMIT);
+        Instant end = Instant.now().plus(limit);
         int said = -1;
         while (true) {
             List<LandedObservation> landed = fhir.observations();

@@ -10,8 +10,8 @@ import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
 import org.iomtfhir.runtime.settings.OperationsSettings.LogLevel;
 import org.slf4j.LoggerFactory;
 
-/** The log of a line that runs in this process. */
-final class LocalLogging {
+/** The log of a line, or of a part of one, that runs in this process. */
+public final class LocalLogging {
 
     /** Loggers of the FHIR server that quote requests or ids of resources (see {@code LocalFhirServer}), or chatter. */
     private static final List<String> SILENCED = List.of(
@@ -36,7 +36,13 @@ final class LocalLogging {
         }
     }
 
-    static void apply(boolean quiet) {
+    /**
+     * Sets the log up, without the loggers that quote what a FHIR server is sent.
+     *
+     * @param quiet
+     *            whether warnings alone are logged
+     */
+    public static void apply(boolean quiet) {
         LogSetup.apply(LogFormat.TEXT, quiet ? LogLevel.WARN : LogLevel.INFO);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         SILENCED.forEach(name -> context.getLogger(name).setLevel(Level.OFF));

@@ -1,0 +1,129 @@
+package org.iomtfhir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every page of the repository: its links lead somewhere, and the commands that it shows are commands. */
+class DocumentsTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", ".iomt");
+
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*)$");
+    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```.*?^ *```");
+    /** A command of ours at the beginning of a line, or after a pipe, up to where the shell's own signs begin. */
+    private static final Pattern IOMT = Pattern.compile("(?m)(?:^ *|\\| *)\\./iomt +([^|;<>&#\\n]+)");
+    private static final Pattern SCRIPT = Pattern.compile("(?m)^ *((?:deploy|chaos|benchmarks)/[a-z/]+)(?: |$)");
+
+    static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return NOT_OURS.contains(directory.getFileName().toString())
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".md")) {
+                    pages.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return pages;
+    }
+
+    @Test
+    void thePagesAreFound() throws IOException {
+        assertThat(pages()).contains(ROOT.resolve("README.md"), ROOT.resolve("docs/settings.md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyRelativeLinkLeadsSomewhere(Path page) throws IOException {
+        Matcher links = LINK.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""));
+        while (links.find()) {
+            String link = links.group(1);
+            if (link.matches("[a-z]+:.*")) {
+                continue;
+            }
+            String[] parts = link.split("#", 2);
+            Path target = parts[0].isEmpty()
+                    ? page
+                    : page.resolveSibling(URLDecoder.decode(parts[0], StandardCharsets.UTF_8)).normalize();
+            assertThat(target).as("%s links to %s", page, link).exists().startsWith(ROOT);
+            if (parts.length == 2) {
+                assertThat(anchors(target)).as("%s links to %s", page, link).contains(parts[1]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandOfOursIsUnderstood(Path page) throws IOException {
+        for (String command : commands(page)) {
+            String[] words = Arrays.stream(command.strip().split("\\s+")).map(word -> word.replaceAll("[\"']", ""))
+                    .map(word -> word.startsWith("$") ? "somewhere" : word).toArray(String[]::new);
+            assertThatCode(() -> IomtCommand.commandLine().parseArgs(words)).as("%s: ./iomt %s", page, command)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyScriptThatIsShownIsThere(Path page) throws IOException {
+        for (String block : blocks(page)) {
+            Matcher scripts = SCRIPT.matcher(block);
+            while (scripts.find()) {
+                assertThat(ROOT.resolve(scripts.group(1))).as(page.toString()).isExecutable();
+            }
+        }
+    }
+
+    private static List<String> commands(Path page) throws IOException {
+        List<String> commands = new ArrayList<>();
+        for (String block : blocks(page)) {
+            Matcher found = IOMT.matcher(block.replaceAll("\\\\\\n *", ""));
+            while (found.find()) {
+                commands.add(found.group(1));
+            }
+        }
+        return commands;
+    }
+
+    private static List<String> blocks(Path page) throws IOException {
+        return FENCED.matcher(Files.readString(page)).results().map(match -> match.group()).toList();
+    }
+
+    /** The names that a page's headings are given, as the usual viewers make them. */
+    private static Set<String> anchors(Path page) throws IOException {
+        return HEADING.matcher(Files.readString(page)).results()
+                .map(heading -> heading.group(1).strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,71 @@
+package org.iomtfhir.containers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.Yaml;
+
+/** A compose file, perhaps with others over it, read as compose reads them where no variable is set. */
+record ComposeFile(Map<String, Object> content) {
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
+
+    /** Maps are put together, lists are joined, other values of a later file count: compose's own rule. */
+    static ComposeFile read(Path... files) throws IOException {
+        Map<String, Object> all = Map.of();
+        for (Path file : files) {
+            Object next = new Yaml().load(VARIABLE.matcher(Files.readString(file)).replaceAll("$1"));
+            all = map(merged(all, next));
+        }
+        return new ComposeFile(all);
+    }
+
+    Map<String, Object> service(String name) {
+        Map<String, Object> services = map(content.get("services"));
+        if (!services.containsKey(name)) {
+            throw new AssertionError("there is no service " + name + " in the compose file");
+        }
+        return map(services.get(name));
+    }
+
+    Map<String, Map<String, Object>> services() {
+        Map<String, Map<String, Object>> services = new LinkedHashMap<>();
+        map(content.get("services")).keySet().forEach(name -> services.put(name, service(name)));
+        return services;
+    }
+
+    Map<String, String> environment(String service) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        map(service(service).get("environment")).forEach((name, value) -> environment.put(name, String.valueOf(value)));
+        return environment;
+    }
+
+    static List<String> texts(Object list) {
+        return list == null ? List.of() : ((List<?>) list).stream().map(String::valueOf).toList();
+    }
+
+    private static Object merged(Object below, Object above) {
+        if (below instanceof Map<?, ?> && above instanceof Map<?, ?>) {
+            Map<String, Object> all = new LinkedHashMap<>(map(below));
+            map(above).forEach(
+                    (name, value) -> all.put(name, all.containsKey(name) ? merged(all.get(name), value) : value));
+            return all;
+        }
+        if (below instanceof List<?> first && above instanceof List<?> second && !second.isEmpty()) {
+            List<Object> all = new ArrayList<>(first);
+            all.addAll(second);
+            return all;
+        }
+        return above;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object value) {
+        return value == null ? Map.of() : (Map<String, Object>) value;
+    }
+}

@@ -1,0 +1,222 @@
+package org.iomtfhir.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.iomtfhir.containers.DeployedSettings;
+import org.iomtfhir.containers.Program;
+import org.iomtfhir.runtime.health.HealthServer;
+import org.iomtfhir.runtime.health.ServiceHealth;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.settings.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OverlayTest {
+
+    private static final Path SCALED = Path.of("overlays", "scaled");
+
+    @TempDir
+    private Path files;
+
+    static List<Path> overlays() {
+        return Overlay.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void theApiTakesEveryObject(Path overlay) throws IOException {
+        List<ObjectNode> objects = Overlay.render(overlay);
+
+        assertThat(objects).hasSizeGreaterThan(16)
+                .allSatisfy(object -> assertThat(ApiSchema.refusal(object)).isEmpty());
+        assertThat(objects.stream().map(OverlayTest::id).toList()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFieldThatTheApiDoesNotKnowIsRefusedHoweverDeepItLies() throws IOException {
+        ObjectNode deployment = object(Overlay.render(SCALED), "Deployment", "iomt-group");
+        ((ObjectNode) deployment.at("/spec/template/spec/containers/0/securityContext")).put("readOnlyRootFileSystem",
+                true);
+
+        assertThat(ApiSchema.refusal(deployment)).hasValueSatisfying(
+                reason -> assertThat(reason).contains("readOnlyRootFileSystem"));
+    }
+
+    @Test
+    void soIsOneThatKedaDoesNotKnow() throws IOException {
+        ObjectNode scaled = object(Overlay.render(SCALED), "ScaledObject", "iomt-group");
+        ((ObjectNode) scaled.at("/spec/triggers/0/metadata")).put("checkpointStrategie", "blobMetadata");
+
+        assertThat(ApiSchema.refusal(scaled)).contains("metadata has no field checkpointStrategie");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyServiceAcceptsItsSettings(Path overlay) throws IOException {
+        for (Service service : Service.values()) {
+            assertThat(settings(Overlay.render(overlay), service).notices()).isEmpty();
+        }
+    }
+
+    @Test
+    void aNameThatNoServiceKnowsIsRefused() throws IOException {
+        List<ObjectNode> objects = Overlay.render(SCALED);
+        ((ObjectNode) object(objects, "ConfigMap", "iomt-persist").path("data")).put("IOMT_FHIR_ADDRESS",
+                "https://example.org");
+
+        assertThatThrownBy(() -> settings(objects, Service.PERSIST)).hasMessageContaining("IOMT_FHIR_ADDRESS");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void noSecretStandsInASetting(Path overlay) throws IOException {
+        for (Service service : Service.values()) {
+            data(Overlay.render(overlay), service).keySet().forEach(name -> assertThat(name)
+                    .doesNotEndWith("CONNECTION_STRING").doesNotEndWith("SECRET").doesNotEndWith("PASSWORD"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void podsHaveNoRightsThatTheyDoNotNeed(Path overlay) throws IOException {
+        for (Service service : Service.values()) {
+            JsonNode pod = pod(Overlay.render(overlay), service);
+            JsonNode container = pod.at("/spec/containers/0");
+            assertThat(pod.at("/spec/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean(true)).isFalse();
+            assertThat(pod.at("/spec/terminationGracePeriodSeconds").asInt()).isEqualTo(90);
+            assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+            assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+            assertThat(Program.named(container.at("/args/0").asText())).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void probesAskForPagesThatAServiceServesWhereItServesThem(Path overlay) throws Exception {
+        List<ObjectNode> objects = Overlay.render(overlay);
+        try (HealthServer server = HealthServer.start("127.0.0.1", 0, new ServiceHealth(Clock.systemUTC()),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (Service service : Service.values()) {
+                JsonNode container = pod(objects, service).at("/spec/containers/0");
+                int port = ServiceSettings.OPERATIONS.read(settings(objects, service)).port();
+                assertThat(container.at("/ports/0/name").asText()).isEqualTo("health");
+                assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(port);
+                for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+                    assertThat(container.at("/" + probe + "/httpGet/port").asText()).isEqualTo("health");
+                    String page = container.at("/" + probe + "/httpGet/path").asText();
+                    var answer = client.send(HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + server.port() + page)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+                    assertThat(answer.statusCode()).as(page).isIn(200, 503);
+                }
+                assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");
+                assertThat(container.at("/livenessProbe/httpGet/path").asText())
+                        .as("waiting for a FHIR server is no reason to be started anew").isEqualTo("/health/live");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void whatNamesAnotherObjectNamesOneThatIsThere(Path overlay) throws IOException {
+        List<ObjectNode> objects = Overlay.render(overlay);
+        for (Service service : Service.values()) {
+            String name = "iomt-" + service.title();
+            JsonNode pod = pod(objects, service);
+            object(objects, "ServiceAccount", pod.at("/spec/serviceAccountName").asText());
+            object(objects, "ConfigMap", pod.at("/spec/containers/0/envFrom/0/configMapRef/name").asText());
+            assertThat(object(objects, "Deployment", name).at("/spec/selector/matchLabels").properties())
+                    .isSubsetOf(pod.at("/metadata/labels").properties());
+            assertThat(object(objects, "PodDisruptionBudget", name).at("/spec/selector/matchLabels").properties())
+                    .isSubsetOf(pod.at("/metadata/labels").properties());
+            Set<String> mounted = new TreeSet<>();
+            pod.at("/spec/containers/0/volumeMounts").forEach(mount -> mounted.add(mount.path("name").asText()));
+            Set<String> volumes = new TreeSet<>();
+            pod.at("/spec/volumes").forEach(volume -> volumes.add(volume.path("name").asText()));
+            assertThat(mounted).isEqualTo(volumes);
+            data(objects, service).forEach((setting, value) -> {
+                if (setting.endsWith("_FILE")) {
+                    assertThat(value).startsWith("/run/secrets/iomt/");
+                }
+            });
+        }
+    }
+
+    @Test
+    void theScalerReadsTheHubAndTheCheckpointsThatTheServiceReadsAndWrites() throws IOException {
+        List<ObjectNode> objects = Overlay.render(SCALED);
+        for (Service service : Service.values()) {
+            Map<String, String> set = data(objects, service);
+            ObjectNode scaled = object(objects, "ScaledObject", "iomt-" + service.title());
+            JsonNode metadata = scaled.at("/spec/triggers/0/metadata");
+            assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo("iomt-" + service.title());
+            assertThat(set.get("IOMT_INPUT_EVENT_HUB")).isEqualTo(metadata.path("eventHubName").asText());
+            assertThat(set.get("IOMT_INPUT_CONSUMER_GROUP")).isEqualTo(metadata.path("consumerGroup").asText());
+            assertThat(set.get("IOMT_INPUT_NAMESPACE"))
+                    .isEqualTo(metadata.path("eventHubNamespace").asText() + ".servicebus.windows.net");
+            assertThat(set.get("IOMT_CHECKPOINTS_CONTAINER_URI"))
+                    .isEqualTo("https://" + metadata.path("storageAccountName").asText() + ".blob.core.windows.net/"
+                            + metadata.path("blobContainer").asText());
+            assertThat(set).as("the scaler does not look behind a prefix").doesNotContainKey("IOMT_CHECKPOINTS_PREFIX");
+            assertThat(metadata.path("checkpointStrategy").asText()).isEqualTo("blobMetadata");
+            assertThat(object(objects, "Deployment", "iomt-" + service.title()).at("/spec/replicas").isMissingNode())
+                    .as("two who set the number would undo each other").isTrue();
+            object(objects, "TriggerAuthentication", scaled.at("/spec/triggers/0/authenticationRef/name").asText());
+        }
+    }
+
+    @Test
+    void whatTheRendererDoesNotKnowItRefuses(@TempDir Path folder) throws IOException {
+        java.nio.file.Files.writeString(folder.resolve("kustomization.yaml"), "resources: []\ncomponents: [x]\n");
+
+        assertThatThrownBy(() -> Overlay.render(folder)).hasMessageContaining("components");
+    }
+
+    private Settings settings(List<ObjectNode> objects, Service service) throws IOException {
+        return DeployedSettings.accepted(service, data(objects, service), files);
+    }
+
+    private static Map<String, String> data(List<ObjectNode> objects, Service service) {
+        Map<String, String> data = new TreeMap<>();
+        object(objects, "ConfigMap", "iomt-" + service.title()).path("data").properties()
+                .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
+        return data;
+    }
+
+    private static JsonNode pod(List<ObjectNode> objects, Service service) {
+        return object(objects, "Deployment", "iomt-" + service.title()).at("/spec/template");
+    }
+
+    private static ObjectNode object(List<ObjectNode> objects, String kind, String name) {
+        return objects.stream().filter(object -> id(object).equals(kind + "/" + name)).findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + kind + " " + name));
+    }
+
+    private static String id(ObjectNode object) {
+        return object.path("kind").asText() + "/" + object.at("/metadata/name").asText();
+    }
+}
