@@ -46,13 +46,12 @@ final class BundleWriter {
     private final Counter bundles;
     private final Counter conflicts;
     private final Counter repeats;
-    private final Counter replacedSamples;
-    private final Counter replacedValues;
+    private final DisplacedReadings displaced;
 
     BundleWriter(FhirServer server, ServerProfile profile, WriteOptions options, StoredReader reader,
             WritePlanner planner,
             WrittenVersionCache remembered, FirstWriteReconciler reconciler, Backoff backoff,
-            ServerErrorTracker serverErrors, MeterRegistry metrics) {
+            ServerErrorTracker serverErrors, DisplacedReadings displaced, MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
         this.options = options;
@@ -65,8 +64,7 @@ final class BundleWriter {
         this.bundles = metrics.counter("fhir.bundles");
         this.conflicts = metrics.counter("fhir.conflicts");
         this.repeats = metrics.counter("fhir.repeats");
-        this.replacedSamples = metrics.counter("fhir.samples.replaced");
-        this.replacedValues = metrics.counter("fhir.values.replaced");
+        this.displaced = displaced;
     }
 
     /**
@@ -293,8 +291,7 @@ final class BundleWriter {
         reconciler.written(pending);
         serverErrors.accepted(pending.key());
         prepared.outcomes().forEach(Slot::settle);
-        replacedSamples.increment(prepared.counts().replacedSamples());
-        replacedValues.increment(prepared.counts().replacedValues());
+        displaced.count(prepared.counts());
         pending.forget();
         if (answer.version() == null) {
             remembered.forget(pending);

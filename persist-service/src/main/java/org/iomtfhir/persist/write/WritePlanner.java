@@ -41,15 +41,17 @@ final class WritePlanner {
     private final MergeContext context;
     private final Ownership ownership;
     private final FirstWriteReconciler reconciler;
+    private final DisplacedReadings displaced;
     private final ResourceText text = new ResourceText();
 
     WritePlanner(ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
-            FirstWriteReconciler reconciler) {
+            FirstWriteReconciler reconciler, DisplacedReadings displaced) {
         this.profile = profile;
         this.mergers = mergers;
         this.context = context;
         this.ownership = ownership;
         this.reconciler = reconciler;
+        this.displaced = displaced;
     }
 
     /** Null if nothing has to be written: then every change has its outcome. */
@@ -99,13 +101,17 @@ final class WritePlanner {
                     changed = true;
                     outcomes.put(slot, new Done(Operation.UPDATED));
                 }
-                case MergeOutcome.Unchanged unchanged -> outcomes.put(slot, new Done(Operation.UNCHANGED));
+                case MergeOutcome.Unchanged unchanged -> {
+                    counts = counts.plus(unchanged.counts());
+                    outcomes.put(slot, new Done(Operation.UNCHANGED));
+                }
                 case MergeOutcome.Refused refused -> outcomes.put(slot, new Refused(refused.error(), refused.reason()));
             }
         }
         if (!changed) {
             if (settles) {
                 outcomes.forEach(Slot::settle);
+                displaced.count(counts);
             }
             return null;
         }
