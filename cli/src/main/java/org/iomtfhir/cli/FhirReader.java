@@ -1,5 +1,6 @@
 package org.iomtfhir.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,14 +8,17 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.iomtfhir.fhirclient.server.Authorization;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirTransport;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.JsonNumbers;
+import org.iomtfhir.fhirclient.server.ServerOptions;
 
 /** Reads what has landed on the FHIR server of a line on this machine. */
 final class FhirReader {
@@ -24,15 +28,20 @@ final class FhirReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final String base;
+    private final FhirServer server;
 
     FhirReader(String base) {
-        this.base = base;
+        this.server = new FhirServer(new FhirTransport(ServerOptions.of(URI.create(base)), null, Authorization.none(),
+                InstantSource.system()));
     }
 
-    /** Every Observation with the identifiers of its patient and device. */
-    List<LandedObservation> observations() throws IOException, InterruptedException {
+    /**
+     * Every Observation with the identifiers of its patient and device.
+     *
+     * @throws IOException
+     *             if the server does not answer as it should
+     */
+    List<LandedObservation> observations() throws IOException {
         Map<String, String> identifiers = new HashMap<>();
         List<JsonNode> observations = new ArrayList<>();
         for (String type : List.of("Patient", "Device", "Observation")) {
@@ -50,29 +59,24 @@ final class FhirReader {
                 identifiers.get(observation.path("device").path("reference").asText()), observation)).toList();
     }
 
-    private List<JsonNode> all(String type) throws IOException, InterruptedException {
+    private List<JsonNode> all(String type) throws IOException {
         List<JsonNode> resources = new ArrayList<>();
-        String page = base + "/" + type + "?_count=500";
-        while (page != null) {
-            JsonNode bundle = get(page);
-            bundle.path("entry").forEach(entry -> resources.add(entry.path("resource")));
-            page = null;
-            for (JsonNode link : bundle.path("link")) {
-                if (link.path("relation").asText().equals("next")) {
-                    page = link.path("url").asText();
-                }
-            }
+        List<String> texts = new ArrayList<>();
+        try {
+            server.forEach(type, Map.of("_count", "500"), each -> texts.add(each.json()));
+        } catch (FhirUnavailableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        for (String text : texts) {
+            resources.add(read(text));
         }
         return resources;
     }
 
-    private JsonNode get(String url) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60))
-                .header("Accept", "application/fhir+json").header("Cache-Control", "no-cache").build();
-        HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new IOException("the FHIR server answered " + response.statusCode() + " to a search");
+    private static JsonNode read(String text) throws JsonProcessingException {
+        if (!JsonNumbers.areBounded(text)) {
+            throw new IllegalStateException("the FHIR server holds a number that nobody measures");
         }
-        return JSON.readTree(response.body());
+        return JSON.readTree(text);
     }
 }

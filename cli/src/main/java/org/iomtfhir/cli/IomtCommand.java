@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The {@code iomt} command and its entry point. */
 @Command(name = "iomt", mixinStandardHelpOptions = true, version = "iomt 0.1.0", subcommands = {DemoCommand.class,
         LocalCommand.class, SendCommand.class, ValidateCommand.class, TemplatesCommand.class,
-        DeadLetterCommand.class, RelinkCommand.class}, description = {
+        DeadLetterCommand.class, RelinkCommand.class, FhirCommand.class}, description = {
                 "Lands readings of medical devices as FHIR R4 Observations.", "",
                 "Begin with 'iomt demo': it shows the whole line at work on this machine, without a cloud."}, footer = {
                         "",

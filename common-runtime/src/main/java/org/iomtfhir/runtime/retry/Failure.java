@@ -10,11 +10,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.InvalidPathException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.iomtfhir.runtime.storage.StoreException;
 
@@ -111,29 +108,12 @@ public sealed interface Failure {
         return switch (status) {
             case 401, 403 -> new Unauthorised();
             case 429, 503 -> {
-                Duration pause = pause(retryAfter, clock);
-                yield pause == null ? new Transient() : new Throttled(pause);
+                Optional<Duration> pause = RetryAfter.read(retryAfter, clock.instant());
+                yield pause.isPresent() ? new Throttled(pause.get()) : new Transient();
             }
             case 408, 409, 412, 423, 425 -> new Transient();
             default -> status >= 500 ? new Transient() : new Permanent();
         };
-    }
-
-    private static Duration pause(String retryAfter, Clock clock) {
-        if (retryAfter == null) {
-            return null;
-        }
-        String text = retryAfter.strip();
-        if (text.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
-        }
-        try {
-            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            Duration left = Duration.between(clock.instant(), until);
-            return left.isNegative() ? Duration.ZERO : left;
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 
     private static Failure ofAmqp(AmqpException exception) {

@@ -339,6 +339,15 @@ public final class FhirServer {
     }
 
     /**
+     * Deletes one resource.
+     *
+     * @return the HTTP status
+     */
+    public int delete(String type, String id) {
+        return transport.send("DELETE", type + "/" + id, Map.of(), null).status();
+    }
+
+    /**
      * Posts a bundle of PUTs.
      *
      * @param kind

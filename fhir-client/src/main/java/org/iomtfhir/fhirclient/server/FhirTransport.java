@@ -13,9 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.iomtfhir.runtime.retry.RetryAfter;
 
 /**
  * Sends one request and gets one answer, within a time and a size. Redirects are never followed: they would carry a
@@ -204,7 +202,9 @@ public final class FhirTransport {
     private HttpAnswer checked(HttpResponse<byte[]> response) {
         int status = response.statusCode();
         HttpHeaders headers = response.headers();
-        Optional<Duration> pause = headers.firstValue("Retry-After").flatMap(this::pause);
+        Optional<Duration> pause = headers.firstValue("Retry-After")
+                .flatMap(text -> RetryAfter.read(text, clock.instant()))
+                .map(asked -> asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked);
         if (status == 401 || status == 403) {
             throw FhirUnavailableException.unauthorised("the FHIR server refuses the credential (" + status + ")");
         }
@@ -241,20 +241,5 @@ public final class FhirTransport {
         throw FhirUnavailableException.answered("something that is no FHIR JSON answers " + status
                 + " for the FHIR server: is its URL that of the FHIR endpoint, and does a gateway in between let all"
                 + " requests through?");
-    }
-
-    private Optional<Duration> pause(String retryAfter) {
-        try {
-            Duration pause = retryAfter.strip().matches("\\d{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(retryAfter.strip()))
-                    : Duration.between(clock.instant(), ZonedDateTime.parse(retryAfter.strip(),
-                            DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-            if (pause.isNegative()) {
-                return Optional.of(Duration.ZERO);
-            }
-            return Optional.of(pause.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : pause);
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -306,6 +306,10 @@ public final class StandInServer implements AutoCloseable {
         if (parts.length == 3 && parts[2].equals("_history")) {
             return history(parts[0] + "/" + parts[1]);
         }
+        if (request.method().equals("DELETE")) {
+            delete(parts[0] + "/" + parts[1]);
+            return Reply.of(204, "");
+        }
         if (request.method().equals("PUT")) {
             return put(parts[0] + "/" + parts[1], VersionStore.read(request.body()), request.headers().get("if-match"));
         }

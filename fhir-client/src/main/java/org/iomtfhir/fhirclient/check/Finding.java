@@ -1,0 +1,36 @@
+package org.iomtfhir.fhirclient.check;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What came of one question to a server.
+ *
+ * @param what
+ *            what was asked for, in a few words
+ * @param verdict
+ *            how it went
+ * @param says
+ *            what was seen, and what to do where something is missing; names nobody and quotes no free text of the server's
+ * @param took
+ *            how long the answer took
+ */
+public record Finding(String what, Verdict verdict, String says, Duration took) {
+
+    /** How it went. */
+    public enum Verdict {
+        /** It works. */
+        WORKS,
+        /** It is needed, and does not work. */
+        MISSING,
+        /** It could not be asked now: the server is away, or refuses the credential. */
+        UNKNOWN
+    }
+
+    public Finding {
+        Objects.requireNonNull(what, "what");
+        Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(says, "says");
+        Objects.requireNonNull(took, "took");
+    }
+}

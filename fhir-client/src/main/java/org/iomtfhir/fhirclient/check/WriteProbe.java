@@ -1,0 +1,157 @@
+package org.iomtfhir.fhirclient.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.iomtfhir.fhirclient.server.BundleKind;
+import org.iomtfhir.fhirclient.server.BundlePut;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FirstWriteGuard;
+import org.iomtfhir.fhirclient.server.PutAnswer;
+import org.iomtfhir.fhirclient.server.ReadResult;
+import org.iomtfhir.fhirclient.server.SearchText;
+import org.iomtfhir.fhirclient.server.ServerProfile;
+
+/**
+ * Writes two Observations, {@code entered-in-error} and about nobody, in all the ways that are needed, and deletes them.
+ * Used once.
+ */
+final class WriteProbe {
+
+    private static final String TYPE = "Observation";
+
+    private final FhirServer server;
+    private final ServerProfile profile;
+    private final BiConsumer<String, Supplier<Seen>> ask;
+    private final String first = "iomt-check-" + UUID.randomUUID();
+    private final String second = "iomt-check-" + UUID.randomUUID();
+    private final List<String> written = new ArrayList<>();
+    private String version;
+
+    WriteProbe(FhirServer server, ServerProfile profile, BiConsumer<String, Supplier<Seen>> ask) {
+        this.server = server;
+        this.profile = profile;
+        this.ask = ask;
+    }
+
+    void run() {
+        try {
+            ask.accept("first write with an id of ours", this::create);
+            if (version != null) {
+                ask.accept("guard of a first write", this::createAgain);
+                ask.accept("guarded update (If-Match)", this::update);
+                ask.accept("stale guard", this::staleUpdate);
+                ask.accept(profile.transactions() ? "transaction" : "batch", this::bundle);
+                ask.accept("history", this::history);
+                ask.accept("search by an identifier just written", this::search);
+            }
+        } finally {
+            written.forEach(id -> ask.accept("clean-up of " + TYPE + "/" + id, () -> delete(id)));
+        }
+    }
+
+    private Seen create() {
+        written.add(first);
+        PutAnswer answer = server.put(put(first, 1, profile.firstWriteIfMatch(TYPE)));
+        if (!answer.isSuccess()) {
+            return Seen.missing("it answers " + answer.status() + answer.issues().summary()
+                    + ": clients must be allowed to choose ids (update as create), and the credential to write");
+        }
+        version = standing(first);
+        return Seen.works("made, version " + version);
+    }
+
+    private String standing(String id) {
+        return server.read(TYPE, id) instanceof ReadResult.Found(var stored) ? stored.requiredVersion() : null;
+    }
+
+    private Seen createAgain() {
+        FirstWriteGuard guard = profile.firstWrite(TYPE);
+        if (guard == FirstWriteGuard.PUT_THEN_UNITE) {
+            return Seen.works("this server has none: first versions are united from its history");
+        }
+        PutAnswer answer = server.put(put(first, 2, profile.firstWriteIfMatch(TYPE)));
+        return answer.isConflict()
+                ? Seen.works("a second first write is refused (" + answer.status() + ")")
+                : Seen.missing("a second first write is answered " + answer.status()
+                        + " and not refused: two writers would overwrite each other. Choose fhir.server=generic");
+    }
+
+    private Seen update() {
+        PutAnswer answer = server.put(put(first, 3, version));
+        String before = version;
+        version = standing(first);
+        return answer.isSuccess() && !before.equals(version)
+                ? Seen.works("version " + before + " became " + version)
+                : Seen.missing("it answers " + answer.status() + answer.issues().summary()
+                        + ", and version " + version + " stands");
+    }
+
+    private Seen staleUpdate() {
+        PutAnswer answer = server.put(put(first, 4, "9999999"));
+        return answer.isConflict()
+                ? Seen.works("refused (" + answer.status() + ")")
+                : Seen.missing("an update of a version that does not stand is answered " + answer.status()
+                        + " and not refused (409 or 412): updates of others would be lost");
+    }
+
+    private Seen bundle() {
+        written.add(second);
+        BundlePut good = put(second, 1, profile.firstWriteIfMatch(TYPE));
+        BundlePut stale = put(first, 5, "9999999");
+        if (profile.transactions()) {
+            boolean taken;
+            try {
+                taken = server.post(BundleKind.TRANSACTION, List.of(good, stale), profile.bundleHeaders()).stream()
+                        .allMatch(PutAnswer::isSuccess);
+            } catch (FhirRefusedException e) {
+                taken = false;
+            }
+            if (taken || server.read(TYPE, second) instanceof ReadResult.Found) {
+                return Seen.missing("a transaction with an entry that can't be done is done in part");
+            }
+        }
+        List<PutAnswer> answers = server.post(profile.transactions() ? BundleKind.TRANSACTION : BundleKind.BATCH,
+                List.of(good, put(first, 6, version)), profile.bundleHeaders());
+        version = standing(first);
+        return answers.stream().allMatch(PutAnswer::isSuccess)
+                ? Seen.works("two entries written" + (profile.transactions() ? ", all or none" : ""))
+                : Seen.missing("its entries are answered " + answers.stream().map(PutAnswer::status).toList());
+    }
+
+    private Seen history() {
+        int versions = server.history(TYPE, first, 5).entries().size();
+        boolean needed = profile.firstWrite(TYPE) == FirstWriteGuard.PUT_THEN_UNITE;
+        return versions >= 2 || !needed
+                ? Seen.works(versions + " versions are shown")
+                : Seen.missing("it shows " + versions + " versions of what was written three times");
+    }
+
+    private Seen search() {
+        boolean found = server.search(TYPE, Map.of("identifier", SearchText.token(ServerProbe.SYSTEM, first)), 1)
+                .resources().stream().anyMatch(each -> each.id().equals(first));
+        return Seen.works(found
+                ? "found at once"
+                : "not found yet: its index is behind, which costs a read by id for each");
+    }
+
+    private Seen delete(String id) {
+        int status = server.delete(TYPE, id);
+        return status < 300 || status == 404 || status == 410
+                ? Seen.works("gone")
+                : Seen
+                        .missing("it can't be deleted (" + status + "): delete it by hand. It says entered-in-error"
+                                + " of itself");
+    }
+
+    private static BundlePut put(String id, int value, String ifMatch) {
+        return new BundlePut(TYPE, id, """
+                {"resourceType":"Observation","id":"%1$s","identifier":[{"system":"%2$s","value":"%1$s"}],\
+                "status":"entered-in-error","code":{"text":"written by a check of this server, to be deleted"},\
+                "valueQuantity":{"value":%3$d}}""".formatted(id, ServerProbe.SYSTEM, value), ifMatch);
+    }
+}

@@ -1,0 +1,2 @@
+/** Asks a FHIR server for everything that landing Observations needs, and says what works and what is missing. */
+package org.iomtfhir.fhirclient.check;
