@@ -15,7 +15,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterKey;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
-import org.iomtfhir.runtime.hub.HubPublisher;
+import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.settings.HubConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,8 +9,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.iomtfhir.runtime.hub.HubPublisher;
-import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.publish.HubPublisher;
+import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 
 /** Publishes the lines of a stream as events, as they are, byte by byte, and says how it goes. */
 final class LineSender implements EventLines.Receiver<InterruptedException> {

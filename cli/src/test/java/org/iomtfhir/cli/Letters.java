@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.TemplateRef;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /** Dead letters of the tests. */
 final class Letters {

@@ -36,7 +36,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterFilter;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
 import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.RunningService;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;

@@ -15,7 +15,7 @@ import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.line.ReadyFile;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.replay.ReplayEnvelope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,8 +13,8 @@ import org.iomtfhir.model.MalformedMessageException;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.runtime.health.LineMetrics;
-import org.iomtfhir.runtime.hub.Delivery;
-import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.hub.read.Delivery;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.DeadLetters;
 import org.iomtfhir.runtime.service.ServiceContext;
 

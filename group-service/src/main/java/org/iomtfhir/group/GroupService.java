@@ -2,7 +2,7 @@ package org.iomtfhir.group;
 
 import org.iomtfhir.group.grouping.GroupingLimits;
 import org.iomtfhir.group.grouping.WindowMemory;
-import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.iomtfhir.model.Measurement;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /**
  * How a device event, which is held until all its measurements are accepted, is shared among them. Measurements of one device

@@ -2,7 +2,7 @@ package org.iomtfhir.normalize;
 
 import java.util.function.Supplier;
 import org.iomtfhir.devicecontent.DeviceContent;
-import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;

@@ -8,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.identity.IdentifierToken;
 import org.iomtfhir.persist.identity.IdentityQuestion;
 import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
-import org.iomtfhir.persist.identity.IdentifierToken;
-import org.iomtfhir.persist.server.AnswerTooLargeException;
-import org.iomtfhir.persist.server.FhirRefusedException;
-import org.iomtfhir.persist.server.FhirUnavailableException;
 import org.iomtfhir.persist.write.ServerErrorTracker;
 
 /**

@@ -1,10 +1,10 @@
 package org.iomtfhir.persist;
 
 import java.util.Objects;
+import org.iomtfhir.fhirclient.server.ServerKind;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.merge.Profile;
-import org.iomtfhir.persist.server.ServerKind;
 import org.iomtfhir.persist.write.WriteOptions;
 
 /**

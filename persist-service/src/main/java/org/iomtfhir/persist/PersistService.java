@@ -2,13 +2,14 @@ package org.iomtfhir.persist;
 
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
+import org.iomtfhir.fhirclient.FhirConnection;
+import org.iomtfhir.fhirclient.server.ServerKind;
+import org.iomtfhir.fhirclient.server.UnsuitableServerException;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.merge.Profile;
-import org.iomtfhir.persist.server.ServerKind;
-import org.iomtfhir.persist.server.UnsuitableServerException;
 import org.iomtfhir.persist.write.WriteOptions;
-import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceException;
@@ -43,7 +44,7 @@ public final class PersistService implements LineService {
 
     private static Persister connect(ServiceContext context, FhirServer server, PersistOptions options)
             throws InterruptedException, ServiceException {
-        org.iomtfhir.persist.server.FhirServer fhir;
+        org.iomtfhir.fhirclient.server.FhirServer fhir;
         try {
             fhir = FhirConnection.open(server, context.clock());
         } catch (IllegalArgumentException e) {

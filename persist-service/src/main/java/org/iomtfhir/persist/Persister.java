@@ -15,6 +15,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.MalformedResourceException;
+import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.fhirclient.server.ServerCheck;
+import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
@@ -25,12 +31,6 @@ import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.MalformedResourceException;
-import org.iomtfhir.persist.server.ResourceText;
-import org.iomtfhir.persist.server.ServerCheck;
-import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.write.Change;
 import org.iomtfhir.persist.write.Mergers;
 import org.iomtfhir.persist.write.Operation;
@@ -76,10 +76,10 @@ public final class Persister implements AutoCloseable {
      *            tells the time that goes into {@code issued}
      * @param metrics
      *            takes the counts of caches, bundles, conflicts and repeats
-     * @throws org.iomtfhir.persist.server.UnsuitableServerException
+     * @throws org.iomtfhir.fhirclient.server.UnsuitableServerException
      *             if the server lacks what is needed: all of it in the message; trying again helps only when the server
      *             has changed
-     * @throws org.iomtfhir.persist.server.FhirUnavailableException
+     * @throws org.iomtfhir.fhirclient.server.FhirUnavailableException
      *             if the server can't be asked now
      */
     public static Persister connect(FhirServer server, PersistOptions options, InstantSource clock,
@@ -135,7 +135,7 @@ public final class Persister implements AutoCloseable {
      * @param batch
      *            in the order of the hub; messages of one resource are merged in that order
      * @return an outcome for each message, in the same order
-     * @throws org.iomtfhir.persist.server.FhirUnavailableException
+     * @throws org.iomtfhir.fhirclient.server.FhirUnavailableException
      *             if the FHIR server can't take the batch now: the whole batch is to be repeated later, whatever part of
      *             it has landed
      */

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import org.iomtfhir.fhirclient.server.Authorization;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirTransport;
+import org.iomtfhir.fhirclient.server.ServerOptions;
 import org.iomtfhir.local.fhir.Database;
 import org.iomtfhir.local.fhir.LocalFhirServer;
 import org.iomtfhir.local.fhir.PostgresServer;
 import org.iomtfhir.local.fhir.TestPostgres;
-import org.iomtfhir.persist.server.Authorization;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirTransport;
-import org.iomtfhir.persist.server.ServerOptions;
 
 /**
  * The HAPI servers of the integration tests, with referential integrity. Each is started once in a JVM, since that takes

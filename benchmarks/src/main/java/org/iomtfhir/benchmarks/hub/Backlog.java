@@ -5,9 +5,9 @@ import com.azure.messaging.eventhubs.EventHubProducerClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.iomtfhir.runtime.hub.HubPublisher;
 import org.iomtfhir.runtime.hub.HubStatus;
-import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.publish.HubPublisher;
+import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
 

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
 import org.iomtfhir.persist.merge.Profile;
-import org.iomtfhir.persist.server.ResourceText;
 
 /**
  * What the server can take: transaction bundles of guarded PUTs that were made beforehand, some in flight at a time, nothing

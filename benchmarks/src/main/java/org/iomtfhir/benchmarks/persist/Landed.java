@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.StoredResource;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.StoredResource;
 
 /**
  * Looks whether the server holds what was sent: each Observation in its version, of the right patient, device and hour, and

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.iomtfhir.persist.server.Authorization;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirTransport;
-import org.iomtfhir.persist.server.ServerOptions;
+import org.iomtfhir.fhirclient.server.Authorization;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirTransport;
+import org.iomtfhir.fhirclient.server.ServerOptions;
 
 /** Measures ways of writing Observations to one server, in turns, and prints a table. */
 public final class PersistReport {

@@ -13,6 +13,10 @@ import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.iomtfhir.fhirclient.server.BundleKind;
+import org.iomtfhir.fhirclient.server.BundlePut;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingOptions;
@@ -22,10 +26,6 @@ import org.iomtfhir.model.Reading;
 import org.iomtfhir.persist.IncomingResource;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.identity.DeterministicId;
-import org.iomtfhir.persist.server.BundleKind;
-import org.iomtfhir.persist.server.BundlePut;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.ResourceText;
 
 /** Devices and patients that are known to the server, and the messages that come from them. Not thread-safe. */
 final class Ward {

@@ -8,17 +8,17 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.fhirclient.server.BundlePut;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.PutAnswer;
+import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.identity.DeterministicId;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
 import org.iomtfhir.persist.merge.Profile;
-import org.iomtfhir.persist.server.BundlePut;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.PutAnswer;
-import org.iomtfhir.persist.server.ResourceText;
-import org.iomtfhir.persist.server.StoredResource;
 
 /**
  * What the race must find wanting: search for what is there, merge as the persist service merges, and PUT without saying

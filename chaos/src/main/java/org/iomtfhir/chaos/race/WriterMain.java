@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
-import org.iomtfhir.persist.server.Authorization;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirTransport;
-import org.iomtfhir.persist.server.ServerOptions;
+import org.iomtfhir.fhirclient.server.Authorization;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirTransport;
+import org.iomtfhir.fhirclient.server.ServerOptions;
 
 /**
  * What a writer's process runs. Its arguments are those of {@link WriterOrder}; each line of its standard input is a round

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /**
  * An event set aside, with its cause.

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /** Dead letters as JSON, in the form that the description of the package gives. */
 public final class DeadLetterJson {

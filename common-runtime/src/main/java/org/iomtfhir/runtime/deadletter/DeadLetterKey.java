@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /**
  * Identity of a dead letter: {@code normalize-20261009-0123…cdef}, the stage, the day the event was enqueued (UTC), and a

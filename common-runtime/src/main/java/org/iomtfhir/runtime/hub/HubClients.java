@@ -14,7 +14,7 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.settings.HubConnection;
 
 /** Builders of the SDK's clients, and what its errors mean to an operator. */
-final class HubClients {
+public final class HubClients {
 
     /** Short tries: we retry for as long as it takes, and the state of the connection should be seen soon. */
     private static final AmqpRetryOptions RETRY = new AmqpRetryOptions().setMaxRetries(2)
@@ -22,7 +22,7 @@ final class HubClients {
 
     private HubClients() {}
 
-    static EventHubClientBuilder client(HubConnection connection) {
+    public static EventHubClientBuilder client(HubConnection connection) {
         EventHubClientBuilder builder = new EventHubClientBuilder().retryOptions(RETRY);
         return switch (connection) {
             case HubConnection.ByConnectionString in ->
@@ -31,7 +31,7 @@ final class HubClients {
         };
     }
 
-    static EventProcessorClientBuilder processor(HubConnection connection) {
+    public static EventProcessorClientBuilder processor(HubConnection connection) {
         EventProcessorClientBuilder builder = new EventProcessorClientBuilder().retryOptions(RETRY);
         return switch (connection) {
             case HubConnection.ByConnectionString in ->
@@ -45,7 +45,7 @@ final class HubClients {
     }
 
     /** Under which name an error of the SDK is counted and shown. */
-    static ErrorName nameOf(Throwable error) {
+    public static ErrorName nameOf(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof CredentialUnavailableException) {
                 return ErrorName.ManagedIdentityCredentialNotFound;
@@ -59,7 +59,7 @@ final class HubClients {
     }
 
     /** Whether another reader has taken a partition over, which is no trouble of the hub or of the partition. */
-    static boolean isStolen(Throwable error) {
+    public static boolean isStolen(Throwable error) {
         Throwable at = error;
         for (int depth = 0; at != null && depth < 20; depth++, at = at.getCause()) {
             if (at instanceof AmqpException amqp && amqp.getErrorCondition() == AmqpErrorCondition.LINK_STOLEN) {
@@ -70,7 +70,7 @@ final class HubClients {
     }
 
     /** The kind of the error and its AMQP condition: enough to act on, and never payload or a secret. */
-    static String describe(Throwable error) {
+    public static String describe(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof AmqpException amqp && amqp.getErrorCondition() != null) {
                 return amqp.getErrorCondition().getErrorCondition();

@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.hub;
 
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.read.ReadingStatus;
 
 /** Is told how a connection to a hub fares, for health and metrics. Thread-safe. */
 public interface HubStatus {

@@ -1,5 +1,5 @@
 /**
- * Reading from and publishing to Event Hubs: events, the consumer of a hub's partitions, what of a partition is settled,
- * and the publisher. Types of the Azure SDK do not leave {@code org.iomtfhir.runtime}.
+ * What reading from and publishing to Event Hubs have in common: the SDK's clients, what their errors mean, how a hub is
+ * doing. Types of the Azure SDK do not leave {@code org.iomtfhir.runtime}.
  */
 package org.iomtfhir.runtime.hub;

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterJson;
 import org.iomtfhir.runtime.hub.Gzip;
-import org.iomtfhir.runtime.hub.HubEvent;
-import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /** Puts a dead letter into an envelope and takes its event out again, unchanged. */
 public final class ReplayEnvelope {

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
-import org.iomtfhir.runtime.hub.ReadingStatus;
+import org.iomtfhir.runtime.hub.read.ReadingStatus;
 
 /** Shows in health and metrics how the input hub is read. */
 final class HealthReadingStatus implements ReadingStatus {

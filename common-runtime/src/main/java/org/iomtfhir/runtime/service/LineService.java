@@ -1,6 +1,6 @@
 package org.iomtfhir.runtime.service;
 
-import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 
 /** One of the services of the line: what is special about it. */

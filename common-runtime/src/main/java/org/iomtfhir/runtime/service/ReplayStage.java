@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.hub.Delivery;
-import org.iomtfhir.runtime.hub.HubEvent;
-import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.hub.read.Delivery;
+import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.replay.BrokenEnvelopeException;
 import org.iomtfhir.runtime.replay.ReplayEnvelope;
 

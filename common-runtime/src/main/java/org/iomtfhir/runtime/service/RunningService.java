@@ -15,7 +15,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetterStores;
 import org.iomtfhir.runtime.health.HealthServer;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
-import org.iomtfhir.runtime.hub.HubConsumer;
+import org.iomtfhir.runtime.hub.read.HubConsumer;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
 import org.iomtfhir.runtime.settings.ServiceSettings;

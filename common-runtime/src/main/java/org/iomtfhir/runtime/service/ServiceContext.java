@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
-import org.iomtfhir.runtime.hub.HubPublisher;
+import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import org.iomtfhir.runtime.hub.EventSink;
-import org.iomtfhir.runtime.hub.EventTooLargeException;
-import org.iomtfhir.runtime.hub.OutgoingEvent;
-import org.iomtfhir.runtime.hub.Settlement;
+import org.iomtfhir.runtime.hub.publish.EventSink;
+import org.iomtfhir.runtime.hub.publish.EventTooLargeException;
+import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
+import org.iomtfhir.runtime.hub.read.Settlement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.read.Delivery;
 
 /** No traces. */
 final class NoTracing implements Tracing {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.hub.Delivery;
-import org.iomtfhir.runtime.hub.HubEvent;
+import org.iomtfhir.runtime.hub.read.Delivery;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /** Traces by OpenTelemetry's SDK. Spans say which hub and partition, and what kind of error; nothing of any event. */
 final class OpenTelemetryTracing implements Tracing {

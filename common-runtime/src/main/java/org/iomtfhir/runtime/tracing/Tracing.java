@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.read.Delivery;
 
 /** Where a service tells what it does with events. Off, it costs nothing: no object is made. Thread-safe. */
 public sealed interface Tracing extends AutoCloseable permits NoTracing, OpenTelemetryTracing {

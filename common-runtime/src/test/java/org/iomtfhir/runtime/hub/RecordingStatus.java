@@ -7,21 +7,22 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.read.ReadingStatus;
 
 /** Notes what it is told. */
-class RecordingStatus implements ReadingStatus {
+public class RecordingStatus implements ReadingStatus {
 
-    final List<ErrorName> troubles = new CopyOnWriteArrayList<>();
+    public final List<ErrorName> troubles = new CopyOnWriteArrayList<>();
     /** Why partitions wait, by id; the hub as a whole under no id. */
-    final Map<String, String> waiting = new ConcurrentSkipListMap<>();
+    public final Map<String, String> waiting = new ConcurrentSkipListMap<>();
     /** How often nothing waited any more. */
-    final AtomicInteger workedAgain = new AtomicInteger();
-    final Map<String, Long> behind = new ConcurrentHashMap<>();
-    final Map<String, Long> lost = new ConcurrentHashMap<>();
-    final List<String> stage = new CopyOnWriteArrayList<>();
-    final List<String> checkpoints = new CopyOnWriteArrayList<>();
-    final AtomicInteger looks = new AtomicInteger();
-    final AtomicInteger begunAnew = new AtomicInteger();
+    public final AtomicInteger workedAgain = new AtomicInteger();
+    public final Map<String, Long> behind = new ConcurrentHashMap<>();
+    public final Map<String, Long> lost = new ConcurrentHashMap<>();
+    public final List<String> stage = new CopyOnWriteArrayList<>();
+    public final List<String> checkpoints = new CopyOnWriteArrayList<>();
+    public final AtomicInteger looks = new AtomicInteger();
+    public final AtomicInteger begunAnew = new AtomicInteger();
 
     @Override
     public void waiting(ErrorName name, String what) {

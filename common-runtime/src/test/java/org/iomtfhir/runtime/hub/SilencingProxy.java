@@ -14,25 +14,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * Stands before an endpoint and can make connections fall silent: they stay open, and nothing that the endpoint says comes
  * through any more.
  */
-final class SilencingProxy implements AutoCloseable {
+public final class SilencingProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final int target;
     private final List<Passage> passages = new CopyOnWriteArrayList<>();
 
     /** Listens on a free port of loopback. */
-    SilencingProxy(int target) throws IOException {
+    public SilencingProxy(int target) throws IOException {
         this.target = target;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().name("silencing-proxy").start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Silences the connections that have brought at least this much. Returns how many they are. */
-    long silence(long bytes) {
+    public long silence(long bytes) {
         return passages.stream().filter(passage -> passage.brought.get() >= bytes)
                 .peek(passage -> passage.silent = true).count();
     }

@@ -25,12 +25,12 @@ import org.iomtfhir.runtime.settings.Secret;
 import org.slf4j.LoggerFactory;
 
 /** A hub of some partitions on a local endpoint, which can be stopped and started again on its port. */
-final class TestHub implements AutoCloseable {
+public final class TestHub implements AutoCloseable {
 
-    static final String NAME = "hub";
+    public static final String NAME = "hub";
 
     /** Partitions are taken, and taken over, within seconds. */
-    static final Processing PROCESSING = new Processing(50, 1000, Duration.ofMillis(100), Duration.ofMillis(500),
+    public static final Processing PROCESSING = new Processing(50, 1000, Duration.ofMillis(100), Duration.ofMillis(500),
             Duration.ofSeconds(4), Duration.ofMillis(200));
 
     static {
@@ -44,11 +44,11 @@ final class TestHub implements AutoCloseable {
     private final Clock clock;
     private LocalEventHubs endpoint;
 
-    TestHub(Path data, int partitions) throws IOException {
+    public TestHub(Path data, int partitions) throws IOException {
         this(data, partitions, Retention.DEFAULT, Clock.systemUTC());
     }
 
-    TestHub(Path data, int partitions, Retention retention, Clock clock) throws IOException {
+    public TestHub(Path data, int partitions, Retention retention, Clock clock) throws IOException {
         this.data = data;
         this.partitions = partitions;
         this.retention = retention;
@@ -61,29 +61,29 @@ final class TestHub implements AutoCloseable {
                 .retention(retention).clock(clock).start();
     }
 
-    HubConnection connection() {
+    public HubConnection connection() {
         return connection(port());
     }
 
     /** As {@link #connection()}, by way of something that listens on another port. */
-    HubConnection connection(int port) {
+    public HubConnection connection(int port) {
         String direct = endpoint.connectionString();
         return new HubConnection.ByConnectionString(
                 new Secret(direct.replace("localhost:" + port(), "localhost:" + port)), NAME, "$Default");
     }
 
-    int port() {
+    public int port() {
         return endpoint.port();
     }
 
     /** Stops the endpoint; returns its port, to start it on again. */
-    int stop() {
+    public int stop() {
         int port = endpoint.port();
         endpoint.close();
         return port;
     }
 
-    void startAgain(int port) throws IOException {
+    public void startAgain(int port) throws IOException {
         start(port);
     }
 
@@ -92,12 +92,12 @@ final class TestHub implements AutoCloseable {
     }
 
     /** Sends one event per number from {@code from} up to but not with {@code to}, its body the number. */
-    void sendNumbers(String partition, int from, int to) {
+    public void sendNumbers(String partition, int from, int to) {
         send(partition, from, to, "%d");
     }
 
     /** Likewise, the numbers written with blanks before them, a kilobyte broad. */
-    void sendBroadNumbers(String partition, int from, int to) {
+    public void sendBroadNumbers(String partition, int from, int to) {
         send(partition, from, to, "%1024d");
     }
 
@@ -110,7 +110,7 @@ final class TestHub implements AutoCloseable {
     }
 
     /** Reads the bodies of the first events of a partition, as text; fewer if no more come for ten seconds. */
-    List<String> read(String partition, int count) {
+    public List<String> read(String partition, int count) {
         List<String> bodies = new ArrayList<>();
         try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
             for (PartitionEvent event : consumer.receiveFromPartition(partition, count, EventPosition.earliest(),
@@ -122,14 +122,14 @@ final class TestHub implements AutoCloseable {
     }
 
     /** How many events a partition has been given. */
-    long size(String partition) {
+    public long size(String partition) {
         try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
             return consumer.getPartitionProperties(partition).getLastEnqueuedSequenceNumber() + 1;
         }
     }
 
     /** The number of the oldest event of a partition, of the next one to come if none is there. */
-    long first(String partition) {
+    public long first(String partition) {
         try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
             var properties = consumer.getPartitionProperties(partition);
             return properties.isEmpty()

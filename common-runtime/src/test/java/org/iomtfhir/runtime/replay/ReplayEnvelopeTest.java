@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
-import org.iomtfhir.runtime.hub.HubEvent;
-import org.iomtfhir.runtime.hub.OutgoingEvent;
+import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.junit.jupiter.api.Test;
 
 class ReplayEnvelopeTest {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.iomtfhir.runtime.hub.Stage;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.hub.Delivery;
+import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.Secret;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

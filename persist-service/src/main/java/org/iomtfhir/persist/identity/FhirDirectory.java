@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.ReadResult;
+import org.iomtfhir.fhirclient.server.SearchResult;
+import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
-import org.iomtfhir.persist.server.AnswerTooLargeException;
-import org.iomtfhir.persist.server.FhirRefusedException;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.ReadResult;
-import org.iomtfhir.persist.server.SearchResult;
-import org.iomtfhir.persist.server.StoredResource;
 
 /**
  * Looks up devices, patients and encounters on the FHIR server, many in one search. Servers may find more than was asked

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.ServerProfile;
 
 /**
  * Resolves identities on a FHIR server. Each kind of answer is cached under everything that decides it: devices, patients

@@ -12,7 +12,7 @@ public interface IdentityResolver {
      *            may repeat themselves
      * @return for each question, in order, its spans in the order of time: as a rule one, and more where the device
      *         changed hands between the first and the last reading; never empty
-     * @throws org.iomtfhir.persist.server.FhirUnavailableException
+     * @throws org.iomtfhir.fhirclient.server.FhirUnavailableException
      *             if the FHIR server can't be asked now
      */
     List<List<Span>> resolve(List<IdentityQuestion> questions);

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.iomtfhir.persist.server.AnswerTooLargeException;
-import org.iomtfhir.persist.server.FhirRefusedException;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.FirstWriteGuard;
-import org.iomtfhir.persist.server.History;
-import org.iomtfhir.persist.server.HistoryEntry;
-import org.iomtfhir.persist.server.ServerProfile;
+import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.FirstWriteGuard;
+import org.iomtfhir.fhirclient.server.History;
+import org.iomtfhir.fhirclient.server.HistoryEntry;
+import org.iomtfhir.fhirclient.server.ServerProfile;
 
 /**
  * Whom devices were linked to in the past, by their version history. What led to a version never changes, so timelines are

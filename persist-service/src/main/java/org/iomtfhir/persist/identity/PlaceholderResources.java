@@ -13,22 +13,22 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.fhirclient.server.BundleKind;
+import org.iomtfhir.fhirclient.server.BundlePut;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.FirstWriteGuard;
+import org.iomtfhir.fhirclient.server.History;
+import org.iomtfhir.fhirclient.server.HistoryEntry;
+import org.iomtfhir.fhirclient.server.MalformedResourceException;
+import org.iomtfhir.fhirclient.server.PutAnswer;
+import org.iomtfhir.fhirclient.server.ReadResult;
+import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.fhirclient.server.ServerProfile;
+import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
-import org.iomtfhir.persist.server.BundleKind;
-import org.iomtfhir.persist.server.BundlePut;
-import org.iomtfhir.persist.server.FhirRefusedException;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.FirstWriteGuard;
-import org.iomtfhir.persist.server.History;
-import org.iomtfhir.persist.server.HistoryEntry;
-import org.iomtfhir.persist.server.MalformedResourceException;
-import org.iomtfhir.persist.server.PutAnswer;
-import org.iomtfhir.persist.server.ReadResult;
-import org.iomtfhir.persist.server.ResourceText;
-import org.iomtfhir.persist.server.ServerProfile;
-import org.iomtfhir.persist.server.StoredResource;
 
 /**
  * Makes patients and devices that are missing: with nothing but an identifier, under an id that follows from it, and with a

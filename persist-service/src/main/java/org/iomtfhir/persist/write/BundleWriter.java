@@ -11,18 +11,18 @@ import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
+import org.iomtfhir.fhirclient.server.BundleKind;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.OperationOutcomes;
+import org.iomtfhir.fhirclient.server.PutAnswer;
+import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.persist.server.AnswerTooLargeException;
-import org.iomtfhir.persist.server.BundleKind;
-import org.iomtfhir.persist.server.FhirRefusedException;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.OperationOutcomes;
-import org.iomtfhir.persist.server.PutAnswer;
-import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.write.Pending.Slot;
-import org.iomtfhir.persist.write.WritePlanner.Prepared;
 import org.iomtfhir.persist.write.WriteOutcome.Refused;
+import org.iomtfhir.persist.write.WritePlanner.Prepared;
 import org.iomtfhir.runtime.retry.Backoff;
 
 /**

@@ -12,17 +12,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.FirstWriteGuard;
+import org.iomtfhir.fhirclient.server.History;
+import org.iomtfhir.fhirclient.server.HistoryEntry;
+import org.iomtfhir.fhirclient.server.MalformedResourceException;
+import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.fhirclient.server.ServerProfile;
+import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.FirstWriteGuard;
-import org.iomtfhir.persist.server.History;
-import org.iomtfhir.persist.server.HistoryEntry;
-import org.iomtfhir.persist.server.MalformedResourceException;
-import org.iomtfhir.persist.server.ResourceText;
-import org.iomtfhir.persist.server.ServerProfile;
-import org.iomtfhir.persist.server.StoredResource;
 import org.iomtfhir.persist.write.Pending.Stored;
 
 /**

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.Profile;
-import org.iomtfhir.persist.server.FhirServer;
-import org.iomtfhir.persist.server.FhirUnavailableException;
-import org.iomtfhir.persist.server.ServerProfile;
 import org.iomtfhir.persist.write.Pending.Slot;
 import org.iomtfhir.runtime.retry.Backoff;
 

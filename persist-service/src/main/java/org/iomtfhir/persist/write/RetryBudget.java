@@ -1,8 +1,8 @@
 package org.iomtfhir.persist.write;
 
 import java.time.Duration;
-import org.iomtfhir.persist.server.BundleKind;
-import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.BundleKind;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.runtime.retry.Backoff;
 
 /** How often one chunk has been tried, and whether it is worth another. Used by one thread. */

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import org.iomtfhir.persist.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 
 /**
  * The resources that wait for one lane, and the thread that takes them through it. What waits is taken together, from

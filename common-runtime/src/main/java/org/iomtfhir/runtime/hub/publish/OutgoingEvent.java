@@ -1,0 +1,43 @@
+package org.iomtfhir.runtime.hub.publish;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An event to be published.
+ *
+ * @param partitionKey
+ *            decides the partition: events of one key stay in order; any length. Null: partitions in turn, in no order
+ * @param body
+ *            the payload; not copied, never to be changed
+ * @param contentType
+ *            null for none
+ * @param properties
+ *            application properties: texts, numbers, booleans
+ * @param heldBytes
+ *            what is kept in memory for the event until it is accepted, besides its body, about: what it was made of, above
+ *            all. A sink bounds it as it bounds bodies. Of what several events share, each has a part
+ */
+@SuppressWarnings("ArrayRecordComponent") // A payload is handed on, not copied, on the hot path.
+public record OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties,
+        long heldBytes) {
+
+    public OutgoingEvent {
+        Objects.requireNonNull(body, "body");
+        properties = Map.copyOf(properties);
+        if (heldBytes < 0) {
+            throw new IllegalArgumentException("no event holds " + heldBytes + " bytes");
+        }
+    }
+
+    /** An event for which nothing else is kept. */
+    public OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties) {
+        this(partitionKey, body, contentType, properties, 0);
+    }
+
+    /** Says how large the event is and nothing of its content. */
+    @Override
+    public String toString() {
+        return "OutgoingEvent[" + body.length + " bytes]";
+    }
+}

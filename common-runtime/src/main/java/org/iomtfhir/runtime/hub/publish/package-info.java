@@ -1,0 +1,4 @@
+/**
+ * Publishing to Event Hubs: one send to a partition at a time, again until the hub has taken it.
+ */
+package org.iomtfhir.runtime.hub.publish;

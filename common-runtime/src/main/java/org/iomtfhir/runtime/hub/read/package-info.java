@@ -1,0 +1,4 @@
+/**
+ * Reading from Event Hubs: events, the consumer of a hub's partitions, and what of a partition is settled.
+ */
+package org.iomtfhir.runtime.hub.read;

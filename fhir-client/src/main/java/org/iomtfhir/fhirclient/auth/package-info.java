@@ -1,0 +1,5 @@
+/**
+ * Who asks the FHIR server: the credential and the tokens had for it. Secrets and tokens are never logged nor part of an
+ * exception's message.
+ */
+package org.iomtfhir.fhirclient.auth;

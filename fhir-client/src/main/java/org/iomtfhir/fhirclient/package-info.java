@@ -1,0 +1,2 @@
+/** The way to a FHIR server that settings describe. */
+package org.iomtfhir.fhirclient;

@@ -1,0 +1,124 @@
+package org.iomtfhir.fhirclient.server;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.retry.Failure;
+
+/**
+ * The FHIR server can't do the work now, and may later: it is down, slow, throttles, refuses the credential, or answers
+ * with something that is not FHIR. Whoever gets it retries what it asked for after a pause; nothing is set aside for it.
+ *
+ * <p>The message names no person or device and quotes nothing the server said: safe to log.
+ */
+public final class FhirUnavailableException extends RuntimeException implements Failure.Classed {
+
+    /** Why, as far as it matters to how the caller waits. */
+    public enum Kind {
+        /** Down, slow, cut off, 5xx, or an answer that makes no sense. */
+        TRANSIENT,
+        /** 429, or 503 with a time to wait. */
+        THROTTLED,
+        /** 401 or 403, or no token is to be had. */
+        UNAUTHORISED
+    }
+
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+    private final Duration retryAfter;
+    private final ErrorName errorName;
+    private final boolean answered;
+    private final boolean held;
+
+    private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message) {
+        this(kind, retryAfter, errorName, message, false, false);
+    }
+
+    private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message,
+            boolean answered, boolean held) {
+        super(message);
+        this.answered = answered;
+        this.held = held;
+        this.kind = Objects.requireNonNull(kind, "kind");
+        this.retryAfter = retryAfter;
+        this.errorName = errorName;
+    }
+
+    /** Something that may pass by itself. */
+    public static FhirUnavailableException transientFailure(String message) {
+        return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message);
+    }
+
+    /** The server is there, and fails at what it was asked: a 500, or a refusal of what should never be refused. */
+    public static FhirUnavailableException answered(String message) {
+        return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message, true,
+                false);
+    }
+
+    /**
+     * The server asks for a pause.
+     *
+     * @param retryAfter
+     *            how long, null where it does not say
+     */
+    public static FhirUnavailableException throttled(String message, Duration retryAfter) {
+        return new FhirUnavailableException(Kind.THROTTLED, retryAfter, ErrorName.InvalidFhirService, message);
+    }
+
+    /** The credential is refused, or none is to be had. */
+    public static FhirUnavailableException unauthorised(String message) {
+        return new FhirUnavailableException(Kind.UNAUTHORISED, null, ErrorName.UnauthorizedAccessFhirService, message);
+    }
+
+    /** The machine has no managed identity, or not this one. */
+    public static FhirUnavailableException noManagedIdentity(String message) {
+        return new FhirUnavailableException(Kind.UNAUTHORISED, null, ErrorName.ManagedIdentityCredentialNotFound,
+                message);
+    }
+
+    /** The same from behind a {@link ServerGate}, which lets nobody come again too soon. */
+    FhirUnavailableException held() {
+        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, true);
+    }
+
+    /** The same, to be thrown where it counts again: by another thread, or later. */
+    public FhirUnavailableException again() {
+        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, held);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Whether the server was there and answered, so that what it was asked may be to blame. Not so for 502, 503 and 504,
+     * which say that it is not there.
+     */
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    /** How long the server asked to wait, where it did. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /** The state of the service that this is, for health and metrics. */
+    public ErrorName errorName() {
+        return errorName;
+    }
+
+    @Override
+    public Failure failure() {
+        if (held) {
+            return new Failure.Held();
+        }
+        return switch (kind) {
+            case TRANSIENT -> new Failure.Transient();
+            case THROTTLED -> retryAfter == null ? new Failure.Transient() : new Failure.Throttled(retryAfter);
+            case UNAUTHORISED -> new Failure.Unauthorised();
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package org.iomtfhir.fhirclient.server;
+
+/** Servers whose ways are known. */
+public enum ServerKind {
+    /** HAPI FHIR and what is built on it. */
+    HAPI,
+    /** Azure Health Data Services, Azure API for FHIR, and the open-source Microsoft FHIR server. */
+    AZURE,
+    /** Any other. */
+    GENERIC
+}

@@ -1,2 +1,0 @@
-/** A FHIR server in memory that behaves, and misbehaves, as tests tell it to. */
-package org.iomtfhir.persist.standin;
