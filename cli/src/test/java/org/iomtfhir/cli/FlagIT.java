@@ -171,7 +171,8 @@ class FlagIT {
 
         try (LocalLine line = Lines.start(directory, templates, EnumSet.of(Service.NORMALIZE, Service.GROUP));
                 RunningService persist = RunningService.start(new PersistService(),
-                        Service.PERSIST.load(Map.of(), settings(line.ready(), Service.PERSIST)), Clock.systemUTC());
+                        new PersistService().load(Map.of(), settings(line.ready(), Service.PERSIST)),
+                        Clock.systemUTC());
                 DeviceFeed feed = new DeviceFeed(line.ready())) {
             transform = service.start(directory.resolve("transform.log"), "--settings",
                     settings(line.ready(), Service.TRANSFORM));

@@ -66,7 +66,7 @@ class MendedLineIT {
 
     private void start(LineService service, Map<String, String> environment) throws Exception {
         Path settings = ready.data().resolve("services").resolve(service.service().title() + ".properties");
-        RunningService started = RunningService.start(service, service.service().load(environment, settings),
+        RunningService started = RunningService.start(service, service.load(environment, settings),
                 Clock.systemUTC());
         running.put(service.service(), started);
         started.started().get(LIMIT.toSeconds(), TimeUnit.SECONDS);

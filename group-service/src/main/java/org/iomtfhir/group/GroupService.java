@@ -1,19 +1,23 @@
 package org.iomtfhir.group;
 
+import java.util.List;
+import org.iomtfhir.group.GroupingSettings.Grouping;
 import org.iomtfhir.group.grouping.GroupingLimits;
 import org.iomtfhir.group.grouping.WindowMemory;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
-import org.iomtfhir.runtime.settings.GroupingSettings.Grouping;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** The service {@code group}. */
 public final class GroupService implements LineService {
 
     /** The part of all memory that open windows may take, of however many partitions: a quarter. */
     private static final int PART_OF_MEMORY = 4;
+
+    private static final GroupingSettings GROUPING = new GroupingSettings();
 
     /** Runs the service until the process is stopped. */
     public static void main(String[] args) {
@@ -26,8 +30,13 @@ public final class GroupService implements LineService {
     }
 
     @Override
+    public List<SettingsGroup<?>> ownSettings() {
+        return List.of(GROUPING);
+    }
+
+    @Override
     public Stage stage(ServiceContext context) throws InterruptedException {
-        Grouping grouping = ServiceSettings.GROUPING.read(context.settings());
+        Grouping grouping = GROUPING.read(context.settings());
         GroupingLimits limits = new GroupingLimits(grouping.window(), grouping.idleClose(), grouping.maxReadings(),
                 grouping.maxBytes(), Math.max(GroupingLimits.PARTITION_BYTES, grouping.maxBytes()));
         WindowMemory memory = new WindowMemory(

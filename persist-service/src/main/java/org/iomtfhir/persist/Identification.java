@@ -29,8 +29,9 @@ final class Identification {
     private static final int MOST_FAILURES_IN_A_ROW = 20;
 
     private static final Resolution.Refusal TO_BLAME = new Resolution.Refusal(ErrorName.FhirResourceNotFound,
-            "the FHIR server fails each time (500) at finding or making the message's device, patient or encounter, and"
-                    + " takes others meanwhile: its log says why");
+            "the FHIR server fails each time (500, or an answer larger than is read) at finding or making the"
+                    + " message's device, patient or encounter, and not at others meanwhile: its log says why; replay the"
+                    + " dead letter when that is mended");
 
     /** Whom a message names, whatever its times. */
     private record Whose(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter) {

@@ -1,27 +1,31 @@
 package org.iomtfhir.persist;
 
-import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.iomtfhir.fhirclient.FhirConnection;
-import org.iomtfhir.fhirclient.server.ServerKind;
+import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.UnsuitableServerException;
-import org.iomtfhir.persist.identity.IdentityMode;
-import org.iomtfhir.persist.identity.IdentityOptions;
-import org.iomtfhir.persist.merge.Profile;
-import org.iomtfhir.persist.write.WriteOptions;
+import org.iomtfhir.fhirclient.settings.FhirAccess;
+import org.iomtfhir.fhirclient.settings.FhirServerSettings;
+import org.iomtfhir.persist.identity.IdentitySettings;
+import org.iomtfhir.persist.write.WriteSettings;
+import org.iomtfhir.persist.write.WriteSettings.Writing;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceException;
 import org.iomtfhir.runtime.service.ServiceMain;
-import org.iomtfhir.runtime.settings.FhirServer;
-import org.iomtfhir.runtime.settings.IdentitySettings.Identities;
 import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** The service {@code persist}. */
 public final class PersistService implements LineService {
+
+    private static final FhirServerSettings FHIR_SERVER = new FhirServerSettings();
+    private static final IdentitySettings IDENTITIES = new IdentitySettings();
+    private static final WriteSettings WRITING = new WriteSettings();
 
     /** Runs the service until the process is stopped. */
     public static void main(String[] args) {
@@ -34,17 +38,22 @@ public final class PersistService implements LineService {
     }
 
     @Override
+    public List<SettingsGroup<?>> ownSettings() {
+        return List.of(FHIR_SERVER, IDENTITIES, WRITING);
+    }
+
+    @Override
     public Stage stage(ServiceContext context) throws InterruptedException, ServiceException {
-        FhirServer server = ServiceSettings.FHIR_SERVER.read(context.settings());
-        PersistOptions options = options(context.settings(), server.kind());
+        FhirAccess server = FHIR_SERVER.read(context.settings());
+        PersistOptions options = options(context.settings());
         Persister persister = connect(context, server, options);
         context.closeWithService(persister);
         return partition -> new PersistPartition(persister, context);
     }
 
-    private static Persister connect(ServiceContext context, FhirServer server, PersistOptions options)
+    private static Persister connect(ServiceContext context, FhirAccess server, PersistOptions options)
             throws InterruptedException, ServiceException {
-        org.iomtfhir.fhirclient.server.FhirServer fhir;
+        FhirServer fhir;
         try {
             fhir = FhirConnection.open(server, context.clock());
         } catch (IllegalArgumentException e) {
@@ -62,33 +71,11 @@ public final class PersistService implements LineService {
         }
     }
 
-    private static PersistOptions options(Settings settings, FhirServer.Kind kind) {
-        Identities identities = ServiceSettings.IDENTITIES.read(settings);
+    private static PersistOptions options(Settings settings) {
         Observations observations = ServiceSettings.OBSERVATIONS.read(settings);
-        IdentityMode mode = switch (identities.mode()) {
-            case Lookup -> IdentityMode.LOOKUP;
-            case LookupWithEncounter -> IdentityMode.LOOKUP_WITH_ENCOUNTER;
-            case Create -> IdentityMode.CREATE;
-        };
-        Profile profile = switch (observations.profile()) {
-            case STANDARD -> Profile.STANDARD;
-            case EARLIER_CONNECTOR -> Profile.EARLIER_CONNECTOR;
-        };
-        ServerKind serverKind = switch (kind) {
-            case AUTO -> null;
-            case HAPI -> ServerKind.HAPI;
-            case AZURE -> ServerKind.AZURE;
-            case GENERIC -> ServerKind.GENERIC;
-        };
-        WriteOptions defaults = WriteOptions.DEFAULTS;
-        return new PersistOptions(
-                new IdentityOptions(mode, identities.deviceSystem().map(URI::toString).orElse(null),
-                        identities.patientSystem().map(URI::toString).orElse(null),
-                        identities.encounterSystem().map(URI::toString).orElse(null), identities.comparePatient(),
-                        identities.patientPerDevice(), 0, null, null),
-                new WriteOptions(observations.bundleEntries(), observations.bundlesInFlight(),
-                        defaults.rememberedBytes(), observations.makeDeletedAnew(), defaults.findByIdentifier(),
-                        defaults.tries(), defaults.longestPause()),
-                observations.identifierSystem().toString(), profile, observations.keepOffsets(), serverKind);
+        Writing writing = WRITING.read(settings);
+        return new PersistOptions(IDENTITIES.read(settings), writing.options(),
+                observations.identifierSystem().toString(), observations.profile(), writing.keepOffsets(),
+                FHIR_SERVER.read(settings).kind().orElse(null), writing.longestIdentifier());
     }
 }

@@ -53,16 +53,19 @@ public final class Persister implements AutoCloseable {
     private final ExecutorService searches;
     private final ResourceText text = new ResourceText();
     private final ResourceIdentifierAssigner identifiers;
+    private final IdentifierLimit limit;
+    private final MergedRecords mergedRecords;
 
-    private Persister(PersistOptions options, IdentityResolver identities, ServerErrorTracker serverErrors,
-            ResourceWriter writer,
-            ExecutorService searches) {
+    private Persister(FhirServer server, PersistOptions options, IdentityResolver identities,
+            ServerErrorTracker serverErrors, ResourceWriter writer, ExecutorService searches) {
         this.options = options;
         this.identities = identities;
         this.identification = new Identification(identities, serverErrors);
         this.writer = writer;
         this.searches = searches;
+        this.limit = new IdentifierLimit(options.longestIdentifier());
         this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
+        this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
     }
 
     /**
@@ -107,9 +110,11 @@ public final class Persister implements AutoCloseable {
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
                 .keepOffsets());
-        ServerErrorTracker serverErrors = new ServerErrorTracker(clock);
-        return new Persister(options, new FhirIdentityResolver(server, profile, options.identity(), searches, ticker,
-                metrics), serverErrors,
+        ServerErrorTracker serverErrors = new ServerErrorTracker(clock, () -> server.isSearching("Observation"));
+        return new Persister(server, options,
+                new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock,
+                        metrics),
+                serverErrors,
                 new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
                         backoff, serverErrors, metrics),
                 searches);
@@ -144,7 +149,13 @@ public final class Persister implements AutoCloseable {
         Message[] messages = new Message[batch.size()];
         for (int i = 0; i < messages.length; i++) {
             try {
-                messages[i] = read(batch.get(i));
+                Message message = read(batch.get(i));
+                Optional<String> tooLong = limit.beyond(message.references, message.resource);
+                if (tooLong.isPresent()) {
+                    outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, tooLong.get());
+                } else {
+                    messages[i] = message;
+                }
             } catch (MalformedResourceException e) {
                 outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, "the message is " + e.getMessage());
             }
@@ -169,10 +180,13 @@ public final class Persister implements AutoCloseable {
         LogicalReferences references = LogicalReferences.of(resource, text.context(), options.identity());
         Instant first = incoming.firstReading();
         Instant last = incoming.lastReading();
-        if ((first == null || last == null) && resource instanceof Observation observation) {
-            var times = ReadingTimes.of(observation);
-            first = first == null ? times.map(ReadingTimes.Range::first).orElse(null) : first;
-            last = last == null ? times.map(ReadingTimes.Range::last).orElse(null) : last;
+        if (resource instanceof Observation observation) {
+            Optional<ReadingTimes.Range> said = first == null || last == null
+                    ? Optional.empty()
+                    : Optional.of(new ReadingTimes.Range(first, last));
+            Optional<ReadingTimes.Range> times = ReadingTimes.of(observation, said);
+            first = times.map(ReadingTimes.Range::first).orElse(first);
+            last = times.map(ReadingTimes.Range::last).orElse(last);
         }
         return new Message(resource, references, new IdentityQuestion(references.device(), references.patient(),
                 references.encounter(), first, last));
@@ -195,7 +209,9 @@ public final class Persister implements AutoCloseable {
                         Resource resource = part.resource().copy();
                         if (!message.references.resolve(resource, text.context(), options.identity(), identity)) {
                             message.outcomes.add(new WriteOutcome.Refused(ErrorName.PatientDeviceMismatch,
-                                    "the resource refers to another subject than its device's patient"));
+                                    "the resource refers to another subject than its device's patient: correct the template"
+                                            + " or plugin that named it, or the Device's link; then replay the dead"
+                                            + " letter"));
                             continue;
                         }
                         identifiers.name(resource, identity).ifPresentOrElse(change -> {
@@ -207,7 +223,7 @@ public final class Persister implements AutoCloseable {
                 }
             }
         }
-        List<WriteOutcome> written = writer.write(changes);
+        List<WriteOutcome> written = writer.write(mergedRecords.settle(changes));
         for (int i = 0; i < written.size(); i++) {
             theirs.get(i).outcomes.add(written.get(i));
         }
@@ -227,7 +243,9 @@ public final class Persister implements AutoCloseable {
                 }
                 case WriteOutcome.UnknownReference unknown -> {
                     return new Rejected(ErrorName.FhirResourceNotFound,
-                            "the FHIR server knows no such patient, device or encounter as the resource refers to");
+                            "the FHIR server knows no such patient, device or encounter as the resource refers to: see"
+                                    + " whether one was deleted just now, enter it again or correct the link; then"
+                                    + " replay the dead letter");
                 }
                 case WriteOutcome.Done done -> greatest = done.operation().compareTo(greatest) < 0
                         ? done.operation()

@@ -7,20 +7,27 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
 
 /** When the readings of an Observation were taken. */
 final class ReadingTimes {
 
     /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
     static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
+
+    /** The extension of a value in a message that says when it was read; an instant. */
+    static final String READING_TIME = "urn:iomtfhir:reading-time";
 
     private static final BigDecimal NANOS_PER_MS = BigDecimal.valueOf(1_000_000);
 
@@ -29,35 +36,52 @@ final class ReadingTimes {
     /** First and last. */
     record Range(Instant first, Instant last) {}
 
-    /** From the readings of its SampledData where their times are given, else from what the Observation covers. */
-    static Optional<Range> of(Observation observation) {
+    /**
+     * From the values' own times, and for those without, from what is said of the whole.
+     *
+     * @param whole
+     *            when the readings of the message were taken, where it says so; else it is what the Observation covers
+     * @return empty if nothing tells
+     */
+    static Optional<Range> of(Observation observation, Optional<Range> whole) {
         Optional<Instant> start = start(observation);
-        if (start.isEmpty()) {
-            return Optional.empty();
-        }
         List<Instant> times = new ArrayList<>();
-        for (SampledData data : series(observation)) {
-            of(data, start.get()).ifPresent(times::addAll);
+        whole.ifPresent(each -> times.addAll(List.of(each.first(), each.last())));
+        boolean others = false;
+        for (Type value : values(observation)) {
+            List<Instant> own = value instanceof SampledData data && start.isPresent()
+                    ? of(data, start.get()).orElse(List.of())
+                    : of(value).map(List::of).orElse(List.of());
+            others |= own.isEmpty();
+            times.addAll(own);
         }
-        boolean others = observation.hasValue() && !observation.hasValueSampledData();
-        others |= observation.getComponent().stream().anyMatch(each -> each.hasValue() && !each.hasValueSampledData());
-        if (others || times.isEmpty()) {
+        if (whole.isEmpty() && start.isPresent() && (others || times.isEmpty())) {
             times.add(start.get());
             times.add(end(observation).orElse(start.get()));
         }
-        return Optional.of(new Range(times.stream().min(Instant::compareTo).orElseThrow(), times.stream().max(
-                Instant::compareTo).orElseThrow()));
+        return times.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Range(times.stream().min(Instant::compareTo).orElseThrow(), times.stream().max(
+                        Instant::compareTo).orElseThrow()));
     }
 
-    /** Every SampledData of the Observation. */
-    static List<SampledData> series(Observation observation) {
-        List<SampledData> series = new ArrayList<>();
-        if (observation.hasValueSampledData()) {
-            series.add(observation.getValueSampledData());
-        }
-        observation.getComponent().stream().filter(ObservationComponentComponent::hasValueSampledData).forEach(
-                each -> series.add(each.getValueSampledData()));
-        return series;
+    private static List<Type> values(Observation observation) {
+        return Stream.concat(Stream.ofNullable(observation.getValue()), observation.getComponent().stream().map(
+                ObservationComponentComponent::getValue).filter(Objects::nonNull)).toList();
+    }
+
+    /** The time of a value that carries it; empty if it does not. */
+    static Optional<Instant> of(Element value) {
+        Extension extension = value.getExtensionByUrl(READING_TIME);
+        return extension != null && extension.getValue() instanceof BaseDateTimeType time
+                ? instant(time)
+                : Optional.empty();
+    }
+
+    /** The time of a value that is no series: its own, or that of the Observation of one instant. */
+    static Optional<Instant> of(Element value, Observation observation) {
+        return of(value).or(() -> observation.getEffective() instanceof BaseDateTimeType
+                || start(observation).equals(end(observation)) ? start(observation) : Optional.empty());
     }
 
     /**

@@ -6,9 +6,10 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.identity.DeterministicId;
+import org.iomtfhir.persist.identity.IdentifierToken;
 import org.iomtfhir.persist.identity.Resolution.Identity;
-import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.write.Change;
 
 /**
@@ -37,13 +38,42 @@ final class ResourceIdentifierAssigner {
                 .hasValue()) {
             return Optional.empty();
         }
-        boolean encounter = profile == Profile.STANDARD && identity.encounterId() != null;
-        String value = identity.patientId() + "." + identity.deviceId() + "." + identifier.getValue() + (encounter
-                ? "." + identity.encounterId()
-                : "");
+        String own = identifier.getValue();
+        String value = value(identity, identity.patientId(), own);
         String id = DeterministicId.of(system, value);
         identifier.setSystem(system).setValue(value);
         resource.setId(id);
-        return Optional.of(new Change(resource.fhirType(), id, resource, system, value));
+        return Optional.of(new Change(resource.fhirType(), id, resource, system, value, identity.patientIds().stream()
+                .map(patient -> new Change.Candidate(patient, value(identity, patient, own))).toList()));
+    }
+
+    /** The same change, to the resource that is stored under another record of its patient. */
+    Change under(Change change, Change.Candidate candidate) {
+        Resource resource = change.resource().copy();
+        ((Identifier) resource.getNamedProperty("identifier").getValues().getFirst()).setValue(candidate
+                .identifierValue());
+        String id = DeterministicId.of(system, candidate.identifierValue());
+        resource.setId(id);
+        return new Change(change.type(), id, resource, system, candidate.identifierValue(), change.candidates());
+    }
+
+    /** An identifier value as a token to search for. */
+    String searchText(String value) {
+        return new IdentifierToken(system, value).searchText();
+    }
+
+    /** Whether identifiers of this system are the connector's own. */
+    boolean isOurs(String identifierSystem) {
+        return system.equals(identifierSystem);
+    }
+
+    /** The id under a record. */
+    String id(Change.Candidate candidate) {
+        return DeterministicId.of(system, candidate.identifierValue());
+    }
+
+    private String value(Identity identity, String patientId, String own) {
+        boolean encounter = profile == Profile.STANDARD && identity.encounterId() != null;
+        return patientId + "." + identity.deviceId() + "." + own + (encounter ? "." + identity.encounterId() : "");
     }
 }

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist;
 
+import org.iomtfhir.model.ServiceSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,7 +23,7 @@ import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.DeterministicId;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
-import org.iomtfhir.persist.merge.Profile;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.write.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +102,7 @@ class EarlierConnectorIT {
                  "issued":"2021-10-09T09:02:11.123Z",
                  "valueSampledData":{"origin":{"value":0,"unit":"count/min"},"period":10000,"dimensions":1,
                    "data":"70 71 72 73 74 75 %s"}}
-                """.formatted(more, PersistOptions.SERVICE_SYSTEM, patientId, deviceId, HOUR, String.join(" ",
+                """.formatted(more, ServiceSystem.DEFAULT, patientId, deviceId, HOUR, String.join(" ",
                 Collections.nCopies(354, "E"))));
     }
 
@@ -114,7 +115,7 @@ class EarlierConnectorIT {
                  "subject":{"reference":"Patient/%2$s"},"device":{"reference":"Device/%3$s"},
                  "effectivePeriod":{"start":"2021-10-09T09:00:00Z","end":"2021-10-09T09:00:00Z"},
                  "valueQuantity":{"value":80.5,"unit":"kg","system":"http://unitsofmeasure.org","code":"kg"}}
-                """.formatted(PersistOptions.SERVICE_SYSTEM, patientId, deviceId, INSTANT));
+                """.formatted(ServiceSystem.DEFAULT, patientId, deviceId, INSTANT));
     }
 
     private IncomingResource minute(int number, int from) {
@@ -191,7 +192,7 @@ class EarlierConnectorIT {
         assertThat(persister().persist(List.of(Messages.single(device, patient, null, NINE, "81.0")))).containsExactly(
                 new Written(Operation.CREATED));
 
-        Observation landed = theOne(DeterministicId.of(PersistOptions.SERVICE_SYSTEM, patientId + "." + deviceId + "."
+        Observation landed = theOne(DeterministicId.of(ServiceSystem.DEFAULT, patientId + "." + deviceId + "."
                 + INSTANT));
         assertThat(landed.getEffective()).isInstanceOf(Period.class);
     }

@@ -159,6 +159,33 @@ class FailingAtOneTest {
     }
 
     @Test
+    void itIsSetAsideInTheEndWhereAllElseIsHeldUpBehindIt() {
+        server.failAt(500, json -> json.contains(POISON));
+        List<IncomingResource> alone = List.of(Messages.single("scale-13", "mrn-13", null, NINE, POISON));
+        for (int i = 0; i < 10; i++) {
+            waits(alone);
+            now = now.plusSeconds(180);
+        }
+
+        assertThat(persister.persist(alone)).singleElement().isInstanceOfSatisfying(Rejected.class,
+                each -> assertThat(each.error()).isEqualTo(ErrorName.FhirDataMapping));
+        // It is told at once when the batch comes again, since its letter may not have been written.
+        assertThat(persister.persist(alone)).singleElement().isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void itIsNotSetAsideAloneWhileTheServerAnswersNothingElse() {
+        server.failAt(500, json -> json.contains(POISON));
+        List<IncomingResource> alone = List.of(Messages.single("scale-13", "mrn-13", null, NINE, POISON));
+        waits(alone);
+        server.always(request -> request.body().contains("iomt-probe") ? Reply.of(500, "") : null);
+        for (int i = 0; i < 20; i++) {
+            waits(alone);
+            now = now.plusSeconds(180);
+        }
+    }
+
+    @Test
     void anOutageSetsNothingAsideAndIsNotHammered() {
         another();
         server.failAt(500, json -> true);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.iomtfhir.model.ServiceSystem;
 
 /** Messages as transform makes them: heart rates of devices, sparse and with logical references. */
 final class Messages {
@@ -33,7 +34,7 @@ final class Messages {
                  "valueSampledData":{"extension":[{"url":
                    "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets","valueString":"%s"}],
                    "origin":{"value":0,"unit":"count/min"},"period":10000,"dimensions":1,"data":"%s"}}
-                """.formatted(segment(start), segment(end), PersistOptions.SERVICE_SYSTEM, references(device, patient,
+                """.formatted(segment(start), segment(end), ServiceSystem.DEFAULT, references(device, patient,
                 encounter), start, end, offsets, data);
         return new IncomingResource(json.getBytes(StandardCharsets.UTF_8), samples.getFirst().time(), samples.getLast()
                 .time());
@@ -47,7 +48,7 @@ final class Messages {
                    {"system":"%2$s","code":"weight","display":"weight"}],"text":"weight"},
                  %3$s"effectiveDateTime":"%4$s",
                  "valueQuantity":{"value":%5$s,"unit":"kg","system":"http://unitsofmeasure.org","code":"kg"}}
-                """.formatted(segment(time), PersistOptions.SERVICE_SYSTEM, references(device, patient, encounter),
+                """.formatted(segment(time), ServiceSystem.DEFAULT, references(device, patient, encounter),
                 time,
                 value);
         return new IncomingResource(json.getBytes(StandardCharsets.UTF_8), time, time);

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist;
 
+import org.iomtfhir.model.ServiceSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -140,10 +141,10 @@ class PersistOnHapiIT {
         assertThat(landed.getStatus()).isEqualTo(ObservationStatus.FINAL);
         assertThat(landed.getValueSampledData().getData()).startsWith("70 71 72 73 74 75 E");
         assertThat(landed.getValueSampledData().hasExtension()).isFalse();
-        assertThat(landed.getIdentifierFirstRep().getSystem()).isEqualTo(PersistOptions.SERVICE_SYSTEM);
+        assertThat(landed.getIdentifierFirstRep().getSystem()).isEqualTo(ServiceSystem.DEFAULT);
         assertThat(landed.getIdentifierFirstRep().getValue()).isEqualTo(patientId + "." + deviceId
                 + ".heartrate.20261009090000Z.20261009095959Z");
-        assertThat(landed.getIdElement().getIdPart()).isEqualTo(DeterministicId.of(PersistOptions.SERVICE_SYSTEM, landed
+        assertThat(landed.getIdElement().getIdPart()).isEqualTo(DeterministicId.of(ServiceSystem.DEFAULT, landed
                 .getIdentifierFirstRep().getValue()));
         Device placeholder = (Device) text.parse(((ReadResult.Found) fhir.read("Device", deviceId)).resource().json());
         assertThat(placeholder.getPatient().getReference()).isEqualTo("Patient/" + patientId);

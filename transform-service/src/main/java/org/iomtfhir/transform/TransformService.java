@@ -3,7 +3,6 @@ package org.iomtfhir.transform;
 import java.util.function.Supplier;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
-import org.iomtfhir.fhirmapping.MappingProfile;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
@@ -31,11 +30,7 @@ public final class TransformService implements LineService {
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).fhirMapping();
         Observations observations = ServiceSettings.OBSERVATIONS.read(context.settings());
-        MappingProfile profile = switch (observations.profile()) {
-            case STANDARD -> MappingProfile.STANDARD;
-            case EARLIER_CONNECTOR -> MappingProfile.EARLIER_CONNECTOR;
-        };
-        MappingOptions options = new MappingOptions(observations.identifierSystem().toString(), profile,
+        MappingOptions options = new MappingOptions(observations.identifierSystem().toString(), observations.profile(),
                 context.clock());
         Supplier<FhirMapping> mapping = context.watchTemplate(file, text -> compile(file, text, options));
         StageOutput output = context.connectOutput();

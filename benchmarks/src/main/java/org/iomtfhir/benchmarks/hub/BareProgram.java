@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.iomtfhir.group.GroupService;
+import org.iomtfhir.normalize.NormalizeService;
 import org.iomtfhir.runtime.checkpoint.CheckpointStores;
 import org.iomtfhir.runtime.logging.LogSetup;
+import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
 import org.iomtfhir.runtime.settings.OperationsSettings.LogLevel;
@@ -71,7 +74,12 @@ final class BareProgram {
             case "group" -> ServiceSettings.Service.GROUP;
             default -> throw new IllegalArgumentException("no such service: " + arguments[0]);
         };
-        new BareProgram(service, service.load(Map.of(), Path.of(arguments[1])), Integer.parseInt(arguments[2])).run();
+        new BareProgram(service, load(service, Path.of(arguments[1])), Integer.parseInt(arguments[2])).run();
+    }
+
+    private static Settings load(ServiceSettings.Service service, Path file) {
+        LineService full = service == ServiceSettings.Service.GROUP ? new GroupService() : new NormalizeService();
+        return full.load(Map.of(), file);
     }
 
     private void run() throws InterruptedException {

@@ -11,11 +11,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
-import org.iomtfhir.persist.merge.Profile;
 
 /**
  * What the server can take: transaction bundles of guarded PUTs that were made beforehand, some in flight at a time, nothing
@@ -27,7 +28,7 @@ final class BareLoader implements Way {
     private static final int ENTRIES = 100;
 
     private final ObservationMerger merger = new ObservationMerger();
-    private final MergeContext context = new MergeContext(InstantSource.system(), PersistOptions.SERVICE_SYSTEM,
+    private final MergeContext context = new MergeContext(InstantSource.system(), ServiceSystem.DEFAULT,
             Profile.STANDARD, false);
     private final ResourceText text = new ResourceText();
     private final Ward ward;

@@ -10,11 +10,12 @@ import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
-import org.iomtfhir.persist.merge.Profile;
 
 /**
  * The earlier connector's protocol: for each message a search by identifier, and a PUT if there is anything to write; of the
@@ -24,7 +25,7 @@ final class OneByOne implements Way {
 
     private final FhirContext fhir = FhirContext.forR4Cached();
     private final ObservationMerger merger = new ObservationMerger();
-    private final MergeContext context = new MergeContext(InstantSource.system(), PersistOptions.SERVICE_SYSTEM,
+    private final MergeContext context = new MergeContext(InstantSource.system(), ServiceSystem.DEFAULT,
             Profile.STANDARD, false);
     private final Ward ward;
     private final Http http;

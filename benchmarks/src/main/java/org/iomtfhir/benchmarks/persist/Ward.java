@@ -23,6 +23,7 @@ import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.IncomingResource;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.identity.DeterministicId;
@@ -121,8 +122,8 @@ final class Ward {
         observation.setDevice(new Reference("Device/" + deviceId(device)));
         String value = patientId(device) + "." + deviceId(device) + "." + observation.getIdentifierFirstRep()
                 .getValue();
-        observation.getIdentifierFirstRep().setSystem(PersistOptions.SERVICE_SYSTEM).setValue(value);
-        observation.setId(DeterministicId.of(PersistOptions.SERVICE_SYSTEM, value));
+        observation.getIdentifierFirstRep().setSystem(ServiceSystem.DEFAULT).setValue(value);
+        observation.setId(DeterministicId.of(ServiceSystem.DEFAULT, value));
         return observation;
     }
 

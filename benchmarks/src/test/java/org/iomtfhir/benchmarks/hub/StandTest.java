@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.group.GroupService;
+import org.iomtfhir.normalize.NormalizeService;
+import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,15 +23,17 @@ class StandTest {
     void aServiceWritesNothingOutsideTheDirectoryOfTheRun() throws Exception {
         Stand stand = new Stand(directory, CONNECTION);
 
-        assertStaysInside(ServiceSettings.Service.NORMALIZE, stand.place("01-normalize", Task.NORMALIZE, Hubs.SINK));
-        assertStaysInside(ServiceSettings.Service.GROUP, stand.place("02-group", Task.GROUP, Hubs.SINK));
+        assertStaysInside(new NormalizeService(), stand.place("01-normalize", Task.NORMALIZE, Hubs.SINK));
+        assertStaysInside(new GroupService(), stand.place("02-group", Task.GROUP, Hubs.SINK));
     }
 
-    private void assertStaysInside(ServiceSettings.Service service, Stand.Place place) {
+    private void assertStaysInside(LineService service, Stand.Place place) {
         Settings settings = service.load(Map.of(), place.settings());
 
-        assertThat(service.groups().stream().flatMap(group -> group.settings().stream()).flatMap(setting -> settings
-                .find(setting).stream()).filter(Path.class::isInstance).map(Path.class::cast)).isNotEmpty()
+        assertThat(service.allSettings().stream().flatMap(group -> group.settings().stream())
+                .flatMap(setting -> settings
+                        .find(setting).stream())
+                .filter(Path.class::isInstance).map(Path.class::cast)).isNotEmpty()
                 .allSatisfy(path -> assertThat(path).startsWithRaw(directory));
     }
 }

@@ -1,5 +1,6 @@
 package org.iomtfhir.benchmarks.persist;
 
+import org.iomtfhir.model.ServiceSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,7 +17,7 @@ import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
-import org.iomtfhir.persist.merge.Profile;
+import org.iomtfhir.model.Profile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class ExpectedTest {
     void findsNothingWrongWithWhatTheMergeMakesOfTheMessages() throws JsonProcessingException {
         Ward ward = new Ward();
         Series series = ward.next(201).getLast();
-        MergeContext context = new MergeContext(InstantSource.system(), PersistOptions.SERVICE_SYSTEM,
+        MergeContext context = new MergeContext(InstantSource.system(), ServiceSystem.DEFAULT,
                 Profile.STANDARD, false);
         ObservationMerger merger = new ObservationMerger();
 

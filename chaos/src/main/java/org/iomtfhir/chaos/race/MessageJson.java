@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.stream.Collectors;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.PersistOptions;
 
 /** Writes messages as transform does: with logical references, SampledData as readings and their offsets. */
@@ -53,7 +54,7 @@ final class MessageJson {
 
     private static void code(ObjectNode of, String name) {
         ObjectNode code = of.putObject("code");
-        code.putArray("coding").addObject().put("system", PersistOptions.SERVICE_SYSTEM).put("code", name).put(
+        code.putArray("coding").addObject().put("system", ServiceSystem.DEFAULT).put("code", name).put(
                 "display", name);
         code.put("text", name);
     }

@@ -13,12 +13,13 @@ import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.PutAnswer;
 import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.StoredResource;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.identity.DeterministicId;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
-import org.iomtfhir.persist.merge.Profile;
 
 /**
  * What the race must find wanting: search for what is there, merge as the persist service merges, and PUT without saying
@@ -32,7 +33,7 @@ final class UnguardedWriter implements MessageWriter {
     private final RacePlan plan;
     private final MessageJson json;
     private final ResourceText text = new ResourceText();
-    private final MergeContext context = new MergeContext(Clock.systemUTC(), PersistOptions.SERVICE_SYSTEM,
+    private final MergeContext context = new MergeContext(Clock.systemUTC(), ServiceSystem.DEFAULT,
             Profile.STANDARD, false);
     private long conflicts;
 
@@ -88,8 +89,8 @@ final class UnguardedWriter implements MessageWriter {
             observation.setSubject(new Reference("Patient/" + patient));
             observation.setDevice(new Reference("Device/" + device));
             String identifier = patient + "." + device + "." + message.target().typeAndSegment();
-            observation.getIdentifierFirstRep().setSystem(PersistOptions.SERVICE_SYSTEM).setValue(identifier);
-            write(observation, DeterministicId.of(PersistOptions.SERVICE_SYSTEM, identifier));
+            observation.getIdentifierFirstRep().setSystem(ServiceSystem.DEFAULT).setValue(identifier);
+            write(observation, DeterministicId.of(ServiceSystem.DEFAULT, identifier));
         }
     }
 

@@ -69,7 +69,7 @@ public final class ServiceMain {
         }
         Settings settings;
         try {
-            settings = service.service().load(environment, file);
+            settings = service.load(environment, file);
         } catch (SettingsException e) {
             err.println(e.getMessage());
             return WRONG_SETTINGS;
@@ -85,9 +85,9 @@ public final class ServiceMain {
     /** Says what the settings were understood as; nothing outside the process is asked. */
     private int understood(Settings settings) {
         // What a start would do with them first.
-        service.service().groups().forEach(group -> group.read(settings));
+        service.allSettings().forEach(group -> group.read(settings));
         out.println("The settings of service " + service.service().title() + " are in order.");
-        out.print(SettingsSummary.render(settings, service.service().groups()));
+        out.print(SettingsSummary.render(settings, service.allSettings()));
         out.flush();
         return 0;
     }
@@ -129,7 +129,7 @@ public final class ServiceMain {
         out.println(
                 "what was understood with secrets hidden, and ends: with 0 where the service would start with them,");
         out.println("else with 2 and all that is wrong. Nothing is connected to. Those of this service:");
-        service.service().groups().forEach(group -> {
+        service.allSettings().forEach(group -> {
             out.println();
             out.println(group.title());
             group.settings()

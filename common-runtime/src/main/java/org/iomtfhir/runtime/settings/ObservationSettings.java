@@ -2,50 +2,23 @@ package org.iomtfhir.runtime.settings;
 
 import java.net.URI;
 import java.util.List;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 
-/** In what form Observations are written, and how many at a time. */
+/** What whoever makes Observations and whoever writes them must agree on. */
 public final class ObservationSettings implements SettingsGroup<ObservationSettings.Observations> {
 
-    private static final URI IDENTIFIER_SYSTEM = URI
-            .create("https://azure.microsoft.com/en-us/services/iomt-fhir-connector/");
-
-    private final Setting<Profile> profile = Setting
+    /** Other settings have other defaults under it. */
+    public static final Setting<Profile> PROFILE = Setting
             .of("observations.profile", SettingType.choice(Profile.class),
                     "`earlier-connector` keeps that connector's ids and forms, for those who move here with data.")
             .defaultsTo(Profile.STANDARD);
     private final Setting<URI> identifierSystem = Setting.of("observations.identifier-system", SettingType.uri(),
             "System of the identifier that each Observation is given. Changing it makes new Observations.")
-            .defaultsTo(IDENTIFIER_SYSTEM);
-    private final Setting<Boolean> keepOffsets = Setting
-            .of("observations.keep-offsets", SettingType.bool(),
-                    "Whether a SampledData keeps the exact times of its readings in the extension of R5's `offsets`.")
-            .defaultsTo(false);
-    private final Setting<Boolean> makeDeletedAnew = Setting
-            .of("observations.make-deleted-anew", SettingType.bool(),
-                    "Whether an Observation that was deleted on the FHIR server is made anew when readings come for it."
-                            + " Otherwise they are set aside as `ObservationDeleted`.")
-            .defaultsTo(false);
-    private final Setting<Integer> bundleEntries = Setting.of("observations.bundle-entries",
-            SettingType.wholeNumber(1, 500), "Most Observations written in one transaction.").defaultsTo(100);
-    private final Setting<Integer> bundlesInFlight = Setting.of("observations.bundles-in-flight",
-            SettingType.wholeNumber(1, 64), "Transactions sent to the FHIR server at a time.").defaultsTo(4);
-
-    /** Whose forms Observations have. */
-    public enum Profile {
-        /** This project's. */
-        STANDARD,
-        /** The earlier connector's. */
-        EARLIER_CONNECTOR;
-
-        @Override
-        public String toString() {
-            return this == STANDARD ? "standard" : "earlier-connector";
-        }
-    }
+            .defaultsTo(URI.create(ServiceSystem.DEFAULT));
 
     /** Values of the group. */
-    public record Observations(Profile profile, URI identifierSystem, boolean keepOffsets,
-            boolean makeDeletedAnew, int bundleEntries, int bundlesInFlight) {}
+    public record Observations(Profile profile, URI identifierSystem) {}
 
     @Override
     public String title() {
@@ -54,17 +27,16 @@ public final class ObservationSettings implements SettingsGroup<ObservationSetti
 
     @Override
     public String about() {
-        return "In what form Observations are written, and how many at a time.";
+        return "In what form Observations are written; the same for both services.";
     }
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(profile, identifierSystem, keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight);
+        return List.of(PROFILE, identifierSystem);
     }
 
     @Override
     public Observations read(Settings values) {
-        return new Observations(values.get(profile), values.get(identifierSystem), values.get(keepOffsets),
-                values.get(makeDeletedAnew), values.get(bundleEntries), values.get(bundlesInFlight));
+        return new Observations(values.get(PROFILE), values.get(identifierSystem));
     }
 }

@@ -3,8 +3,11 @@ package org.iomtfhir.runtime.settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which settings each service uses. */
 public final class ServiceSettings {
@@ -21,12 +24,6 @@ public final class ServiceSettings {
     public static final OperationsSettings OPERATIONS = new OperationsSettings();
     /** Traces through the line. */
     public static final TracingSettings TRACING = new TracingSettings();
-    /** How measurements are gathered. */
-    public static final GroupingSettings GROUPING = new GroupingSettings();
-    /** The FHIR server. */
-    public static final FhirServerSettings FHIR_SERVER = new FhirServerSettings();
-    /** Devices, patients, encounters. */
-    public static final IdentitySettings IDENTITIES = new IdentitySettings();
     /** The form of Observations. */
     public static final ObservationSettings OBSERVATIONS = new ObservationSettings();
 
@@ -48,11 +45,15 @@ public final class ServiceSettings {
     public static Settings load(List<SettingsGroup<?>> wanted, Map<String, String> environment, Path file) {
         List<SettingsGroup<?>> used = new ArrayList<>(wanted);
         used.add(MANAGED_IDENTITY);
-        return Settings.load(used, known(), environment, file);
+        return Settings.load(used, known(), ownSections(EnumSet.allOf(Service.class)), environment, file);
     }
 
     private static List<SettingsGroup<?>> known() {
         return Arrays.stream(Service.values()).<SettingsGroup<?>>flatMap(service -> service.groups().stream()).toList();
+    }
+
+    private static Set<String> ownSections(Set<Service> services) {
+        return services.stream().flatMap(service -> service.ownSections.stream()).collect(Collectors.toSet());
     }
 
     /** A service of the line, with the groups it uses. */
@@ -60,29 +61,33 @@ public final class ServiceSettings {
     public enum Service {
         /** From what devices send to measurements. */
         NORMALIZE("normalize", HubSettings.input("devicedata", "InputEventHub"),
-                HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(), TEMPLATES),
+                HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(), Set.of(),
+                TEMPLATES),
         /** From measurements to groups. */
         GROUP("group", HubSettings.input("normalized", "NormalizationEventHub"), HubSettings.output("grouped", null),
-                ProcessingSettings.ofReadings(), GROUPING),
+                ProcessingSettings.ofReadings(), Set.of("grouping")),
         /** From groups to FHIR resources. */
         TRANSFORM("transform", HubSettings.input("grouped", null), HubSettings.output("observations", null),
-                ProcessingSettings.ofGroups(), TEMPLATES, OBSERVATIONS),
+                ProcessingSettings.ofGroups(), Set.of(), TEMPLATES, OBSERVATIONS),
         /** From FHIR resources to the FHIR server. */
-        PERSIST("persist", HubSettings.input("observations", null), null, ProcessingSettings.ofGroups(), FHIR_SERVER,
-                IDENTITIES, OBSERVATIONS);
+        PERSIST("persist", HubSettings.input("observations", null), null, ProcessingSettings.ofGroups(),
+                Set.of("fhir", "identity", "observations", "fhirservice", "fhirclient", "resourceidentity"),
+                OBSERVATIONS);
 
         private final String title;
         private final HubSettings input;
         private final HubSettings output;
         private final ProcessingSettings processing;
+        private final Set<String> ownSections;
         private final List<SettingsGroup<?>> groups;
 
         Service(String title, HubSettings input, HubSettings output, ProcessingSettings processing,
-                SettingsGroup<?>... own) {
+                Set<String> ownSections, SettingsGroup<?>... shared) {
             this.title = title;
             this.input = input;
             this.output = output;
             this.processing = processing;
+            this.ownSections = ownSections;
             List<SettingsGroup<?>> all = new ArrayList<>();
             all.add(input);
             if (output != null) {
@@ -90,7 +95,7 @@ public final class ServiceSettings {
             }
             all.add(MANAGED_IDENTITY);
             all.addAll(List.of(CHECKPOINTS, DEAD_LETTERS));
-            all.addAll(Arrays.asList(own));
+            all.addAll(Arrays.asList(shared));
             all.addAll(List.of(processing, OPERATIONS, TRACING));
             this.groups = List.copyOf(all);
         }
@@ -123,14 +128,24 @@ public final class ServiceSettings {
             return processing;
         }
 
-        /** Every group it uses. */
+        /** Every group that it shares with others, be it that theirs has another default. */
         public List<SettingsGroup<?>> groups() {
             return groups;
         }
 
+        /** The same and those that it alone reads, which live with its code. */
+        public List<SettingsGroup<?>> groups(List<SettingsGroup<?>> own) {
+            List<SettingsGroup<?>> all = new ArrayList<>(groups);
+            all.addAll(all.indexOf(processing), own);
+            return List.copyOf(all);
+        }
+
         /**
-         * Reads and checks the service's settings. Names of other services may stand beside them.
+         * Reads and checks the service's settings. Names of other services may stand beside them: what they share is known,
+         * and of what one reads alone, the first word of the name, so that a typing error there is told by that service.
          *
+         * @param own
+         *            the groups that it alone reads
          * @param environment
          *            the environment
          * @param file
@@ -138,8 +153,9 @@ public final class ServiceSettings {
          * @throws SettingsException
          *             with everything that is wrong
          */
-        public Settings load(Map<String, String> environment, Path file) {
-            return Settings.load(groups, known(), environment, file);
+        public Settings load(List<SettingsGroup<?>> own, Map<String, String> environment, Path file) {
+            return Settings.load(groups(own), known(), ownSections(EnumSet.complementOf(EnumSet.of(this))), environment,
+                    file);
         }
     }
 }

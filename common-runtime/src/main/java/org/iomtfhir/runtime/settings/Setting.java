@@ -86,6 +86,11 @@ public record Setting<T>(String name, SettingType<T> type, T fallback, String fa
         return ENVIRONMENT_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** The environment's name without what all of ours begin with. */
+    static String withoutPrefix(String environmentName) {
+        return environmentName.substring(ENVIRONMENT_PREFIX.length());
+    }
+
     static boolean isEnvironmentName(String name) {
         return name.startsWith(ENVIRONMENT_PREFIX);
     }

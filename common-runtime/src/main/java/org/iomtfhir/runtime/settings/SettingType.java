@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,14 @@ public record SettingType<T>(Class<T> javaType, String expected, boolean quotabl
                 .collect(Collectors.toMap(constant -> bare(constant.toString()), Function.identity()));
         String expected = Arrays.stream(constants).map(Enum::toString).collect(Collectors.joining(", ", "one of ", ""));
         return new SettingType<>(choices, expected, true, text -> Optional.ofNullable(bySpelling.get(bare(text))));
+    }
+
+    /** One of these words; case, hyphens and underscores don't count. */
+    public static SettingType<String> oneOf(List<String> words) {
+        Map<String, String> bySpelling = words.stream()
+                .collect(Collectors.toMap(SettingType::bare, Function.identity()));
+        return new SettingType<>(String.class, "one of " + String.join(", ", words), true,
+                text -> Optional.ofNullable(bySpelling.get(bare(text))));
     }
 
     /** Whether values must not be printed. */

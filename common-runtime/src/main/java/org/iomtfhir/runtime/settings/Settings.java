@@ -30,6 +30,8 @@ public final class Settings {
      * @param known
      *            groups of others, whose names may stand in the same environment and file without being taken for typing
      *            errors
+     * @param sections
+     *            first words of names that others read, in lower case, which are let be likewise
      * @param environment
      *            the environment, whose {@code IOMT_*} names count over the file
      * @param file
@@ -39,8 +41,9 @@ public final class Settings {
      *             all of it
      */
     public static Settings load(Collection<? extends SettingsGroup<?>> used,
-            Collection<? extends SettingsGroup<?>> known, Map<String, String> environment, Path file) {
-        return new SettingsLoader(used, known, environment, file).load();
+            Collection<? extends SettingsGroup<?>> known, Set<String> sections, Map<String, String> environment,
+            Path file) {
+        return new SettingsLoader(used, known, sections, environment, file).load();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +26,16 @@ final class SettingsLoader {
     /** A text that can't be the better part of a secret. */
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9 ._:-]{0,24}");
 
+    /** What ends the first word of a name: of ours, in the environment, and of the earlier connector's. */
+    private static final Pattern WORD_END = Pattern.compile("[.:_]");
+
     /** A text, and the place it comes from in words. */
     private record Given(String text, String place) {}
 
     private final List<Setting<?>> declared;
     private final List<Setting<?>> all;
     private final Collection<? extends SettingsGroup<?>> groups;
+    private final Set<String> sections;
     private final Map<String, String> environment;
     private final Path file;
     private final Map<String, SettingsFile.Entry> entries;
@@ -40,8 +45,9 @@ final class SettingsLoader {
     private final Set<String> notices = new LinkedHashSet<>();
 
     SettingsLoader(Collection<? extends SettingsGroup<?>> used, Collection<? extends SettingsGroup<?>> known,
-            Map<String, String> environment, Path file) {
+            Set<String> sections, Map<String, String> environment, Path file) {
         this.groups = used;
+        this.sections = sections;
         this.declared = used.stream().<Setting<?>>flatMap(group -> group.settings().stream()).toList();
         this.all = Stream.concat(used.stream(), known.stream())
                 .<Setting<?>>flatMap(group -> group.settings().stream()).toList();
@@ -174,16 +180,23 @@ final class SettingsLoader {
         }
         List<String> variables = names.stream().map(Setting::environmentName).toList();
         for (String name : environment.keySet()) {
-            if (Setting.isEnvironmentName(name) && !variables.contains(name) && !RESERVED.contains(name)) {
+            if (Setting.isEnvironmentName(name) && !variables.contains(name) && !RESERVED.contains(name)
+                    && !isOfAnother(Setting.withoutPrefix(name))) {
                 problems.add("the environment variable " + name + " is no setting" + meant(name, variables));
             }
         }
         entries.forEach((name, entry) -> {
-            if (!names.contains(name) && all.stream().flatMap(setting -> setting.aliases().stream())
-                    .noneMatch(alias -> alias.matches(name))) {
+            if (!names.contains(name) && !isOfAnother(name)
+                    && all.stream().flatMap(setting -> setting.aliases().stream())
+                            .noneMatch(alias -> alias.matches(name))) {
                 problems.add(place(entry) + ": " + name + " is no setting" + meant(name, names));
             }
         });
+    }
+
+    /** Whether the name begins with a word that another service's own names begin with. */
+    private boolean isOfAnother(String name) {
+        return sections.contains(WORD_END.split(name, 2)[0].toLowerCase(Locale.ROOT));
     }
 
     private static String meant(String name, Collection<String> names) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 
@@ -42,13 +43,18 @@ public final class SettingsPage {
 
     private SettingsPage() {}
 
-    /** The page as Markdown, of all services. */
-    public static String render() {
+    /**
+     * The page as Markdown, of all services.
+     *
+     * @param own
+     *            gives the groups that a service alone reads
+     */
+    public static String render(Function<Service, List<SettingsGroup<?>>> own) {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         Map<String, List<SettingsGroup<?>>> byTitle = new LinkedHashMap<>();
         Map<String, List<String>> users = new LinkedHashMap<>();
         for (Service service : Service.values()) {
-            for (SettingsGroup<?> group : service.groups()) {
+            for (SettingsGroup<?> group : service.groups(own.apply(service))) {
                 byTitle.computeIfAbsent(group.title(), title -> new ArrayList<>()).add(group);
                 users.computeIfAbsent(group.title(), title -> new ArrayList<>()).add(service.title());
             }

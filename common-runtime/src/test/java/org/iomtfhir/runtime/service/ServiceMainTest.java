@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
+import org.iomtfhir.runtime.settings.WindowSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +81,11 @@ class ServiceMainTest {
             @Override
             public ServiceSettings.Service service() {
                 return ServiceSettings.Service.GROUP;
+            }
+
+            @Override
+            public List<SettingsGroup<?>> ownSettings() {
+                return List.of(new WindowSettings());
             }
 
             @Override

@@ -11,9 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.iomtfhir.runtime.settings.IdentitySettings.Mode;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +22,23 @@ class SettingsTest {
     private static final String HUB_STRING = "Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=k;SharedAccessKey=c2VjcmV0=";
     private static final String BLOB_STRING = "DefaultEndpointsProtocol=https;AccountName=acc;AccountKey=c2VjcmV0=;EndpointSuffix=core.windows.net";
 
+    private static final WindowSettings WINDOWS = new WindowSettings();
+
     @TempDir
     Path directory;
+
+    private static Settings load(Map<String, String> environment, Path file) {
+        return Service.GROUP.load(List.of(WINDOWS), environment, file);
+    }
 
     @Test
     void theEnvironmentCountsOverTheFile() throws IOException {
         Path file = file("grouping.window=10s\ngrouping.max-readings=5\n");
 
-        Settings settings = Service.GROUP.load(group(Map.of("IOMT_GROUPING_WINDOW", "1m")), file);
+        Settings settings = load(group(Map.of("IOMT_GROUPING_WINDOW", "1m")), file);
 
-        assertThat(ServiceSettings.GROUPING.read(settings))
-                .isEqualTo(new GroupingSettings.Grouping(Duration.ofMinutes(1), Duration.ofSeconds(2), 5, 512 * 1024));
+        assertThat(WINDOWS.read(settings))
+                .isEqualTo(new WindowSettings.Window(Duration.ofMinutes(1), Duration.ofSeconds(2), 5, 512 * 1024));
     }
 
     @Test
@@ -59,12 +64,12 @@ class SettingsTest {
 
     private static ProcessingSettings.Processing processing(Service service, Map<String, String> environment) {
         return service.processing()
-                .read(Settings.load(List.of(service.processing()), List.of(), environment, null));
+                .read(Settings.load(List.of(service.processing()), List.of(), Set.of(), environment, null));
     }
 
     @Test
     void aServiceStartsWithLittleMoreThanItsHubsAndItsPlaces() {
-        Settings settings = Service.GROUP.load(group(Map.of()), null);
+        Settings settings = load(group(Map.of()), null);
 
         assertThat(Service.GROUP.input().read(settings))
                 .isEqualTo(new HubConnection.ByConnectionString(new Secret(HUB_STRING), "normalized", "$Default"));
@@ -85,7 +90,7 @@ class SettingsTest {
                 input.event-hub=b
                 """);
 
-        assertThatThrownBy(() -> Service.GROUP.load(
+        assertThatThrownBy(() -> load(
                 Map.of("IOMT_CHECKPOINT_DIRECTORY", "c", "IOMT_GROUPING_WINDOW", "10ms", "IOMT_LOG_FORMAT", "xml"),
                 file))
                 .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems())
@@ -118,7 +123,7 @@ class SettingsTest {
                 "TemplateStorage__BlobStorageContainerUri", "https://acc.blob.core.windows.net/template",
                 "Template__DeviceContent", "dc.json", "IOMT_DEAD_LETTERS_DIRECTORY", "dead");
 
-        Settings settings = Service.NORMALIZE.load(environment, null);
+        Settings settings = Service.NORMALIZE.load(List.of(), environment, null);
 
         assertThat(Service.NORMALIZE.input().read(settings)).isEqualTo(
                 new HubConnection.ByIdentity("ns.servicebus.windows.net", "raw", "normalize", null));
@@ -138,7 +143,7 @@ class SettingsTest {
         Path file = file(
                 "NormalizationEventHub__EventHubName=one\nNormalizationEventHub\\:EventHubConsumerGroup=two\n");
 
-        Settings settings = Service.GROUP.load(group(Map.of()), file);
+        Settings settings = load(group(Map.of()), file);
 
         assertThat(Service.GROUP.input().read(settings))
                 .isEqualTo(new HubConnection.ByConnectionString(new Secret(HUB_STRING), "one", "two"));
@@ -146,52 +151,10 @@ class SettingsTest {
 
     @Test
     void anEarlierNameAndTheNewOneThatDifferAreRefused() {
-        assertThatThrownBy(() -> Service.GROUP.load(
+        assertThatThrownBy(() -> load(
                 group(Map.of("IOMT_INPUT_EVENT_HUB", "a", "NormalizationEventHub__EventHubName", "b")), null))
                 .hasMessageContaining("input.event-hub is given twice, differently: by the environment variable "
                         + "IOMT_INPUT_EVENT_HUB and by the environment variable NormalizationEventHub__EventHubName");
-    }
-
-    @Test
-    void theEarlierFlagForManagedIdentityChoosesTheAuthentication() {
-        Settings settings = Service.PERSIST.load(
-                persist(Map.of("FhirService__Url", "https://fhir.example.org/r4",
-                        "FhirClient__UseManagedIdentityCredential", "True", "IOMT_MANAGED_IDENTITY_CLIENT_ID", "id-1")),
-                null);
-
-        FhirServer server = ServiceSettings.FHIR_SERVER.read(settings);
-
-        assertThat(server.url()).isEqualTo(URI.create("https://fhir.example.org/r4"));
-        assertThat(server.authentication()).isEqualTo(
-                new FhirServer.Authentication.ManagedIdentity(Optional.of("id-1"), "https://fhir.example.org"));
-    }
-
-    @Test
-    void theEarlierClientSecretChoosesTheAuthentication() {
-        Settings settings = Service.PERSIST.load(persist(Map.of("FhirService__Url", "https://fhir.example.org",
-                "FhirService__Authority", "https://login.microsoftonline.com/t", "FhirService__ClientId", "c",
-                "FhirService__ClientSecret", "s", "FhirService__Resource", "https://fhir.example.org",
-                "FhirClient__UseManagedIdentityCredential", "false", "ResourceIdentity__ResourceIdentityServiceType",
-                "Create")), null);
-
-        assertThat(ServiceSettings.FHIR_SERVER.read(settings).authentication())
-                .isEqualTo(new FhirServer.Authentication.ClientSecret(
-                        new FhirServer.TokenRequest(Optional.of(URI.create("https://login.microsoftonline.com/t")),
-                                Optional.empty(), "c", Optional.of("https://fhir.example.org"), Optional.empty()),
-                        new Secret("s")));
-        assertThat(ServiceSettings.IDENTITIES.read(settings).mode()).isEqualTo(Mode.Create);
-    }
-
-    @Test
-    void whatAnAuthenticationNeedsIsNamed() {
-        assertThatThrownBy(() -> Service.PERSIST.load(persist(
-                Map.of("IOMT_FHIR_URL", "https://fhir.example.org", "IOMT_FHIR_AUTHENTICATION", "smart-backend")),
-                null))
-                .isInstanceOfSatisfying(SettingsException.class,
-                        e -> assertThat(e.problems()).satisfiesExactly(
-                                p -> assertThat(p)
-                                        .contains("fhir.client-id is missing: fhir.authentication is SmartBackend"),
-                                p -> assertThat(p).contains("fhir.private-key is missing")));
     }
 
     @Test
@@ -201,7 +164,7 @@ class SettingsTest {
         environment.remove("IOMT_INPUT_CONNECTION_STRING");
         environment.put("IOMT_INPUT_CONNECTION_STRING_FILE", secret.toString());
 
-        Settings settings = Service.GROUP.load(environment, null);
+        Settings settings = load(environment, null);
 
         assertThat(Service.GROUP.input().read(settings))
                 .asInstanceOf(InstanceOfAssertFactories.type(HubConnection.ByConnectionString.class))
@@ -214,7 +177,7 @@ class SettingsTest {
         environment.remove("IOMT_INPUT_CONNECTION_STRING");
         environment.put("IOMT_INPUT_CONNECTION_STRING_FILE", directory.resolve("none").toString());
 
-        assertThatThrownBy(() -> Service.GROUP.load(environment, null))
+        assertThatThrownBy(() -> load(environment, null))
                 .hasMessageContaining("IOMT_INPUT_CONNECTION_STRING_FILE names a file for input.connection-string")
                 .hasMessageContaining("1 problem ");
     }
@@ -228,14 +191,14 @@ class SettingsTest {
                 grouping.window=Endpoint=sb://x;SharedAccessKey=c2VjcmV0
                 """);
 
-        assertThatThrownBy(() -> Service.GROUP.load(Map.of("IOMT_OUTPUT_CONNECTION_STRING", "c2VjcmV0"), file))
+        assertThatThrownBy(() -> load(Map.of("IOMT_OUTPUT_CONNECTION_STRING", "c2VjcmV0"), file))
                 .hasMessageContaining("input.connection-string must be a connection string of Event Hubs")
                 .hasMessageContaining("output.connection-string must be a connection string of Event Hubs")
                 .hasMessageContaining("checkpoints.connection-string must be a connection string of a storage account")
                 .hasMessageContaining("checkpoints.container-uri must be an http or https address without")
                 .hasMessageContaining("grouping.window must be").hasMessageNotContaining("c2VjcmV0");
-        assertThat(Service.GROUP.load(group(Map.of()), null)).asString().contains("***").doesNotContain("c2VjcmV0");
-        assertThat(Service.GROUP.input().read(Service.GROUP.load(group(Map.of()), null))).asString().contains("***")
+        assertThat(load(group(Map.of()), null)).asString().contains("***").doesNotContain("c2VjcmV0");
+        assertThat(Service.GROUP.input().read(load(group(Map.of()), null))).asString().contains("***")
                 .doesNotContain("c2VjcmV0");
     }
 
@@ -250,7 +213,7 @@ class SettingsTest {
     }
 
     private String container(Map<String, String> environment) {
-        StorageLocation location = ServiceSettings.CHECKPOINTS.read(Service.GROUP.load(group(environment), null))
+        StorageLocation location = ServiceSettings.CHECKPOINTS.read(load(group(environment), null))
                 .location();
         return ((StorageLocation.ContainerByConnectionString) location).container();
     }
@@ -258,34 +221,35 @@ class SettingsTest {
     @Test
     void aDirectoryAndAContainerAtOnceAreRefused() {
         assertThatThrownBy(
-                () -> Service.GROUP.load(group(Map.of("IOMT_CHECKPOINTS_CONNECTION_STRING", BLOB_STRING)), null))
+                () -> load(group(Map.of("IOMT_CHECKPOINTS_CONNECTION_STRING", BLOB_STRING)), null))
                 .hasMessageContaining("checkpoints.directory and a Blob container are both given");
     }
 
     @Test
     void aConnectionStringOfAnotherHubIsRefused() {
-        assertThatThrownBy(() -> Service.GROUP.load(group(Map.of("IOMT_INPUT_CONNECTION_STRING",
+        assertThatThrownBy(() -> load(group(Map.of("IOMT_INPUT_CONNECTION_STRING",
                 HUB_STRING + ";EntityPath=one", "IOMT_INPUT_EVENT_HUB", "two")), null))
                 .hasMessageContaining(
                         "input.connection-string is of another hub (its EntityPath) than input.event-hub");
     }
 
     @Test
-    void namesOfOtherServicesMayStandInASharedFile() throws IOException {
-        Path file = file("fhir.url=https://fhir.example.org\nInputEventHub__EventHubName=devicedata\n");
-
-        assertThat(Service.GROUP.load(group(Map.of("IOMT_TEMPLATES_DIRECTORY", "t")), file).notices()).isEmpty();
+    void aTypingErrorInANameThatNobodyReadsIsToldWhateverItBeginsWith() {
+        assertThatThrownBy(() -> load(group(Map.of("IOMT_GROUPNIG_WINDOW", "30s", "IOMT_FHIRURL", "x")), null))
+                .hasMessageContaining("IOMT_GROUPNIG_WINDOW is no setting")
+                .hasMessageContaining("IOMT_FHIRURL is no setting");
     }
 
     @Test
-    void blankMeansNotGiven() {
-        assertThatThrownBy(() -> Service.PERSIST.load(persist(Map.of("IOMT_FHIR_URL", " ")), null))
-                .hasMessageContaining("fhir.url is missing: it is required").hasMessageContaining("1 problem ");
+    void namesOfOtherServicesMayStandInASharedFile() throws IOException {
+        Path file = file("fhir.url=https://fhir.example.org\nInputEventHub__EventHubName=devicedata\n");
+
+        assertThat(load(group(Map.of("IOMT_TEMPLATES_DIRECTORY", "t")), file).notices()).isEmpty();
     }
 
     @Test
     void aFileThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> Service.GROUP.load(group(Map.of()), directory.resolve("none.properties")))
+        assertThatThrownBy(() -> load(group(Map.of()), directory.resolve("none.properties")))
                 .hasMessageContaining("none.properties can't be read: there is no such file");
     }
 
@@ -294,11 +258,11 @@ class SettingsTest {
         Path file = file(
                 "\uFEFFgrouping.window=\\\n   45s\n\n! note \\\ngrouping.max-readings: 7\ngrouping.max-bytes=\\uzz\n");
 
-        assertThatThrownBy(() -> Service.GROUP.load(group(Map.of()), file)).hasMessageContaining("1 problem ")
+        assertThatThrownBy(() -> load(group(Map.of()), file)).hasMessageContaining("1 problem ")
                 .hasMessageContaining("line 6: a \\u must be followed by four hexadecimal digits");
         Files.writeString(file, Files.readString(file).replace("grouping.max-bytes=\\uzz\n", ""));
-        assertThat(ServiceSettings.GROUPING.read(Service.GROUP.load(group(Map.of()), file)))
-                .extracting(GroupingSettings.Grouping::window, GroupingSettings.Grouping::maxReadings)
+        assertThat(WINDOWS.read(load(group(Map.of()), file)))
+                .extracting(WindowSettings.Window::window, WindowSettings.Window::maxReadings)
                 .containsExactly(Duration.ofSeconds(45), 7);
     }
 
@@ -328,12 +292,6 @@ class SettingsTest {
                         "IOMT_OUTPUT_CONNECTION_STRING", HUB_STRING, "IOMT_CHECKPOINTS_DIRECTORY", "c",
                         "IOMT_DEAD_LETTERS_DIRECTORY", "d"));
         environment.putAll(more);
-        return environment;
-    }
-
-    private static Map<String, String> persist(Map<String, String> more) {
-        Map<String, String> environment = group(more);
-        environment.remove("IOMT_OUTPUT_CONNECTION_STRING");
         return environment;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,35 +58,70 @@ public final class FhirServer {
      *             if one page, or all together, are larger than is taken at once
      */
     public SearchResult search(String type, Map<String, String> parameters, int pages) {
-        String form = new TreeMap<>(parameters).entrySet().stream()
-                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        HttpAnswer answer = transport.send("POST", type + "/_search", Map.of("Content-Type",
-                "application/x-www-form-urlencoded", "Cache-Control", "no-store"), form);
+        String form = form(parameters);
+        PageWalk walk = new PageWalk(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
         List<StoredResource> found = new ArrayList<>();
-        BundleJson.Page page = BundleJson.read(success(answer).body());
-        collect(page, type, found);
-        long bytes = answer.bytes();
-        for (int fetched = 1; page.nextUrl() != null && fetched < Math.min(pages, MOST_PAGES); fetched++) {
-            HttpAnswer next = success(follow(page.nextUrl()));
-            bytes += next.bytes();
-            if (bytes > transport.maxAnswerBytes()) {
-                throw new AnswerTooLargeException(transport.maxAnswerBytes());
-            }
-            page = BundleJson.read(next.body());
-            collect(page, type, found);
+        BundleJson.Page page = walk.take(transport.send("POST", type + "/_search", Map.of("Content-Type",
+                "application/x-www-form-urlencoded", "Cache-Control", "no-store"), form));
+        collect(walk, page, type, found::add);
+        while (walk.hasNext(page)) {
+            page = walk.take(walk.next(page));
+            collect(walk, page, type, found::add);
         }
         return new SearchResult(found, page.nextUrl() == null);
     }
 
-    private static void collect(BundleJson.Page page, String type, List<StoredResource> found) {
+    /**
+     * Everything that a search finds, page by page: for tools that look at all there is. The search goes by GET, so its
+     * parameters must name nobody.
+     *
+     * @param parameters
+     *            as for {@link #search}
+     * @param each
+     *            takes one resource after the other; those of other types are left out
+     * @throws AnswerTooLargeException
+     *             if one page is larger than is taken at once
+     */
+    public void forEach(String type, Map<String, String> parameters, Consumer<StoredResource> each) {
+        PageWalk walk = new PageWalk(transport, Integer.MAX_VALUE, Long.MAX_VALUE);
+        String query = form(parameters);
+        BundleJson.Page page = walk.take(transport.send("GET", type + (query.isEmpty() ? "" : "?" + query),
+                Map.of("Cache-Control", "no-store"), null));
+        collect(walk, page, type, each);
+        while (walk.hasNext(page)) {
+            page = walk.take(walk.next(page));
+            collect(walk, page, type, each);
+        }
+    }
+
+    private static String form(Map<String, String> parameters) {
+        return new TreeMap<>(parameters).entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static void collect(PageWalk walk, BundleJson.Page page, String type, Consumer<StoredResource> found) {
         for (BundleJson.Entry entry : page.entries()) {
             if (entry.resource() != null) {
                 StoredResource resource = BundleJson.stored(entry.resource());
+                walk.entry(resource.reference());
                 if (resource.type().equals(type)) {
-                    found.add(resource);
+                    found.accept(resource);
                 }
             }
+        }
+    }
+
+    /**
+     * Whether the server searches for resources of this type that nobody has: whatever it fails at meanwhile, it is there
+     * and reads its database.
+     */
+    public boolean isSearching(String type) {
+        try {
+            search(type, Map.of("_id", "iomt-probe", "_count", "1"), 1);
+            return true;
+        } catch (FhirUnavailableException | FhirRefusedException | AnswerTooLargeException e) {
+            return false;
         }
     }
 
@@ -178,25 +214,35 @@ public final class FhirServer {
         if (answer.status() == 404 || answer.status() == 405 || answer.status() == 410 || answer.status() == 400) {
             return new History(List.of(), true);
         }
+        PageWalk walk = new PageWalk(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
         List<HistoryEntry> entries = new ArrayList<>();
-        BundleJson.Page page = BundleJson.read(success(answer).body());
+        BundleJson.Page page = walk.take(answer);
         int total = page.total();
-        entries.addAll(versions(page, type, id).orElseThrow(FhirServer::noHistory));
-        long bytes = answer.bytes();
-        for (int fetched = 1; page.nextUrl() != null && fetched < Math.min(pages, MOST_PAGES); fetched++) {
-            HttpAnswer next = success(follow(page.nextUrl()));
-            bytes += next.bytes();
-            if (bytes > transport.maxAnswerBytes()) {
+        collect(walk, page, type, id, entries);
+        while (walk.hasNext(page)) {
+            HttpAnswer next = walk.next(page);
+            try {
+                page = walk.take(next);
+            } catch (AnswerTooLargeException e) {
                 return new History(entries, false);
             }
-            page = BundleJson.read(next.body());
-            entries.addAll(versions(page, type, id).orElseThrow(FhirServer::noHistory));
+            collect(walk, page, type, id, entries);
         }
         boolean complete = page.nextUrl() == null;
         if (complete && entries.size() < total) {
             throw noHistory();
         }
         return new History(entries, complete);
+    }
+
+    private static void collect(PageWalk walk, BundleJson.Page page, String type, String id,
+            List<HistoryEntry> entries) {
+        for (HistoryEntry each : versions(page, type, id).orElseThrow(FhirServer::noHistory)) {
+            walk.entry(each.version() + " of " + each.lastUpdated() + (each.resourceOrNull() == null
+                    ? ""
+                    : " " + each.resourceOrNull().json().hashCode()));
+            entries.add(each);
+        }
     }
 
     private static FhirUnavailableException noHistory() {
@@ -364,20 +410,6 @@ public final class FhirServer {
             }
         }
         return false;
-    }
-
-    private HttpAnswer follow(String nextUrl) {
-        String base = base();
-        String path;
-        if (nextUrl.startsWith(base + "/")) {
-            path = nextUrl.substring(base.length() + 1);
-        } else if (nextUrl.startsWith(base + "?")) {
-            path = nextUrl.substring(base.length());
-        } else {
-            throw FhirUnavailableException.transientFailure("the FHIR server's next page is at another address than"
-                    + " the server: set its URL, or the base URL that it gives out, so that they agree");
-        }
-        return transport.send("GET", path, Map.of("Cache-Control", "no-store"), null);
     }
 
     private static HttpAnswer success(HttpAnswer answer) {

@@ -3,6 +3,7 @@ package org.iomtfhir.fhirclient.server;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
@@ -97,16 +98,18 @@ public final class FhirTransport {
      *             if the body is larger than what is taken
      */
     HttpAnswer send(String method, String path, Map<String, String> headers, String bodyOrNull) {
+        boolean onBase = path.isEmpty() || path.startsWith("?");
+        URI uri = uri(options.url() + (onBase ? "" : "/") + path);
         return gate.isPresent()
-                ? through(gate.get(), method, path, headers, bodyOrNull)
-                : ask(method, path, headers, bodyOrNull);
+                ? through(gate.get(), method, uri, headers, bodyOrNull)
+                : ask(method, uri, headers, bodyOrNull);
     }
 
-    private HttpAnswer through(ServerGate before, String method, String path, Map<String, String> headers,
+    private HttpAnswer through(ServerGate before, String method, URI uri, Map<String, String> headers,
             String bodyOrNull) {
         ServerGate.Pass pass = before.enter();
         try {
-            HttpAnswer answer = ask(method, path, headers, bodyOrNull);
+            HttpAnswer answer = ask(method, uri, headers, bodyOrNull);
             pass.answered();
             return answer;
         } catch (FhirUnavailableException e) {
@@ -129,9 +132,7 @@ public final class FhirTransport {
         }
     }
 
-    private HttpAnswer ask(String method, String path, Map<String, String> headers, String bodyOrNull) {
-        boolean onBase = path.isEmpty() || path.startsWith("?");
-        URI uri = URI.create(options.url() + (onBase ? "" : "/") + path);
+    private HttpAnswer ask(String method, URI uri, Map<String, String> headers, String bodyOrNull) {
         Optional<String> header = authorization.header();
         HttpResponse<byte[]> response = exchange(method, uri, headers, bodyOrNull, header);
         if (response.statusCode() == 401 && header.isPresent() && authorization.renew(header.get())) {
@@ -140,12 +141,28 @@ public final class FhirTransport {
         return checked(response);
     }
 
+    /** What is no URI comes of a link or an id that the server gave. */
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw FhirUnavailableException.transientFailure("the FHIR server gives a link or an id that is no part of a"
+                    + " URI: its next page, or a reference in what it holds");
+        }
+    }
+
     private HttpResponse<byte[]> exchange(String method, URI uri, Map<String, String> headers, String bodyOrNull,
             Optional<String> authorizationHeader) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method,
-                bodyOrNull == null ? BodyPublishers.noBody() : BodyPublishers.ofString(bodyOrNull))
-                .header("Accept", "application/fhir+json");
-        headers.forEach(request::header);
+        HttpRequest.Builder request;
+        try {
+            request = HttpRequest.newBuilder(uri).method(method,
+                    bodyOrNull == null ? BodyPublishers.noBody() : BodyPublishers.ofString(bodyOrNull))
+                    .header("Accept", "application/fhir+json");
+            headers.forEach(request::header);
+        } catch (IllegalArgumentException e) {
+            throw FhirUnavailableException.transientFailure("the FHIR server gives a link or a version that no request"
+                    + " can be made with");
+        }
         authorizationHeader.ifPresent(value -> request.header("Authorization", value));
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(),
                 info -> new BoundedBody(options.maxAnswerBytes()));

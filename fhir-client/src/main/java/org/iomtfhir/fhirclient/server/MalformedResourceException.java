@@ -6,6 +6,10 @@ public final class MalformedResourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     MalformedResourceException() {
-        super("not a FHIR R4 resource as it should be");
+        this("not a FHIR R4 resource as it should be");
+    }
+
+    MalformedResourceException(String what) {
+        super(what);
     }
 }

@@ -21,6 +21,10 @@ public final class ResourceText {
      *             if it is not an R4 resource, or holds what R4 has no place for
      */
     public Resource parse(String json) {
+        if (!JsonNumbers.areBounded(json)) {
+            throw new MalformedResourceException("a resource with a number that nobody measures: of more than 400"
+                    + " characters, or an exponent beyond 400");
+        }
         IParser parser = context.newJsonParser();
         parser.setParserErrorHandler(new StrictErrorHandler());
         try {

@@ -1,5 +1,7 @@
 package org.iomtfhir.fhirclient.server;
 
+import java.util.Locale;
+
 /** Servers whose ways are known. */
 public enum ServerKind {
     /** HAPI FHIR and what is built on it. */
@@ -7,5 +9,11 @@ public enum ServerKind {
     /** Azure Health Data Services, Azure API for FHIR, and the open-source Microsoft FHIR server. */
     AZURE,
     /** Any other. */
-    GENERIC
+    GENERIC;
+
+    /** As settings spell it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.iomtfhir.fhirclient.standin.VersionStore.Version;
 
 /** A FHIR server in memory, on loopback. Thread-safe: requests are worked on one after another, save those that hang. */
@@ -87,6 +88,7 @@ public final class StandInServer implements AutoCloseable {
     private volatile boolean matchesPrefixes;
     private volatile Predicate<String> versionedUpdate;
     private volatile Versions versions = Versions.SHOWN;
+    private volatile UnaryOperator<ObjectNode> rewrites = resource -> resource;
     private volatile int pageSize = 1000;
     private volatile int maxEntries;
     private volatile Instant now = Instant.parse("2026-10-09T12:00:00Z");
@@ -177,6 +179,11 @@ public final class StandInServer implements AutoCloseable {
     /** A search does not show this one, as if its index were behind. */
     public void hideFromSearch(String key) {
         unsearchable.add(key);
+    }
+
+    /** From now on what is written is kept as this makes it. */
+    public void rewrite(UnaryOperator<ObjectNode> how) {
+        rewrites = how;
     }
 
     /** References to what is not there are refused. */
@@ -357,8 +364,9 @@ public final class StandInServer implements AutoCloseable {
         if (conflict != null) {
             return conflict;
         }
-        boolean same = shelf.isThere(key) && bare(newest.resourceOrNull()).equals(bare(resource));
-        Version stands = same ? newest : shelf.store(key, resource, now);
+        ObjectNode kept = rewrites.apply(resource.deepCopy());
+        boolean same = shelf.isThere(key) && bare(newest.resourceOrNull()).equals(bare(kept));
+        Version stands = same ? newest : shelf.store(key, kept, now);
         return new Reply(newest == null ? 201 : 200, etag(key, stands), "");
     }
 
@@ -439,12 +447,22 @@ public final class StandInServer implements AutoCloseable {
             String id = resource.path("id").asText();
             boolean byId = form.containsKey("_id") && List.of(form.get("_id").split(",")).contains(id);
             boolean byIdentifier = form.containsKey("identifier") && hasIdentifier(resource, form.get("identifier"));
-            if ((byId || byIdentifier) && !unsearchable.contains(type + "/" + id)) {
+            boolean byLink = form.containsKey("link") && isLinked(resource, List.of(form.get("link").split(",")));
+            if ((byId || byIdentifier || byLink) && !unsearchable.contains(type + "/" + id)) {
                 found.add(resource);
             }
         }
         lastFound = found;
         return page(0);
+    }
+
+    private static boolean isLinked(ObjectNode patient, List<String> references) {
+        for (JsonNode link : patient.path("link")) {
+            if (references.contains(link.path("other").path("reference").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Reply page(int from) {

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,13 +35,17 @@ final class CoalescingCache<K, V> {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoalescingCache.class);
 
-    /** An answer and when it was got, by the ticker; or why there is none, which is not kept. */
-    private record Kept<V>(V value, long since, FhirUnavailableException failure) {}
+    /** How often an answer that somebody else was about to get may turn out to be too old. */
+    private static final int TRIES = 4;
+
+    /** An answer and when it was asked for, by the ticker and by the clock; or why there is none, which is not kept. */
+    private record Kept<V>(V value, long since, Instant asked, FhirUnavailableException failure) {}
 
     private final AsyncCache<K, Kept<V>> cache;
     private final Function<Set<K>, Map<K, V>> load;
     private final Executor executor;
     private final Ticker ticker;
+    private final InstantSource clock;
     private final long refreshAfter;
     private final Predicate<V> found;
     private final Set<K> refreshing = ConcurrentHashMap.newKeySet();
@@ -58,13 +64,16 @@ final class CoalescingCache<K, V> {
      * @param executor
      *            runs the loads
      * @param ticker
-     *            tells the time
+     *            tells how old answers are
+     * @param clock
+     *            tells when they were asked for
      */
     CoalescingCache(int size, Duration keepFound, Duration keepMissing, Predicate<V> found,
-            Function<Set<K>, Map<K, V>> load, Executor executor, Ticker ticker) {
+            Function<Set<K>, Map<K, V>> load, Executor executor, Ticker ticker, InstantSource clock) {
         this.load = load;
         this.executor = executor;
         this.ticker = ticker;
+        this.clock = clock;
         this.found = found;
         this.refreshAfter = keepFound.toNanos() / 2;
         this.cache = Caffeine.newBuilder().maximumSize(size).executor(executor).ticker(ticker).recordStats()
@@ -89,9 +98,61 @@ final class CoalescingCache<K, V> {
         if (keys.isEmpty()) {
             return Map.of();
         }
-        Map<K, Kept<V>> kept;
+        return served(kept(keys));
+    }
+
+    /**
+     * An answer for every key that was asked for no earlier than the time given with it: what is kept and older is
+     * asked for anew, together.
+     *
+     * @param notBefore
+     *            the times, none of the future
+     * @throws RuntimeException
+     *             what loading threw
+     */
+    Map<K, V> getAll(Map<K, Instant> notBefore) {
+        if (notBefore.isEmpty()) {
+            return Map.of();
+        }
+        Map<K, Kept<V>> kept = new HashMap<>(kept(notBefore.keySet()));
+        Set<K> old = older(kept, notBefore);
+        for (int i = 0; i < TRIES && !old.isEmpty(); i++) {
+            old.forEach(key -> forget(key, notBefore.get(key)));
+            kept.putAll(kept(old));
+            old = older(kept, notBefore);
+        }
+        if (!old.isEmpty()) {
+            Map<K, Kept<V>> fresh = loaded(old);
+            fresh.forEach((key, each) -> cache.put(key, CompletableFuture.completedFuture(each)));
+            kept.putAll(fresh);
+        }
+        return served(kept);
+    }
+
+    private static <K, V> Set<K> older(Map<K, Kept<V>> kept, Map<K, Instant> notBefore) {
+        Set<K> old = new HashSet<>();
+        kept.forEach((key, each) -> {
+            if (each.failure() == null && each.asked().isBefore(notBefore.get(key))) {
+                old.add(key);
+            }
+        });
+        return old;
+    }
+
+    /** Only an answer that is too old: another may have come since. */
+    private void forget(K key, Instant notBefore) {
+        CompletableFuture<Kept<V>> present = cache.getIfPresent(key);
+        if (present != null && present.isDone() && !present.isCompletedExceptionally()) {
+            Instant asked = present.join().asked();
+            if (asked != null && asked.isBefore(notBefore)) {
+                cache.asMap().remove(key, present);
+            }
+        }
+    }
+
+    private Map<K, Kept<V>> kept(Set<K> keys) {
         try {
-            kept = cache.getAll(keys, (missing, ignored) -> CompletableFuture.supplyAsync(() -> loadedOrFailed(missing),
+            return cache.getAll(keys, (missing, ignored) -> CompletableFuture.supplyAsync(() -> loadedOrFailed(missing),
                     executor)).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -99,6 +160,9 @@ final class CoalescingCache<K, V> {
             }
             throw e;
         }
+    }
+
+    private Map<K, V> served(Map<K, Kept<V>> kept) {
         Map<K, V> answers = HashMap.newHashMap(kept.size());
         Set<K> old = new HashSet<>();
         long now = ticker.read();
@@ -146,21 +210,22 @@ final class CoalescingCache<K, V> {
             return loaded(keys);
         } catch (FhirUnavailableException e) {
             Map<K, Kept<V>> failed = new HashMap<>();
-            keys.forEach(key -> failed.put(key, new Kept<>(null, 0, e)));
+            keys.forEach(key -> failed.put(key, new Kept<>(null, 0, null, e)));
             return failed;
         }
     }
 
     private Map<K, Kept<V>> loaded(Set<? extends K> keys) {
         long since = ticker.read();
+        Instant asked = clock.instant();
         Map<K, Kept<V>> answers = new HashMap<>();
-        load.apply(Set.copyOf(keys)).forEach((key, value) -> answers.put(key, new Kept<>(value, since, null)));
+        load.apply(Set.copyOf(keys)).forEach((key, value) -> answers.put(key, new Kept<>(value, since, asked, null)));
         return answers;
     }
 
     /** This is the answer from now on. */
     void put(K key, V value) {
-        cache.put(key, CompletableFuture.completedFuture(new Kept<>(value, ticker.read(), null)));
+        cache.put(key, CompletableFuture.completedFuture(new Kept<>(value, ticker.read(), clock.instant(), null)));
     }
 
     /** The answer that is kept, null where none is; loads nothing. */

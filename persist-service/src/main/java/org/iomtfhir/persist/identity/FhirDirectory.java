@@ -3,11 +3,15 @@ package org.iomtfhir.persist.identity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +35,10 @@ import org.iomtfhir.persist.identity.Resolution.Refusal;
 final class FhirDirectory {
 
     /** How many identifiers are joined into a search: a server's limit on OR-lists is not often lower. */
-    private static final int JOINED = 50;
+    private static final int JOINED = 100;
+
+    /** What to do once the cause is gone. */
+    static final String REPLAY = "; then replay the dead letter";
 
     /** What no server can have anything against. */
     private static final String HARMLESS_IDENTIFIER = "iomt-fhir-connector";
@@ -41,13 +48,20 @@ final class FhirDirectory {
 
     private static final int LEAST_COUNT = 100;
     private static final int PAGES_OF_ONE = 20;
+    private static final int PAGES_OF_LINKED = 2;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final FhirServer server;
     private final References references;
+    private final InstantSource clock;
 
-    FhirDirectory(FhirServer server) {
+    /**
+     * @param clock
+     *            says which identifiers have ended
+     */
+    FhirDirectory(FhirServer server, InstantSource clock) {
         this.server = server;
+        this.clock = clock;
         this.references = new References(server.base());
     }
 
@@ -126,17 +140,44 @@ final class FhirDirectory {
         return patients;
     }
 
+    /** Likewise, and whom each replaced, whether its own record says so or theirs. */
+    Map<String, KnownPatient> patientsWithReplaced(Set<String> ids) {
+        Map<String, KnownPatient> patients = new HashMap<>(patientsById(ids));
+        for (List<String> some : parts(ids)) {
+            Map<String, Set<String>> replaced = new HashMap<>();
+            for (StoredResource other : linkedTo(some)) {
+                for (String replacing : linked(json(other), "replaced-by")) {
+                    replaced.computeIfAbsent(replacing, each -> new LinkedHashSet<>()).add(other.id());
+                }
+            }
+            some.forEach(id -> patients.computeIfPresent(id, (key, patient) -> patient.with(replaced.getOrDefault(key,
+                    Set.of()))));
+        }
+        return patients;
+    }
+
+    /** The patients whose records name one of these; as far as a server tells that can search for links. */
+    private List<StoredResource> linkedTo(List<String> patientIds) {
+        try {
+            return server.search("Patient", Map.of("link", patientIds.stream().map(id -> "Patient/" + id).collect(
+                    Collectors.joining(",")), "_count", Integer.toString(LEAST_COUNT), "_elements", "active,link"),
+                    PAGES_OF_LINKED).resources();
+        } catch (AnswerTooLargeException | FhirRefusedException e) {
+            return List.of(); // Then there is what the patient's own record says.
+        }
+    }
+
     private KnownPatient patientById(String id) {
         return switch (server.read("Patient", id)) {
             case ReadResult.Found found -> patient(found.resource());
-            case ReadResult.Missing missing -> new KnownPatient(id, KnownPatient.State.GONE, null);
-            case ReadResult.Deleted deleted -> new KnownPatient(id, KnownPatient.State.GONE, null);
+            case ReadResult.Missing missing -> new KnownPatient(id, KnownPatient.State.GONE, null, Set.of());
+            case ReadResult.Deleted deleted -> new KnownPatient(id, KnownPatient.State.GONE, null, Set.of());
         };
     }
 
     /** Whether a resource that was not searched for has this identifier, as a search would have compared it. */
-    static boolean has(StoredResource resource, IdentifierToken identifier) {
-        return new Read(resource, json(resource)).has(identifier);
+    boolean has(StoredResource resource, IdentifierToken identifier) {
+        return new Read(resource, json(resource)).has(identifier, clock.instant());
     }
 
     /** Whether a resource says of itself that it never should have been. */
@@ -159,12 +200,17 @@ final class FhirDirectory {
 
     private KnownDevice device(Read read) {
         return new KnownDevice(read.resource().id(), read.resource().version(), read.resource().lastUpdated(), link(read
-                .json()));
+                .json()), LinkedSince.of(read.json()));
     }
 
     /** Whom a version of a Device is linked to. */
     PatientLink link(StoredResource device) {
         return link(json(device));
+    }
+
+    /** Since when a version of a Device is linked so, null where it does not say. */
+    Instant linkedSince(StoredResource device) {
+        return LinkedSince.of(json(device));
     }
 
     private PatientLink link(JsonNode device) {
@@ -183,26 +229,40 @@ final class FhirDirectory {
     private KnownPatient patient(Read read) {
         StoredResource resource = read.resource();
         JsonNode json = read.json();
+        Set<String> replaced = linked(json, "replaces");
         for (JsonNode link : json.path("link")) {
             if ("replaced-by".equals(link.path("type").asText())) {
                 String other = references.id("Patient", link.path("other").path("reference").asText(null));
                 return other == null
-                        ? new KnownPatient(resource.id(), KnownPatient.State.REPLACED_ELSEWHERE, null)
-                        : new KnownPatient(resource.id(), KnownPatient.State.REPLACED, other);
+                        ? new KnownPatient(resource.id(), KnownPatient.State.REPLACED_ELSEWHERE, null,
+                                replaced)
+                        : new KnownPatient(resource.id(), KnownPatient.State.REPLACED, other, replaced);
             }
         }
         boolean retracted = json.path("active").isBoolean() && !json.path("active").asBoolean();
         return new KnownPatient(resource.id(), retracted
                 ? KnownPatient.State.RETRACTED
-                : KnownPatient.State.VALID, null);
+                : KnownPatient.State.VALID, null, replaced);
+    }
+
+    /** The logical ids of the patients to whom a patient has links of this type. */
+    private Set<String> linked(JsonNode patient, String type) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (JsonNode link : patient.path("link")) {
+            String id = references.id("Patient", link.path("other").path("reference").asText(null));
+            if (type.equals(link.path("type").asText()) && id != null && ids.size() < KnownPatient.MOST_REPLACED) {
+                ids.add(id);
+            }
+        }
+        return ids;
     }
 
     /** A resource and its JSON. */
     private record Read(StoredResource resource, JsonNode json) {
 
-        boolean has(IdentifierToken identifier) {
+        boolean has(IdentifierToken identifier, Instant now) {
             for (JsonNode each : json.path("identifier")) {
-                if (identifier.matches(each.path("system").asText(null), each.path("value").asText(null))) {
+                if (identifier.matches(each, now)) {
                     return true;
                 }
             }
@@ -221,6 +281,7 @@ final class FhirDirectory {
     private record Answer<V>(Function<List<Read>, V> of, V tooMany) {}
 
     private <V> Map<IdentifierToken, V> byIdentifier(String type, Set<IdentifierToken> identifiers, Answer<V> answer) {
+        Instant now = clock.instant();
         Map<IdentifierToken, V> answers = new HashMap<>();
         for (List<IdentifierToken> some : parts(identifiers)) {
             Optional<List<Read>> together = some.size() == 1 ? Optional.empty() : search(type, some, 1);
@@ -228,7 +289,7 @@ final class FhirDirectory {
                 Optional<List<Read>> found = together.isPresent()
                         ? together
                         : search(type, List.of(token), PAGES_OF_ONE);
-                answers.put(token, found.map(all -> answer.of().apply(all.stream().filter(each -> each.has(token))
+                answers.put(token, found.map(all -> answer.of().apply(all.stream().filter(each -> each.has(token, now))
                         .toList())).orElse(answer.tooMany()));
             }
         }
@@ -243,6 +304,9 @@ final class FhirDirectory {
         try {
             result = server.search(type, Map.of("identifier", joined, "_count", count), pages);
         } catch (AnswerTooLargeException e) {
+            if (tokens.size() == 1) {
+                requireSeveral(type, tokens.getFirst(), e);
+            }
             return Optional.empty();
         } catch (FhirRefusedException e) {
             if (tokens.size() == 1) {
@@ -251,11 +315,40 @@ final class FhirDirectory {
             return Optional.empty();
         }
         if (!result.complete()) {
+            if (tokens.size() == 1) {
+                requireSeveral(result.resources(), tokens.getFirst());
+            }
             return Optional.empty();
         }
         Map<String, Read> byId = new LinkedHashMap<>();
         result.resources().forEach(each -> byId.put(each.id(), new Read(each, json(each))));
         return Optional.of(List.copyOf(byId.values()));
+    }
+
+    /**
+     * The server's answer is larger than is taken: that several have the identifier is the message's matter only if a small
+     * answer shows it.
+     */
+    private void requireSeveral(String type, IdentifierToken token, AnswerTooLargeException tooLarge) {
+        SearchResult few;
+        try {
+            few = server.search(type,
+                    Map.of("identifier", token.searchText(), "_count", "2", "_elements", "identifier"),
+                    1);
+        } catch (AnswerTooLargeException e) {
+            throw tooLarge;
+        }
+        if (few.resources().stream().filter(each -> has(each, token)).map(StoredResource::id).distinct().count() < 2) {
+            throw tooLarge;
+        }
+    }
+
+    /** The server finds more than can be looked through: the message's matter only if these have its identifier. */
+    private void requireSeveral(List<StoredResource> found, IdentifierToken token) {
+        if (found.stream().filter(each -> has(each, token)).map(StoredResource::id).distinct().limit(2).count() < 2) {
+            throw FhirUnavailableException.transientFailure("the FHIR server finds by identifier, page after page, what"
+                    + " has not the identifier that was asked for");
+        }
     }
 
     /** The server refuses to search for an identifier: fails if it refuses others as well, since then it is no fault of this one. */
@@ -277,7 +370,8 @@ final class FhirDirectory {
     private static <T> Lookup<T> tooMany(String type) {
         return new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "the FHIR server finds more of type "
                 + type + " than can be looked through for the identifier that the message names, or refuses to"
-                + " search for it: configure the identifier's system, and look at the identifier"));
+                + " search for it: name the identifier's system in identity." + type.toLowerCase(Locale.ROOT)
+                + "-system, and look at the identifier" + REPLAY));
     }
 
     private static <T> Lookup<T> one(String type, List<T> usable, boolean noneAtAll) {
@@ -285,16 +379,20 @@ final class FhirDirectory {
             case 0 -> none(type, noneAtAll);
             case 1 -> new Lookup.Found<>(usable.getFirst());
             default -> new Lookup.Unusable<>(new Refusal(ErrorName.MultipleResourceFound, "more than one " + type
-                    + " on the FHIR server has the identifier that the message names"));
+                    + " on the FHIR server has the identifier that the message names: take it from those that are not"
+                    + " meant (or set its use to old there), merge records of one patient, or name the identifier's"
+                    + " system in identity." + type.toLowerCase(Locale.ROOT) + "-system" + REPLAY));
         };
     }
 
     private static <T> Lookup<T> none(String type, boolean noneAtAll) {
         return noneAtAll
                 ? new Lookup.Absent<>(new Refusal(ErrorName.FhirResourceNotFound, "no " + type
-                        + " on the FHIR server has the identifier that the message names"))
+                        + " on the FHIR server has the identifier that the message names, in its system and in use: enter"
+                        + " it there, or correct what the device or the template names" + REPLAY))
                 : new Lookup.Unusable<>(new Refusal(ErrorName.FhirResourceNotFound, "the " + type
-                        + " that the message names was entered in error"));
+                        + " that the message names was entered in error: give the identifier to the one that is meant"
+                        + REPLAY));
     }
 
     private static JsonNode json(StoredResource resource) {

@@ -1,8 +1,12 @@
 package org.iomtfhir.persist.identity;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
@@ -26,6 +32,9 @@ import org.iomtfhir.persist.identity.Resolution.Refusal;
  */
 public final class FhirIdentityResolver implements IdentityResolver {
 
+    /** By how much the clocks of this machine and of the FHIR server may differ before a change of hands is seen late. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
+
     private final IdentityOptions options;
     private final PlaceholderResources placeholders;
     private final LinkHistory history;
@@ -33,6 +42,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
     private final CoalescingCache<IdentifierToken, Lookup<String>> patients;
     private final CoalescingCache<IdentifierToken, Lookup<List<KnownEncounter>>> encounters;
     private final CoalescingCache<String, KnownPatient> states;
+    private final InstantSource clock;
+    private final Counter differing;
 
     /**
      * @param server
@@ -44,26 +55,33 @@ public final class FhirIdentityResolver implements IdentityResolver {
      * @param executor
      *            runs searches; may run each on a thread of its own
      * @param ticker
-     *            tells the caches' time
+     *            tells how old the caches' answers are
+     * @param clock
+     *            tells when they were asked for, and which identifiers have ended
      * @param metrics
-     *            counts hits, misses, loads and evictions of the caches
+     *            counts hits, misses, loads and evictions of the caches, and messages that name another patient than their
+     *            device's
      */
     public FhirIdentityResolver(FhirServer server, ServerProfile profile, IdentityOptions options, Executor executor,
-            Ticker ticker, MeterRegistry metrics) {
+            Ticker ticker, InstantSource clock, MeterRegistry metrics) {
         this.options = options;
-        FhirDirectory directory = new FhirDirectory(server);
+        this.clock = clock;
+        this.differing = Counter.builder("fhir.patients.differing").description(
+                "Messages filed on their device's patient though they name another, since the two are not compared")
+                .register(metrics);
+        FhirDirectory directory = new FhirDirectory(server, clock);
         this.placeholders = new PlaceholderResources(server, profile, directory);
         this.history = new LinkHistory(server, profile, directory, options.cacheSize(), ticker, metrics);
         this.devices = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
-                FhirIdentityResolver::isLinked, directory::devices, executor, ticker);
+                FhirIdentityResolver::isLinked, directory::devices, executor, ticker, clock);
         this.patients = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
-                each -> each instanceof Lookup.Found, directory::patients, executor, ticker);
+                each -> each instanceof Lookup.Found, directory::patients, executor, ticker, clock);
         this.encounters = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
-                each -> each instanceof Lookup.Found, directory::encounters, executor, ticker);
+                each -> each instanceof Lookup.Found, directory::encounters, executor, ticker, clock);
         this.states = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 each -> each
                         .state() == KnownPatient.State.VALID || each.state() == KnownPatient.State.REPLACED,
-                directory::patientsById, executor, ticker);
+                directory::patientsWithReplaced, executor, ticker, clock);
         Map.of("device", devices, "patient", patients, "encounter", encounters, "patientstate", states).forEach((name,
                 cache) -> CaffeineCacheMetrics.monitor(metrics, cache.metered(), "identity." + name));
     }
@@ -74,8 +92,55 @@ public final class FhirIdentityResolver implements IdentityResolver {
 
     @Override
     public List<List<Span>> resolve(List<IdentityQuestion> questions) {
+        List<List<Span>> answers = new ArrayList<>(answers(questions));
+        List<Integer> doubted = IntStream.range(0, answers.size()).filter(i -> answers.get(i).stream().anyMatch(
+                FhirIdentityResolver::isMismatch)).boxed().toList();
+        if (!doubted.isEmpty()) {
+            // What is remembered may be what is wrong: nobody is refused for it before the server was asked now.
+            List<IdentityQuestion> theirs = doubted.stream().map(questions::get).toList();
+            theirs.forEach(this::evict);
+            List<List<Span>> anew = answers(theirs);
+            for (int i = 0; i < theirs.size(); i++) {
+                answers.set(doubted.get(i), anew.get(i));
+            }
+        }
+        countDiffering(questions, answers);
+        return List.copyOf(answers);
+    }
+
+    private List<List<Span>> answers(List<IdentityQuestion> questions) {
         Batch batch = new Batch(questions);
         return questions.stream().map(batch::answer).toList();
+    }
+
+    private static boolean isMismatch(Span span) {
+        return span.whose() instanceof Refusal refusal && refusal.error() == ErrorName.PatientDeviceMismatch;
+    }
+
+    private void countDiffering(List<IdentityQuestion> questions, List<List<Span>> answers) {
+        if (comparesPatients()) {
+            return;
+        }
+        Map<IdentifierToken, Lookup<String>> named = patients.getAll(questions.stream().map(IdentityQuestion::patient)
+                .filter(Objects::nonNull).collect(Collectors.toSet()));
+        for (int i = 0; i < answers.size(); i++) {
+            IdentifierToken patient = questions.get(i).patient();
+            if (patient != null && answers.get(i).stream().anyMatch(each -> each
+                    .whose() instanceof Resolution.Identity identity && !isOf(identity, named.get(patient)))) {
+                differing.increment();
+            }
+        }
+    }
+
+    private static boolean isOf(Resolution.Identity identity, Lookup<String> named) {
+        return named instanceof Lookup.Found(String id) && identity.patientIds().contains(id);
+    }
+
+    private boolean comparesPatients() {
+        return switch (options.mode()) {
+            case LOOKUP, LOOKUP_WITH_ENCOUNTER -> options.comparePatient();
+            case CREATE -> true;
+        };
     }
 
     @Override
@@ -113,7 +178,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
     /** The identifier of the patient that has a say, null where none has. */
     private IdentifierToken patientOf(IdentityQuestion question) {
         return switch (options.mode()) {
-            case LOOKUP, LOOKUP_WITH_ENCOUNTER -> options.comparePatient() ? question.patient() : null;
+            case LOOKUP, LOOKUP_WITH_ENCOUNTER -> comparesPatients() ? question.patient() : null;
             case CREATE -> {
                 boolean made = question.patient() == null && options.patientPerDevice() && question.device() != null;
                 yield made
@@ -136,7 +201,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
             Set<IdentifierToken> named = keys(questions, IdentityQuestion::device);
             Set<IdentifierToken> owners = keys(questions, FhirIdentityResolver.this::patientOf);
             placeholders.settle(named, owners);
-            device = new HashMap<>(devices.getAll(named));
+            device = new HashMap<>(devices.getAll(confirmed(questions)));
             patient = new HashMap<>(patients.getAll(owners));
             encounter = encounters.getAll(keys(questions, IdentityQuestion::encounter));
             learnStates();
@@ -144,6 +209,24 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 makeMissing(questions);
             }
             learnHistories(questions);
+        }
+
+        /**
+         * Since when what is known of each device must have been asked for: a link that was read at a moment says nothing of
+         * readings that were taken later.
+         */
+        private Map<IdentifierToken, Instant> confirmed(List<IdentityQuestion> questions) {
+            Instant now = clock.instant();
+            Map<IdentifierToken, Instant> needed = new HashMap<>();
+            for (IdentityQuestion question : questions) {
+                if (question.device() != null) {
+                    Instant last = question.last() == null || !question.last().isBefore(now.minus(CLOCKS_APART))
+                            ? now
+                            : question.last().plus(CLOCKS_APART);
+                    needed.merge(question.device(), last, (a, b) -> a.isAfter(b) ? a : b);
+                }
+            }
+            return needed;
         }
 
         private void learnHistories(List<IdentityQuestion> questions) {
@@ -159,8 +242,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         }
 
         private static boolean isPast(IdentityQuestion question, KnownDevice known) {
-            return question.first() != null && known.lastUpdated() != null && question.first().isBefore(known
-                    .lastUpdated());
+            return question.first() != null && known.isOfThePast(question.first());
         }
 
         /** Makes most of what is missing in few requests; what this leaves out is made, or refused, one by one. */
@@ -179,7 +261,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 Lookup<String> made = new Lookup.Found<>(id);
                 patient.put(identifier, made);
                 patients.put(identifier, made);
-                KnownPatient valid = new KnownPatient(id, KnownPatient.State.VALID, null);
+                KnownPatient valid = new KnownPatient(id, KnownPatient.State.VALID, null, Set.of());
                 state.put(id, valid);
                 states.put(id, valid);
             });
@@ -227,8 +309,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
             for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && !next.isEmpty(); i++) {
                 Map<String, KnownPatient> learnt = states.getAll(next);
                 state.putAll(learnt);
-                next = learnt.values().stream().map(KnownPatient::replacedBy).filter(each -> each != null && !state
-                        .containsKey(each)).collect(Collectors.toSet());
+                next = learnt.values().stream().flatMap(each -> Stream.concat(Stream.ofNullable(each.replacedBy()), each
+                        .replaced().stream())).filter(each -> !state.containsKey(each)).collect(Collectors.toSet());
             }
         }
 
@@ -247,7 +329,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
             }
             boolean compare = named != null && question.patient() != null;
             if (compare) {
-                switch (patient.get(named)) {
+                switch (namedStill(named)) {
                     case Lookup.Found<String> found -> namedId = found.value();
                     case Lookup.Absent<String> absent -> {
                         return List.of(Span.always(absent.refusal()));
@@ -313,12 +395,16 @@ public final class FhirIdentityResolver implements IdentityResolver {
          * A patient who was missing a moment ago may have been made since, by whoever has made and linked the device. So the
          * server is asked once more before anybody is refused for it.
          */
-        private boolean isAbsentStill(IdentifierToken named) {
+        private Lookup<String> namedStill(IdentifierToken named) {
             if (patient.get(named) instanceof Lookup.Absent && askedAgain.add(named)) {
                 patients.evict(named);
                 patient.put(named, patients.getAll(Set.of(named)).get(named));
             }
-            return patient.get(named) instanceof Lookup.Absent;
+            return patient.get(named);
+        }
+
+        private boolean isAbsentStill(IdentifierToken named) {
+            return namedStill(named) instanceof Lookup.Absent;
         }
 
         /** Why a device that is linked can't serve for a patient who is not on the server. */
@@ -327,7 +413,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
             return owner != null && owner.state() != KnownPatient.State.VALID
                     ? unusable(owner)
                     : mismatch("the Device is linked already, and the patient that the message names is not on the FHIR"
-                            + " server");
+                            + " server: enter that patient and link the Device to them, or correct whom the message"
+                            + " names" + FhirDirectory.REPLAY);
         }
 
         private Refusal link(IdentifierToken identifier, Lookup<KnownDevice> known, KnownPatient owner) {
@@ -349,17 +436,29 @@ public final class FhirIdentityResolver implements IdentityResolver {
             var timeline = history.of(known);
             if (timeline.isEmpty()) {
                 return List.of(Span.always(mismatch("the readings are older than the Device's last change, and its"
-                        + " version history does not say when it was linked to whom")));
+                        + " version history has no times that say when it was linked to whom: file them by hand")));
             }
             List<Span> spans = new ArrayList<>();
             for (LinkTimeline.Stretch each : timeline.get().between(question.first(), question.last() == null
                     ? question.first()
                     : question.last())) {
-                spans.add(new Span(each.from(), each.until(), each.link() == null
-                        ? mismatch("the readings are older than what the Device's version history tells")
+                add(spans, new Span(each.from(), each.until(), each.link() == null
+                        ? mismatch("the readings are older than what the Device's version history tells: file them by"
+                                + " hand, or say in the Device since when it is its patient's (extension "
+                                + LinkedSince.EXTENSION + " of Device.patient), and replay them")
                         : whose(question, known, orNamed(each.link(), known, named), each.until() != null, namedId)));
             }
             return spans;
+        }
+
+        /** What goes from one record of a patient to another that replaced it is no change of hands. */
+        private static void add(List<Span> spans, Span next) {
+            if (!spans.isEmpty() && spans.getLast().whose() instanceof Resolution.Identity before && next
+                    .whose() instanceof Resolution.Identity then && before.isSame(then)) {
+                spans.set(spans.size() - 1, new Span(spans.getLast().from(), next.until(), before));
+            } else {
+                spans.add(next);
+            }
         }
 
         /**
@@ -379,41 +478,69 @@ public final class FhirIdentityResolver implements IdentityResolver {
             if (link.elsewhere()) {
                 return new Refusal(ErrorName.FhirResourceNotFound,
                         "the Device is linked to something that is no Patient"
-                                + " of this FHIR server");
+                                + " of this FHIR server: link it to one (Device.patient)" + FhirDirectory.REPLAY);
             }
             if (link.patientId() == null) {
                 return past
-                        ? mismatch("at the time of the readings the Device was linked to nobody")
-                        : new Refusal(ErrorName.FhirResourceNotFound, "the Device is linked to no patient");
+                        ? mismatch(
+                                "at the time of the readings the Device was linked to nobody: say in the Device since when it"
+                                        + " is its patient's (extension " + LinkedSince.EXTENSION
+                                        + " of Device.patient)"
+                                        + FhirDirectory.REPLAY)
+                        : new Refusal(ErrorName.FhirResourceNotFound, "the Device is linked to no patient: link it"
+                                + " (Device.patient)" + FhirDirectory.REPLAY);
             }
             KnownPatient owner = current(link.patientId());
             if (owner.state() != KnownPatient.State.VALID) {
                 return unusable(owner);
             }
             if (namedId != null && !current(namedId).id().equals(owner.id())) {
-                return mismatch(past
+                return mismatch((past
                         ? "at the time of the readings the Device was linked to another patient than the message names"
-                        : "the Device is linked to another patient than the message names");
+                        : "the Device is linked to another patient than the message names")
+                        + ": link it to the one who wears it, with the time from when on where that is past (extension "
+                        + LinkedSince.EXTENSION + " of Device.patient), or correct whom the message names"
+                        + FhirDirectory.REPLAY);
             }
             if (question.encounter() == null) {
-                return new Resolution.Identity(known.id(), owner.id(), null);
+                return new Resolution.Identity(known.id(), owner.id(), null, records(link.patientId(), owner));
             }
             return switch (encounter.get(question.encounter())) {
-                case Lookup.Found<List<KnownEncounter>> found -> withEncounter(known, owner, found.value());
+                case Lookup.Found<List<KnownEncounter>> found -> withEncounter(known, link, owner, found.value());
                 case Lookup.Absent<List<KnownEncounter>> absent -> absent.refusal();
                 case Lookup.Unusable<List<KnownEncounter>> unusable -> unusable.refusal();
             };
         }
 
-        private Resolution withEncounter(KnownDevice known, KnownPatient owner, List<KnownEncounter> candidates) {
+        /** The ids of a patient's records, the linked one first, then its own, then those that it replaced. */
+        private List<String> records(String linked, KnownPatient owner) {
+            Set<String> records = new LinkedHashSet<>(List.of(linked, owner.id()));
+            List<String> next = List.of(linked, owner.id());
+            for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && !next.isEmpty(); i++) {
+                next = next.stream().flatMap(each -> state(each).replaced().stream().sorted())
+                        .filter(each -> current(each)
+                                .id().equals(owner.id()))
+                        .filter(each -> records.size() < KnownPatient.MOST_REPLACED && records
+                                .add(each))
+                        .toList();
+            }
+            return List.copyOf(records);
+        }
+
+        private Resolution withEncounter(KnownDevice known, PatientLink link, KnownPatient owner,
+                List<KnownEncounter> candidates) {
             List<KnownEncounter> theirs = candidates.stream().filter(each -> each.patientId() != null && current(each
                     .patientId()).id().equals(owner.id())).toList();
             return switch (theirs.size()) {
                 case 0 -> new Refusal(ErrorName.FhirResourceNotFound,
-                        "the Encounter that the message names is not the patient's");
-                case 1 -> new Resolution.Identity(known.id(), owner.id(), theirs.getFirst().id());
+                        "the Encounter that the message names is not that of the Device's patient: correct its"
+                                + " subject, the Device's link, or what the message names" + FhirDirectory.REPLAY);
+                case 1 -> new Resolution.Identity(known.id(), owner.id(), theirs.getFirst().id(), records(link
+                        .patientId(), owner));
                 default -> new Refusal(ErrorName.MultipleResourceFound,
-                        "more than one Encounter of the patient has the identifier that the message names");
+                        "more than one Encounter of the patient has the identifier that the message names: take it from"
+                                + " those that are not meant, or name its system in identity.encounter-system"
+                                + FhirDirectory.REPLAY);
             };
         }
 
@@ -438,10 +565,18 @@ public final class FhirIdentityResolver implements IdentityResolver {
     private static Refusal unusable(KnownPatient patient) {
         return new Refusal(ErrorName.FhirResourceNotFound, switch (patient.state()) {
             case VALID -> throw new IllegalArgumentException("a valid patient is usable");
-            case REPLACED -> "the patient was replaced by another, and that one again, too often to follow";
-            case REPLACED_ELSEWHERE -> "the patient was replaced by something that is no Patient of this FHIR server";
-            case RETRACTED -> "the patient's record says that it is not in use (active is false)";
-            case GONE -> "the patient is not on the FHIR server, or was deleted";
+            case REPLACED ->
+                "the patient was replaced by another, and that one again, too often to follow: mend the links"
+                        + " of the patients (Patient.link)" + FhirDirectory.REPLAY;
+            case REPLACED_ELSEWHERE ->
+                "the patient was replaced by something that is no Patient of this FHIR server: link"
+                        + " the Device to the patient who is" + FhirDirectory.REPLAY;
+            case RETRACTED ->
+                "the patient's record says that it is not in use (active is false): set it active, or link the"
+                        + " Device to the right one" + FhirDirectory.REPLAY;
+            case GONE ->
+                "the patient is not on the FHIR server, or was deleted: enter them again, or link the Device to the"
+                        + " right one" + FhirDirectory.REPLAY;
         });
     }
 }

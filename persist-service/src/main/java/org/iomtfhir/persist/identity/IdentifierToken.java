@@ -1,6 +1,15 @@
 package org.iomtfhir.persist.identity;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Objects;
+import org.iomtfhir.fhirclient.server.SearchText;
 
 /**
  * An identifier as it is looked up.
@@ -20,18 +29,47 @@ public record IdentifierToken(String system, String value) {
         }
     }
 
-    /** Whether an identifier of a resource is this one: letter case, blanks and all. */
-    boolean matches(String otherSystem, String otherValue) {
-        return value.equals(otherValue) && (system == null || system.equals(otherSystem));
+    /**
+     * Whether an identifier of a resource is this one, letter case, blanks and all, and in use: one whose {@code use} is
+     * {@code old}, or whose period has ended, is somebody else's by now, or nobody's.
+     *
+     * @param identifier
+     *            an Identifier of FHIR
+     */
+    boolean matches(JsonNode identifier, Instant now) {
+        return value.equals(identifier.path("value").asText(null))
+                && (system == null || system.equals(identifier.path("system").asText(null)))
+                && !"old".equals(identifier.path("use").asText())
+                && !hasEnded(identifier.path("period").path("end").asText(""), now);
+    }
+
+    /** The end of a period belongs to it, the whole year, month or day of one that is no more exact. */
+    private static boolean hasEnded(String end, Instant now) {
+        try {
+            return switch (end.length()) {
+                case 0 -> false;
+                case 4 -> over(Year.parse(end).plusYears(1).atDay(1), now);
+                case 7 -> over(YearMonth.parse(end).plusMonths(1).atDay(1), now);
+                case 10 -> over(LocalDate.parse(end).plusDays(1), now);
+                default -> OffsetDateTime.parse(end).toInstant().isBefore(now);
+            };
+        } catch (DateTimeException e) {
+            return true; // It did end, at a time that can't be read.
+        }
+    }
+
+    private static boolean over(LocalDate next, Instant now) {
+        return !now.isBefore(next.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     /** As a token search parameter, with what has a meaning there escaped. */
-    String searchText() {
-        return system == null ? escaped(value) : escaped(system) + "|" + escaped(value);
+    public String searchText() {
+        return SearchText.token(system, value);
     }
 
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
+    /** The greater length of the two, in characters. */
+    public int length() {
+        return Math.max(value.length(), system == null ? 0 : system.length());
     }
 
     /** Not for a log: says nothing. */

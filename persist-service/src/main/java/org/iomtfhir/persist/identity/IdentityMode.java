@@ -7,5 +7,15 @@ public enum IdentityMode {
     /** As {@link #LOOKUP}, and the message must name an encounter of that patient. */
     LOOKUP_WITH_ENCOUNTER,
     /** A device and patient that are missing are created as placeholders, and linked. */
-    CREATE
+    CREATE;
+
+    /** As settings spell it. */
+    @Override
+    public String toString() {
+        return switch (this) {
+            case LOOKUP -> "Lookup";
+            case LOOKUP_WITH_ENCOUNTER -> "LookupWithEncounter";
+            case CREATE -> "Create";
+        };
+    }
 }

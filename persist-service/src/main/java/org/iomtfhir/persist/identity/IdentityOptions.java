@@ -9,13 +9,14 @@ import java.util.Objects;
  * @param mode
  *            by looking up or by creating; {@link IdentityMode#CREATE} by default, as in the earlier connector
  * @param deviceSystem
- *            the system of device identifiers that come without one; null: any system's
+ *            the system of device identifiers that come without one; null: any system's will do
  * @param patientSystem
  *            likewise of patient identifiers
  * @param encounterSystem
  *            likewise of encounter identifiers
  * @param comparePatient
- *            in the lookup modes: whether a patient named by the message must be the device's; false by default
+ *            in the lookup modes: whether a patient named by the message must be the device's, else messages that name
+ *            another are counted; true by default
  * @param patientPerDevice
  *            in the mode Create: whether a message that names no patient gets one made for its device; false by default
  * @param cacheSize
@@ -46,7 +47,7 @@ public record IdentityOptions(IdentityMode mode, String deviceSystem, String pat
 
     /** The defaults, in this mode. */
     public static IdentityOptions of(IdentityMode mode) {
-        return new IdentityOptions(mode, null, null, null, false, false, 0, null, null);
+        return new IdentityOptions(mode, null, null, null, true, false, 0, null, null);
     }
 
     private static String blankToNull(String text) {

@@ -13,8 +13,16 @@ import java.time.Instant;
  *            when that version was written, null where the server does not say
  * @param link
  *            whom it is linked to
+ * @param linkedSince
+ *            since when, where it says so; null for since that link was written
  */
-record KnownDevice(String id, String version, Instant lastUpdated, PatientLink link) {
+record KnownDevice(String id, String version, Instant lastUpdated, PatientLink link, Instant linkedSince) {
+
+    /** Whether this version alone does not tell whose a reading of this time is. */
+    boolean isOfThePast(Instant reading) {
+        return (lastUpdated != null && reading.isBefore(lastUpdated))
+                || (linkedSince != null && reading.isBefore(linkedSince));
+    }
 
     /** Whether this is the first version there ever was, as servers count that number them. */
     boolean isFirstVersion() {

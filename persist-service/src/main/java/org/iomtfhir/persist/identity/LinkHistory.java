@@ -147,14 +147,16 @@ final class LinkHistory {
     }
 
     private Optional<LinkTimeline> timeline(History history) {
-        List<LinkTimeline.Change> changes = new ArrayList<>();
+        List<LinkTimeline.Version> versions = new ArrayList<>();
         for (HistoryEntry entry : withoutContest(history.entries())) {
             if (entry.lastUpdated() == null) {
                 return Optional.empty();
             }
-            changes.add(new LinkTimeline.Change(entry.lastUpdated(), link(entry)));
+            versions.add(new LinkTimeline.Version(entry.lastUpdated(), link(entry), entry.resourceOrNull() == null
+                    ? null
+                    : directory.linkedSince(entry.resourceOrNull())));
         }
-        return Optional.of(LinkTimeline.of(changes, history.complete() && hasFirst(history)));
+        return Optional.of(LinkTimeline.of(versions, history.complete() && hasFirst(history)));
     }
 
     /**
@@ -198,9 +200,11 @@ final class LinkHistory {
         };
     }
 
+    /** A later version that says since when it is linked leaves open to whom it was before. */
     private static LinkTimeline present(KnownDevice device) {
-        return LinkTimeline.of(List.of(new LinkTimeline.Change(device.lastUpdated() == null
+        return LinkTimeline.of(List.of(new LinkTimeline.Version(device.lastUpdated() == null
                 ? Instant.EPOCH
-                : device.lastUpdated(), device.link())), true);
+                : device.lastUpdated(), device.link(), device.linkedSince())), device.linkedSince() == null || device
+                        .isFirstVersion());
     }
 }

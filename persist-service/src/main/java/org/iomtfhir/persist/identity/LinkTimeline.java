@@ -38,32 +38,61 @@ final class LinkTimeline {
     }
 
     /**
-     * Orders what a version history tells.
+     * What one version of the Device says.
+     *
+     * @param written
+     *            when it was written
+     * @param linkedSince
+     *            since when the link holds, where it says so; null for since it was written
+     */
+    record Version(Instant written, PatientLink link, Instant linkedSince) {}
+
+    /**
+     * Orders what a version history tells. What a later version says of a time stands against what an earlier one said of it,
+     * so that a link may be entered late, and corrected.
      *
      * @param versions
      *            in any order, each with its time; not empty
      * @param complete
      *            whether nothing older is missing; if so, the first link holds for everything before it
      */
-    static LinkTimeline of(List<Change> versions, boolean complete) {
-        List<Change> sorted = new ArrayList<>(versions);
-        sorted.sort(Comparator.comparing(Change::since));
+    static LinkTimeline of(List<Version> versions, boolean complete) {
         List<Change> changes = new ArrayList<>();
-        for (Change version : sorted) {
-            boolean beforeFirstLink = changes.isEmpty() && version.link().equals(PatientLink.NOBODY) && complete;
-            boolean same = !changes.isEmpty() && changes.getLast().link().equals(version.link());
-            if (!beforeFirstLink && !same) {
-                changes.add(version);
+        for (Change said : said(versions, complete)) {
+            boolean always = said.since() == null;
+            changes.removeIf(each -> always || (each.since() != null && !each.since().isBefore(said.since())));
+            if (changes.isEmpty() || !changes.getLast().link().equals(said.link())) {
+                changes.add(said);
             }
         }
         if (changes.isEmpty()) {
             changes.add(new Change(null, PatientLink.NOBODY));
         }
-        Change first = changes.getFirst();
-        if (complete) {
-            changes.set(0, new Change(null, first.link()));
-        }
         return new LinkTimeline(changes);
+    }
+
+    /** One entry for versions of one link after another, in the order in which they were written. */
+    private static List<Change> said(List<Version> versions, boolean complete) {
+        List<Version> sorted = new ArrayList<>(versions);
+        sorted.sort(Comparator.comparing(Version::written));
+        List<Change> said = new ArrayList<>();
+        for (Version version : sorted) {
+            boolean beforeFirstLink = said.isEmpty() && version.link().equals(PatientLink.NOBODY) && complete;
+            boolean same = !said.isEmpty() && said.getLast().link().equals(version.link());
+            boolean first = said.isEmpty() && complete;
+            if (same && version.linkedSince() != null && said.getLast().since() != null) {
+                said.set(said.size() - 1, new Change(version.linkedSince(), version.link()));
+            } else if (!beforeFirstLink && !same) {
+                said.add(new Change(first
+                        ? null
+                        : version.linkedSince() == null
+                                ? version.written()
+                                : version
+                                        .linkedSince(),
+                        version.link()));
+            }
+        }
+        return said;
     }
 
     /** The logical ids of all patients that it was ever linked to. */

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -35,6 +37,11 @@ import org.iomtfhir.persist.identity.Resolution.Refusal;
  * guard, so that many who meet a new device at once make one. Thread-safe.
  */
 final class PlaceholderResources {
+
+    /** The tag of what is made here, in its {@code meta.tag}. */
+    static final String TAG_SYSTEM = "urn:iomtfhir:origin";
+
+    static final String TAG_CODE = "placeholder";
 
     private static final int TRIES = 5;
     private static final int MOST_PAGES = 50;
@@ -178,7 +185,7 @@ final class PlaceholderResources {
                 return new Lookup.Found<>(now);
             }
             if (!(server.read("Device", device.id()) instanceof ReadResult.Found(StoredResource stored))) {
-                return refused("the Device that the message names was deleted");
+                return refused("the Device that the message names was deleted: enter it again" + FhirDirectory.REPLAY);
             }
             Optional<Lookup<KnownDevice>> another = unlessAsked(identifier, stored);
             if (another.isPresent()) {
@@ -200,7 +207,8 @@ final class PlaceholderResources {
         try {
             resource = text.parse(stored.json());
         } catch (MalformedResourceException e) {
-            return Optional.of(refused("the Device that the message names can't be read: " + e.getMessage()));
+            return Optional.of(refused("the Device that the message names can't be read: " + e.getMessage()
+                    + ": correct it on the FHIR server" + FhirDirectory.REPLAY));
         }
         ((Device) resource).setPatient(new Reference("Patient/" + patientId));
         PutAnswer answer = server
@@ -210,7 +218,8 @@ final class PlaceholderResources {
         }
         return answer.isConflict()
                 ? Optional.empty()
-                : Optional.of(refused("the FHIR server refuses to link the Device to its patient: " + said(answer)));
+                : Optional.of(refused("the FHIR server refuses to link the Device to its patient: " + said(answer)
+                        + ": link it there" + FhirDirectory.REPLAY));
     }
 
     /** The time of a link, which no answer to a PUT tells, says which readings are of the past; empty if it is not seen yet. */
@@ -236,7 +245,9 @@ final class PlaceholderResources {
                         return asked(identifier, stored);
                     }
                     case ReadResult.Deleted deleted -> {
-                        return refused("the " + type + " made for the identifier in the message was deleted");
+                        return refused("the " + type
+                                + " made for the identifier in the message was deleted: enter one that has it"
+                                + FhirDirectory.REPLAY);
                     }
                     case ReadResult.Missing missing -> {
                     }
@@ -251,7 +262,7 @@ final class PlaceholderResources {
             }
             if (!answer.isConflict()) {
                 return refused("the FHIR server refuses to create a " + type + " for the identifier in the message: "
-                        + said(answer));
+                        + said(answer) + ": enter one there" + FhirDirectory.REPLAY);
             }
         }
         throw FhirUnavailableException.transientFailure("the FHIR server neither creates a " + type + " nor shows it");
@@ -282,20 +293,22 @@ final class PlaceholderResources {
      * What stands under the id that follows from an identifier need not have it any more: somebody may have corrected it
      * since, and then it is another patient's, or another device.
      */
-    private static Lookup<StoredResource> asked(IdentifierToken identifier, StoredResource stored) {
-        return PlaceholderResources.<StoredResource>unlessAsked(identifier, stored)
+    private Lookup<StoredResource> asked(IdentifierToken identifier, StoredResource stored) {
+        return this.<StoredResource>unlessAsked(identifier, stored)
                 .orElseGet(() -> new Lookup.Found<>(stored));
     }
 
     /** Why a resource can't serve for the identifier; empty if it can. */
-    private static <T> Optional<Lookup<T>> unlessAsked(IdentifierToken identifier, StoredResource stored) {
-        if (!FhirDirectory.has(stored, identifier)) {
+    private <T> Optional<Lookup<T>> unlessAsked(IdentifierToken identifier, StoredResource stored) {
+        if (!directory.has(stored, identifier)) {
             return Optional.of(refused("the " + stored.type() + " that was made for the identifier in the message has"
-                    + " been given another identifier since: create one with the identifier that the message names, or"
-                    + " correct the device's messages"));
+                    + " been given another identifier since, or its identifier is no longer in use: enter one with the"
+                    + " identifier that the message names, or correct the device's messages" + FhirDirectory.REPLAY));
         }
         return FhirDirectory.isInError(stored)
-                ? Optional.of(refused("the " + stored.type() + " that the message names was entered in error"))
+                ? Optional.of(refused("the " + stored.type()
+                        + " that the message names was entered in error: give the identifier to the one that is meant"
+                        + FhirDirectory.REPLAY))
                 : Optional.empty();
     }
 
@@ -357,15 +370,23 @@ final class PlaceholderResources {
 
     private static Patient patientShell(IdentifierToken identifier) {
         Patient patient = new Patient();
+        patient.setMeta(marked());
         patient.addIdentifier(identifier(identifier));
         return patient;
     }
 
     private static Device deviceShell(IdentifierToken identifier, String patientId) {
         Device device = new Device();
+        device.setMeta(marked());
         device.addIdentifier(identifier(identifier));
         device.setPatient(new Reference("Patient/" + patientId));
         return device;
+    }
+
+    /** Says to whoever finds it that nobody admitted this patient or bought this device. */
+    private static Meta marked() {
+        return new Meta().addTag(new Coding(TAG_SYSTEM, TAG_CODE,
+                "Made by the IoMT FHIR Connector for an identifier that it met"));
     }
 
     private static Identifier identifier(IdentifierToken token) {

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.identity;
 
+import java.util.List;
 import java.util.Objects;
 import org.iomtfhir.model.ErrorName;
 
@@ -15,11 +16,28 @@ public sealed interface Resolution {
      *            never null
      * @param encounterId
      *            null where the message names no encounter
+     * @param patientIds
+     *            under which patients' ids the Observations of this patient may be: {@code patientId} and those of the
+     *            records that it replaced; first the one that the device was linked to at that time
      */
-    record Identity(String deviceId, String patientId, String encounterId) implements Resolution {
+    record Identity(String deviceId, String patientId, String encounterId, List<String> patientIds)
+            implements
+                Resolution {
         public Identity {
             Objects.requireNonNull(deviceId, "deviceId");
             Objects.requireNonNull(patientId, "patientId");
+            patientIds = List.copyOf(patientIds);
+        }
+
+        /** Of a patient who replaced nobody. */
+        public Identity(String deviceId, String patientId, String encounterId) {
+            this(deviceId, patientId, encounterId, List.of(patientId));
+        }
+
+        /** Whether both are of the same device, patient and encounter. */
+        boolean isSame(Identity other) {
+            return deviceId.equals(other.deviceId) && patientId.equals(other.patientId) && Objects.equals(encounterId,
+                    other.encounterId);
         }
 
         /** Not for a log: says nothing. */

@@ -23,7 +23,7 @@ final class ComponentMatch {
 
     /** The stored component that a new one belongs to; null if there is none. */
     ObservationComponentComponent of(ObservationComponentComponent incoming) {
-        String name = name(incoming);
+        String name = valueName(incoming, serviceSystem);
         for (ObservationComponentComponent candidate : stored) {
             boolean same = name == null
                     ? candidate.getCode().equalsDeep(incoming.getCode())
@@ -36,12 +36,18 @@ final class ComponentMatch {
     }
 
     /** The value name: the last coding in the service system, since the template's own codings come before it. */
-    private String name(ObservationComponentComponent component) {
+    private static String valueName(ObservationComponentComponent component, String serviceSystem) {
         String name = null;
         for (Coding coding : component.getCode().getCoding()) {
             name = serviceSystem.equals(coding.getSystem()) && coding.hasCode() ? coding.getCode() : name;
         }
         return name;
+    }
+
+    /** What a component is known by: the value name, or all that its code says. */
+    static String name(ObservationComponentComponent component, String serviceSystem) {
+        String name = valueName(component, serviceSystem);
+        return name != null ? name : ValueDigest.text(component.getCode());
     }
 
     private boolean has(ObservationComponentComponent component, String name) {

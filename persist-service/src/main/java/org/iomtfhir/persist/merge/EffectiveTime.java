@@ -64,6 +64,34 @@ record EffectiveTime(long start, long end) {
         return true;
     }
 
+    /** Whether it starts when another does, as far as the server that keeps this one says times. */
+    boolean startsLike(EffectiveTime other, Observation says) {
+        return isLike(start, other.start, says.getEffective() instanceof Period period
+                ? period.getStartElement()
+                : (BaseDateTimeType) says.getEffective());
+    }
+
+    /** Likewise of the end. */
+    boolean endsLike(EffectiveTime other, Observation says) {
+        return isLike(end, other.end, says.getEffective() instanceof Period period
+                ? period.getEndElement()
+                : (BaseDateTimeType) says.getEffective());
+    }
+
+    /** Servers cut or round instants, most to milliseconds, and leave out zeros at the end. */
+    private static boolean isLike(long said, long written, BaseDateTimeType text) {
+        int digits = 0;
+        String says = text.getValueAsString();
+        for (int i = says.indexOf('.') + 1; i > 0 && i < says.length() && Character.isDigit(says.charAt(i)); i++) {
+            digits++;
+        }
+        long precision = Ticks.PER_SECOND;
+        for (int i = 0; i < Math.min(digits, 3); i++) {
+            precision /= 10;
+        }
+        return digits > 6 ? said == written : Math.abs(said - written) < precision;
+    }
+
     /** The Period that says the same. */
     Period toPeriod() {
         Period period = new Period();
@@ -84,7 +112,7 @@ record EffectiveTime(long start, long end) {
         }
     }
 
-    private static MergeRefusedException unusable(String whose, String why) {
+    static MergeRefusedException unusable(String whose, String why) {
         return new MergeRefusedException(ErrorName.FhirDataMapping,
                 "the effective time of the " + whose + " Observation "
                         + why + ". Mend the Observation on the server, or set the message aside");

@@ -2,6 +2,7 @@ package org.iomtfhir.persist.merge;
 
 import java.time.InstantSource;
 import java.util.Objects;
+import org.iomtfhir.model.Profile;
 
 /**
  * What a merger has to know besides the two resources.

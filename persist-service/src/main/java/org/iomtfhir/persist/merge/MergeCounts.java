@@ -1,21 +1,48 @@
 package org.iomtfhir.persist.merge;
 
-/**
- * What one merge did that metrics want to know.
- *
- * @param replacedSamples
- *            readings of a SampledData that gave way to another in their slot: new ones to later new ones, and stored ones
- *            to new ones of another text (or the reverse, where a person corrected the stored ones)
- * @param replacedValues
- *            stored values of other types (Quantity, String, …) that were replaced by a different one
- */
-public record MergeCounts(int replacedSamples, int replacedValues) {
+import java.util.EnumMap;
+import java.util.Map;
 
-    /** Nothing was replaced. */
-    public static final MergeCounts NONE = new MergeCounts(0, 0);
+/**
+ * What one merge did that metrics want to know: the readings that gave way to others, by cause. Immutable.
+ *
+ * @param samples
+ *            readings of a SampledData that gave way to another in their slot: new ones to later new ones, and stored and
+ *            new ones to each other where their texts differ
+ * @param values
+ *            likewise of values of other types (Quantity, String, …)
+ */
+public record MergeCounts(Map<Displaced, Integer> samples, Map<Displaced, Integer> values) {
+
+    /** Nothing gave way. */
+    public static final MergeCounts NONE = new MergeCounts(Map.of(), Map.of());
+
+    public MergeCounts {
+        samples = Map.copyOf(samples);
+        values = Map.copyOf(values);
+    }
+
+    /** How many samples gave way. */
+    public int replacedSamples() {
+        return samples.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** How many other values gave way. */
+    public int replacedValues() {
+        return values.values().stream().mapToInt(Integer::intValue).sum();
+    }
 
     /** The sum of both. */
     public MergeCounts plus(MergeCounts other) {
-        return new MergeCounts(replacedSamples + other.replacedSamples, replacedValues + other.replacedValues);
+        return new MergeCounts(sum(samples, other.samples), sum(values, other.values));
+    }
+
+    private static Map<Displaced, Integer> sum(Map<Displaced, Integer> one, Map<Displaced, Integer> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        Map<Displaced, Integer> sum = new EnumMap<>(one);
+        other.forEach((cause, count) -> sum.merge(cause, count, Integer::sum));
+        return sum;
     }
 }

@@ -42,7 +42,7 @@ public sealed interface MergeOutcome {
      * written.
      *
      * @param counts
-     *            new readings that gave way to stored ones, where a person corrected those; none as a rule
+     *            new readings that gave way to stored ones
      */
     record Unchanged(MergeCounts counts) implements MergeOutcome {
         public Unchanged {

@@ -1,11 +1,14 @@
 package org.iomtfhir.persist.merge;
 
 import java.util.Date;
+import java.util.Map;
+import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 
 /**
  * Merges Observations, by the rules of the compatibility page, sections 5 and 6. What a template owns is seen in the new
@@ -40,21 +43,28 @@ public final class ObservationMerger implements ResourceMerger {
             return new MergeOutcome.Unchanged();
         }
         Observation created = incoming.copy();
-        EffectiveTime time = EffectiveTime.of(incoming, "new");
-        int replaced = 0;
+        Origins origins = Origins.ofNew(created);
+        EffectiveTime time = origins.time();
+        DisplacedCounter displaced = new DisplacedCounter();
+        MarkWriter marks = new MarkWriter(created, time, context.serviceSystem());
         for (ValueSlot slot : ValueSlot.of(created)) {
             SampledData data = slot.series();
             if (data != null) {
-                SampleSeries series = SampleSeries.read(data, time.start(), "new");
-                SampleGrid grid = SampleGrid.over(time, series.samples().last(), series.period());
-                replaced += grid.fill(series.samples());
+                SeriesReadings readings = origins.series(slot, data);
+                SamplePeriod period = SampleSeries.period(data, "new");
+                SampleGrid grid = SampleGrid.over(time, readings.last(), period);
+                grid.fill(readings, displaced);
                 SampleSeries.write(grid, context.keepOffsets(), data);
+                marks.series(data, grid, period);
+            } else if (slot.says() != null) {
+                marks.single(slot, origins.single(slot));
             }
         }
         if (context.profile() == Profile.EARLIER_CONNECTOR && created.getEffective() instanceof DateTimeType) {
             created.setEffective(time.toPeriod());
         }
         created.setIssued(Date.from(context.clock().instant()));
-        return new MergeOutcome.Created(created, new MergeCounts(replaced, 0));
+        marks.write(true, false, Set.of());
+        return new MergeOutcome.Created(created, new MergeCounts(displaced.counts(), Map.of()));
     }
 }

@@ -1,24 +1,33 @@
 package org.iomtfhir.persist.merge;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.persist.merge.Origin.Kind;
 
 /** The slots of a SampledData over an effective time, being filled. Not thread-safe. */
 final class SampleGrid {
 
     /** What a text of FHIR holds. */
     static final int MAX_DATA = 1_048_576;
-    private static final int MAX_SLOTS = MAX_DATA / 2;
+    /** As many as it can hold at the most. */
+    static final int MAX_SLOTS = MAX_DATA / 2;
 
     private final long start;
     private final SamplePeriod period;
     private final String[] texts;
-    private final long[] ticks;
+    private final Kind[] kinds;
+    private final long[] times;
+    private final long[] ingestions;
 
     private SampleGrid(long start, SamplePeriod period, int slots) {
         this.start = start;
         this.period = period;
         this.texts = new String[slots];
-        this.ticks = new long[slots];
+        this.kinds = new Kind[slots];
+        Arrays.fill(kinds, Kind.NONE);
+        this.times = new long[slots];
+        this.ingestions = new long[slots];
     }
 
     /**
@@ -37,49 +46,100 @@ final class SampleGrid {
         return new SampleGrid(time.start(), period, (int) slots);
     }
 
-    /**
-     * Puts samples into their slots: of several of one slot the latest stays.
-     *
-     * @return how many gave way to a later one of these
-     */
-    int fill(Samples samples) throws MergeRefusedException {
-        int gaveWay = 0;
+    /** Puts samples into their slots: of several of one slot that whose origin stands stays. */
+    void fill(SeriesReadings samples, DisplacedCounter displaced) throws MergeRefusedException {
         for (int i = 0; i < samples.size(); i++) {
-            int slot = slot(samples.ticks(i));
-            if (texts[slot] != null) {
-                gaveWay++;
-                if (ticks[slot] > samples.ticks(i)) {
+            int slot = slot(samples.place(i));
+            if (kinds[slot] != Kind.NONE) {
+                boolean stays = Origin.compare(kinds[slot], times[slot], ingestions[slot], samples.kind(i), samples
+                        .time(i), samples.ingestion(i)) > 0;
+                displaced.add(Displaced.LATER_READING);
+                if (stays) {
                     continue;
                 }
             }
-            texts[slot] = samples.text(i);
-            ticks[slot] = samples.ticks(i);
+            put(slot, samples.text(i), samples.kind(i), samples.time(i), samples.ingestion(i));
         }
-        return gaveWay;
+    }
+
+    private void put(int slot, String textOrNull, Kind kind, long time, long ingestion) {
+        texts[slot] = textOrNull;
+        kinds[slot] = kind;
+        times[slot] = time;
+        ingestions[slot] = ingestion;
+    }
+
+    /** What an overlay has changed. */
+    enum Overlaid {
+        /** Nothing. */
+        NOTHING,
+        /** What stands is known to be of another reading, which says the same. */
+        ORIGINS,
+        /** Samples. */
+        SAMPLES
     }
 
     /**
-     * Lays another grid of the same slots over this one.
+     * Lays another grid of the same slots over this one: in each slot the sample stands whose origin does; of two of the same
+     * the other's, if they say anything different.
      *
-     * @param wins
-     *            whether the other's samples win over this one's
-     * @return how many samples gave way to one with another text
+     * @param rule
+     *            decides which stands
      */
-    int overlay(SampleGrid other, boolean wins) {
-        int gaveWay = 0;
+    Overlaid overlay(SampleGrid other, MergeRule rule, DisplacedCounter displaced) {
+        Overlaid overlaid = Overlaid.NOTHING;
         for (int slot = 0; slot < texts.length; slot++) {
-            String text = other.texts[slot];
-            if (text == null) {
+            if (other.kinds[slot] == Kind.NONE) {
                 continue;
             }
-            boolean contested = texts[slot] != null;
-            gaveWay += contested && !texts[slot].equals(text) ? 1 : 0;
-            if (wins || !contested) {
-                texts[slot] = text;
-                ticks[slot] = other.ticks[slot];
+            if (kinds[slot] == Kind.NONE) {
+                take(other, slot);
+                overlaid = Overlaid.SAMPLES;
+                continue;
+            }
+            boolean same = same(texts[slot], other.texts[slot]);
+            boolean wins = kinds[slot] != Kind.PERSON && rule.stands(Origin.compare(other.kinds[slot],
+                    other.times[slot], other.ingestions[slot], kinds[slot], times[slot], ingestions[slot]),
+                    other.ingestions[slot], same);
+            if (!same && (wins ? texts[slot] : other.texts[slot]) != null) {
+                displaced.add(cause(other, slot, wins, rule));
+            }
+            if (wins) {
+                // The digits of a later reading stand, though they may mean the same.
+                boolean digits = !Objects.equals(texts[slot], other.texts[slot])
+                        && other.kinds[slot] == kinds[slot];
+                overlaid = same && !digits && overlaid != Overlaid.SAMPLES ? Overlaid.ORIGINS : Overlaid.SAMPLES;
+                take(other, slot);
             }
         }
-        return gaveWay;
+        return overlaid;
+    }
+
+    private Displaced cause(SampleGrid other, int slot, boolean wins, MergeRule rule) {
+        if (rule == MergeRule.STORED) {
+            return Displaced.EDITED;
+        }
+        boolean sameOrigin = Origin.compare(kinds[slot], times[slot], ingestions[slot], other.kinds[slot],
+                other.times[slot], other.ingestions[slot]) == 0;
+        return wins
+                ? Displaced.by(kinds[slot], times[slot], other.kinds[slot], other.times[slot], sameOrigin)
+                : Displaced.by(other.kinds[slot], other.times[slot], kinds[slot], times[slot], sameOrigin);
+    }
+
+    private void take(SampleGrid other, int slot) {
+        put(slot, other.texts[slot], other.kinds[slot], other.times[slot], other.ingestions[slot]);
+    }
+
+    private static boolean same(String one, String other) {
+        if (one == null || other == null || one.equals(other)) {
+            return Objects.equals(one, other);
+        }
+        return ValueDigest.number(one).equals(ValueDigest.number(other));
+    }
+
+    /** Its origins, to be written into the mark. */
+    SeriesMark mark() {
+        return new SeriesMark(kinds, times, ingestions, SlotDigests.of(texts.length, slot -> texts[slot]));
     }
 
     /** The slots as {@code data} has them, {@code E} where there is no sample. */
@@ -98,7 +158,7 @@ final class SampleGrid {
     String offsets() throws MergeRefusedException {
         StringBuilder offsets = new StringBuilder(texts.length * 8);
         for (int slot = 0; slot < texts.length; slot++) {
-            long offset = texts[slot] == null ? period.offset(slot) : ticks[slot] - start;
+            long offset = texts[slot] == null ? period.offset(slot) : times[slot] - start;
             SampleText.appendMilliseconds(offsets.append(slot == 0 ? "" : " "), offset);
             if (offsets.length() > MAX_DATA) {
                 throw tooLarge();

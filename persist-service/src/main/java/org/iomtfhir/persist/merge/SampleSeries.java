@@ -11,75 +11,43 @@ import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.model.ErrorName;
 
 /**
- * The samples of one SampledData with their times: either on the grid of its period, or sparse, with the time of each in the
+ * What a SampledData holds as text: its samples, on the grid of its period, and their times where they are given, in the
  * cross-version extension for R5's {@code offsets}.
- *
- * @param period
- *            the time between two slots
- * @param samples
- *            those that say something
  */
-record SampleSeries(SamplePeriod period, Samples samples) {
+final class SampleSeries {
 
     /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
     static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
 
+    private SampleSeries() {}
+
     /**
-     * Reads a SampledData.
+     * The time between two slots.
      *
-     * @param data
-     *            what to read
-     * @param start
-     *            the start of its Observation's effective time, in ticks
      * @param whose
      *            "stored" or "new", for the reason of a refusal
      */
-    static SampleSeries read(SampledData data, long start, String whose) throws MergeRefusedException {
+    static SamplePeriod period(SampledData data, String whose) throws MergeRefusedException {
         if (!data.hasDimensions() || data.getDimensions() != 1) {
             throw unusable(whose, "has another number of dimensions than 1");
         }
         if (!SamplePeriod.isUsable(data.getPeriod())) {
             throw unusable(whose, "has no period, or one that can't be calculated with");
         }
+        return SamplePeriod.ofMilliseconds(data.getPeriod());
+    }
+
+    /** The samples; empty if there are none. */
+    static String text(SampledData data, String whose) throws MergeRefusedException {
         String text = data.hasData() ? data.getData() : "";
         if (text.length() > SampleGrid.MAX_DATA) {
             throw unusable(whose, "is larger than the 1 MB that FHIR allows");
         }
-        SamplePeriod period = SamplePeriod.ofMilliseconds(data.getPeriod());
-        List<String> items = SampleText.items(text);
-        List<String> offsets = offsets(data);
-        if (offsets != null && offsets.size() == items.size()) {
-            return new SampleSeries(period, sparse(items, offsets, start, whose));
-        }
-        return new SampleSeries(period, grid(items, period, start));
+        return text;
     }
 
-    private static Samples sparse(List<String> items, List<String> offsets, long start, String whose)
-            throws MergeRefusedException {
-        Samples samples = new Samples(items.size());
-        try {
-            for (int i = 0; i < items.size(); i++) {
-                if (says(items.get(i))) {
-                    samples.add(start + SampleText.ticks(offsets.get(i)), items.get(i));
-                }
-            }
-        } catch (NumberFormatException e) {
-            throw unusable(whose, "has offsets that are not decimals");
-        }
-        return samples;
-    }
-
-    private static Samples grid(List<String> items, SamplePeriod period, long start) {
-        Samples samples = new Samples(16);
-        for (int slot = 0; slot < items.size(); slot++) {
-            if (says(items.get(slot))) {
-                samples.add(start + period.offset(slot), items.get(slot));
-            }
-        }
-        return samples;
-    }
-
-    private static boolean says(String item) {
+    /** Whether a sample says anything. */
+    static boolean says(String item) {
         return !"E".equals(item);
     }
 
@@ -160,7 +128,7 @@ record SampleSeries(SamplePeriod period, Samples samples) {
         return (one == null || other == null) ? one == null && other == null : one.compareTo(other) == 0;
     }
 
-    private static MergeRefusedException unusable(String whose, String why) {
+    static MergeRefusedException unusable(String whose, String why) {
         return new MergeRefusedException(ErrorName.FhirDataMapping, "the sampled data of the " + whose + " Observation "
                 + why + ". Mend it, or set the message aside");
     }

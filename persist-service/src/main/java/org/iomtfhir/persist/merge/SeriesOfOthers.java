@@ -31,11 +31,18 @@ final class SeriesOfOthers {
 
     /** Fails where it can't be said what times the series says. */
     static SeriesOfOthers read(SampledData data) throws MergeRefusedException {
-        SampleSeries.read(data, 0, "stored");
-        List<String> items = SampleText.items(data.hasData() ? data.getData() : "");
+        SampleSeries.period(data, "stored");
+        List<String> items = SampleText.items(SampleSeries.text(data, "stored"));
         List<String> offsets = SampleSeries.offsets(data);
         if (offsets != null && offsets.size() != items.size()) {
             throw refused("has another number of offsets than of samples");
+        }
+        try {
+            if (offsets != null) {
+                offsets.forEach(SampleText::ticks);
+            }
+        } catch (NumberFormatException e) {
+            throw SampleSeries.unusable("stored", "has offsets that are not decimals");
         }
         return new SeriesOfOthers(data, items, offsets);
     }

@@ -2,7 +2,9 @@ package org.iomtfhir.persist.merge;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.SampledData;
@@ -16,6 +18,23 @@ sealed interface ValueSlot {
 
     /** Why there is none; null if nothing says so. */
     CodeableConcept absentReason();
+
+    /** The value, or the reason why there is none; null if there is neither. */
+    default Element says() {
+        return value() != null ? value() : absentReason();
+    }
+
+    /** What holds it: the Observation or the component. */
+    Base element();
+
+    /** What is measured. */
+    CodeableConcept code();
+
+    /** Replaces what is measured. */
+    void setCode(CodeableConcept code);
+
+    /** Takes off what said how the value is to be judged: that of a value that is no more. */
+    void takeOffInterpretation();
 
     /** Sets the value, and takes off what said that there is none. */
     void setValue(Type value);
@@ -38,6 +57,26 @@ sealed interface ValueSlot {
 
     /** The Observation's own. */
     record Main(Observation observation) implements ValueSlot {
+        @Override
+        public Base element() {
+            return observation;
+        }
+
+        @Override
+        public CodeableConcept code() {
+            return observation.getCode();
+        }
+
+        @Override
+        public void setCode(CodeableConcept code) {
+            observation.setCode(code);
+        }
+
+        @Override
+        public void takeOffInterpretation() {
+            observation.setInterpretation(null);
+        }
+
         @Override
         public Type value() {
             return observation.getValue();
@@ -63,6 +102,26 @@ sealed interface ValueSlot {
 
     /** That of a component. */
     record Component(ObservationComponentComponent component) implements ValueSlot {
+        @Override
+        public Base element() {
+            return component;
+        }
+
+        @Override
+        public CodeableConcept code() {
+            return component.getCode();
+        }
+
+        @Override
+        public void setCode(CodeableConcept code) {
+            component.setCode(code);
+        }
+
+        @Override
+        public void takeOffInterpretation() {
+            component.setInterpretation(null);
+        }
+
         @Override
         public Type value() {
             return component.getValue();

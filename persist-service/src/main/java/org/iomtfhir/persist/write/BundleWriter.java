@@ -46,13 +46,12 @@ final class BundleWriter {
     private final Counter bundles;
     private final Counter conflicts;
     private final Counter repeats;
-    private final Counter replacedSamples;
-    private final Counter replacedValues;
+    private final DisplacedReadings displaced;
 
     BundleWriter(FhirServer server, ServerProfile profile, WriteOptions options, StoredReader reader,
             WritePlanner planner,
             WrittenVersionCache remembered, FirstWriteReconciler reconciler, Backoff backoff,
-            ServerErrorTracker serverErrors, MeterRegistry metrics) {
+            ServerErrorTracker serverErrors, DisplacedReadings displaced, MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
         this.options = options;
@@ -65,8 +64,7 @@ final class BundleWriter {
         this.bundles = metrics.counter("fhir.bundles");
         this.conflicts = metrics.counter("fhir.conflicts");
         this.repeats = metrics.counter("fhir.repeats");
-        this.replacedSamples = metrics.counter("fhir.samples.replaced");
-        this.replacedValues = metrics.counter("fhir.values.replaced");
+        this.displaced = displaced;
     }
 
     /**
@@ -117,8 +115,9 @@ final class BundleWriter {
         }
         if (inDoubt) {
             throw FhirUnavailableException
-                    .answered("the FHIR server fails at one resource (500): it is set aside if the"
-                            + " server goes on for minutes to take others and not this one");
+                    .answered("the FHIR server fails at one resource (500, or an answer larger than"
+                            + " is read): it is set aside if the server goes on for minutes to take others and not this"
+                            + " one");
         }
     }
 
@@ -152,7 +151,7 @@ final class BundleWriter {
                 }
             }
             slot.settle(new Refused(ErrorName.FhirDataMapping, "the FHIR server fails at the " + pending.type()
-                    + " each time (500), and takes others meanwhile: its log says why"));
+                    + " each time (500, or an answer larger than is read), and not at others meanwhile: its log says why"));
         }
     }
 
@@ -171,12 +170,10 @@ final class BundleWriter {
                 throw FhirUnavailableException.answered("the FHIR server refuses what every batch needs: " + e
                         .getMessage());
             } catch (AnswerTooLargeException e) {
-                if (open.size() > 1) {
-                    throw FhirUnavailableException.answered("the FHIR server's answer is larger than is taken");
-                }
-                open.getFirst().open().forEach(slot -> slot.settle(new Refused(ErrorName.IncompatibleData,
-                        "what the FHIR server holds of the resource is larger than this service reads")));
-                return;
+                // A server that answers so to everything is broken; one that does so for one resource alone holds too much.
+                throw FhirUnavailableException
+                        .answered("the FHIR server's answer is larger than is taken: what it holds"
+                                + " of a resource, or what it makes of a question");
             } catch (FhirUnavailableException e) {
                 // Whether it was done is not known: what is there has to be read again.
                 repeats.increment();
@@ -294,8 +291,7 @@ final class BundleWriter {
         reconciler.written(pending);
         serverErrors.accepted(pending.key());
         prepared.outcomes().forEach(Slot::settle);
-        replacedSamples.increment(prepared.counts().replacedSamples());
-        replacedValues.increment(prepared.counts().replacedValues());
+        displaced.count(prepared.counts());
         pending.forget();
         if (answer.version() == null) {
             remembered.forget(pending);

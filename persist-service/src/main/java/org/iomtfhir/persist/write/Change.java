@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.write;
 
+import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -16,12 +17,39 @@ import org.hl7.fhir.r4.model.Resource;
  *            the system of the identifier that the id follows from
  * @param identifierValue
  *            its value
+ * @param candidates
+ *            under which records of its patient the resource may be stored already, the likeliest first; one, where the patient
+ *            replaced no other
  */
-public record Change(String type, String id, Resource resource, String identifierSystem, String identifierValue) {
+public record Change(String type, String id, Resource resource, String identifierSystem, String identifierValue,
+        List<Candidate> candidates) {
+
+    /**
+     * A record of the patient.
+     *
+     * @param patientId
+     *            its logical id
+     * @param identifierValue
+     *            what the identifier of the resource is under it
+     */
+    public record Candidate(String patientId, String identifierValue) {
+
+        /** Not for a log: says nothing. */
+        @Override
+        public String toString() {
+            return "Candidate";
+        }
+    }
+
+    /** One of a patient who replaced no other. */
+    public Change(String type, String id, Resource resource, String identifierSystem, String identifierValue) {
+        this(type, id, resource, identifierSystem, identifierValue, List.of());
+    }
     public Change {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(resource, "resource");
+        candidates = List.copyOf(candidates);
     }
 
     /** Not for a log: says nothing but the type. */

@@ -1,6 +1,9 @@
 package org.iomtfhir.persist.write;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Property;
@@ -15,6 +18,8 @@ final class Ownership {
 
     /** The elements that say whose a resource is; a type has some of them. */
     private static final String[] ELEMENTS = {"subject", "patient", "device"};
+
+    private static final List<String> PATIENTS = List.of("subject", "patient");
 
     private final String base;
     private final boolean compareEncounter;
@@ -32,12 +37,36 @@ final class Ownership {
 
     /** Whether both are about the same. */
     boolean same(Resource stored, Resource incoming) {
+        return same(stored, incoming, Set.of());
+    }
+
+    /** Whether what is stored is about the same as the change, be it under a record of the patient that was replaced. */
+    boolean same(Resource stored, Change change) {
+        return same(stored, change.resource(), change.candidates().stream().map(each -> "Patient/" + each.patientId())
+                .collect(Collectors.toSet()));
+    }
+
+    private boolean same(Resource stored, Resource incoming, Set<String> patients) {
         for (String element : ELEMENTS) {
-            if (!target(stored, element).equals(target(incoming, element))) {
+            Optional<String> there = target(stored, element);
+            if (!there.equals(target(incoming, element)) && !(PATIENTS.contains(element) && there.filter(
+                    patients::contains).isPresent())) {
                 return false;
             }
         }
         return !compareEncounter || target(stored, "encounter").equals(target(incoming, "encounter"));
+    }
+
+    /** What is merged goes to the record that the patient has now. */
+    static void give(Resource merged, Resource incoming) {
+        for (String element : PATIENTS) {
+            Property property = incoming.getNamedProperty(element);
+            if (property != null && !property.getValues().isEmpty()
+                    && property.getValues().getFirst() instanceof Reference
+                    && property.getTypeCode().startsWith("Reference")) {
+                merged.setProperty(element, property.getValues().getFirst());
+            }
+        }
     }
 
     private Optional<String> target(Resource resource, String element) {

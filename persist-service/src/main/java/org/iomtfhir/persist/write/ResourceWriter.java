@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.fhirclient.server.ServerProfile;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.merge.MergeContext;
-import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.write.Pending.Slot;
 import org.iomtfhir.runtime.retry.Backoff;
 
@@ -48,10 +48,11 @@ public final class ResourceWriter implements AutoCloseable {
         Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
         FirstWriteReconciler reconciler = new FirstWriteReconciler(server, profile, mergers, context, ownership,
                 remembered);
+        DisplacedReadings displaced = new DisplacedReadings(metrics);
         BundleWriter lane = new BundleWriter(server, profile, options,
                 new StoredReader(server, profile, options, remembered, reconciler),
-                new WritePlanner(profile, mergers, context, ownership, reconciler), remembered, reconciler, backoff,
-                serverErrors, metrics);
+                new WritePlanner(profile, mergers, context, ownership, reconciler, displaced), remembered, reconciler,
+                backoff, serverErrors, displaced, metrics);
         for (int i = 0; i < options.bundlesInFlight(); i++) {
             lanes.add(new WriterLane(lane, Math.min(options.bundleEntries(), profile.maxBundleEntries()), "fhir-writer-"
                     + i));

@@ -15,6 +15,7 @@ import org.iomtfhir.fhirclient.server.MalformedResourceException;
 import org.iomtfhir.fhirclient.server.ReadResult;
 import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.SearchResult;
+import org.iomtfhir.fhirclient.server.SearchText;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.model.ErrorName;
@@ -90,21 +91,23 @@ final class StoredReader {
         }
         Map<String, Pending> byId = new LinkedHashMap<>();
         pendings.forEach(each -> byId.put(each.id(), each));
-        List<StoredResource> found;
+        SearchResult found;
         try {
             found = server.search(type, Map.of("_id", String.join(",", byId.keySet()), "_count", Integer.toString(byId
-                    .size())), MOST_PAGES).resources();
+                    .size())), MOST_PAGES);
         } catch (AnswerTooLargeException e) {
             if (pendings.size() == 1) {
-                close(pendings.getFirst(), ErrorName.IncompatibleData, "the stored " + type
-                        + " is larger than this service reads");
-                return List.of();
+                throw e;
             }
             List<Pending> missing = new ArrayList<>(search(type, pendings.subList(0, pendings.size() / 2)));
             missing.addAll(search(type, pendings.subList(pendings.size() / 2, pendings.size())));
             return missing;
         }
-        found.forEach(resource -> {
+        if (!found.complete()) {
+            throw FhirUnavailableException
+                    .transientFailure("the FHIR server finds more by id than it was asked for, page after page");
+        }
+        found.resources().forEach(resource -> {
             Pending pending = byId.remove(resource.id());
             if (pending != null) {
                 present(pending, resource);
@@ -124,9 +127,7 @@ final class StoredReader {
             results = server.readAll(type, pendings.stream().map(Pending::id).toList(), profile.bundleHeaders());
         } catch (AnswerTooLargeException e) {
             if (pendings.size() == 1) {
-                close(pendings.getFirst(), ErrorName.IncompatibleData, "the stored " + type
-                        + " is larger than this service reads");
-                return List.of();
+                throw e;
             }
             missing.addAll(readById(type, pendings.subList(0, pendings.size() / 2)));
             missing.addAll(readById(type, pendings.subList(pendings.size() / 2, pendings.size())));
@@ -173,13 +174,14 @@ final class StoredReader {
         if (byValue.isEmpty()) {
             return missing;
         }
-        String tokens = byValue.values().stream().map(each -> each.open().getFirst().change()).map(change -> escaped(
-                change.identifierSystem()) + "|" + escaped(change.identifierValue())).collect(Collectors.joining(","));
+        String tokens = byValue.values().stream().map(each -> each.open().getFirst().change()).map(change -> SearchText
+                .token(change.identifierSystem(), change.identifierValue())).collect(Collectors.joining(","));
         SearchResult result = server.search(type, Map.of("identifier", tokens, "_count", Integer.toString(2 * byValue
                 .size())), MOST_PAGES);
         if (!result.complete()) {
             // What was not fetched may be one of these; to take it for missing would double it.
-            throw FhirUnavailableException.answered("the FHIR server finds more by identifier than can be fetched");
+            throw FhirUnavailableException
+                    .transientFailure("the FHIR server finds more by identifier than can be fetched");
         }
         Map<String, List<StoredResource>> found = result.resources().stream().distinct()
                 .collect(Collectors.groupingBy(
@@ -207,10 +209,6 @@ final class StoredReader {
             }
         }
         return "";
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
     }
 
     /** Many servers give the version of what they show in a search, all should give it by id. */

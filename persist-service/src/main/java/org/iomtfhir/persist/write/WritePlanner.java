@@ -41,15 +41,17 @@ final class WritePlanner {
     private final MergeContext context;
     private final Ownership ownership;
     private final FirstWriteReconciler reconciler;
+    private final DisplacedReadings displaced;
     private final ResourceText text = new ResourceText();
 
     WritePlanner(ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
-            FirstWriteReconciler reconciler) {
+            FirstWriteReconciler reconciler, DisplacedReadings displaced) {
         this.profile = profile;
         this.mergers = mergers;
         this.context = context;
         this.ownership = ownership;
         this.reconciler = reconciler;
+        this.displaced = displaced;
     }
 
     /** Null if nothing has to be written: then every change has its outcome. */
@@ -86,7 +88,7 @@ final class WritePlanner {
             if (stored == null && changed && reconciler.marksFirst(pending.type())) {
                 break; // The first version holds one change alone and stays final; the others follow.
             }
-            switch (merge(merger, current, slot.change().resource())) {
+            switch (merge(merger, current, slot.change())) {
                 case MergeOutcome.Created created -> {
                     current = (Resource) created.resource();
                     counts = counts.plus(created.counts());
@@ -99,13 +101,17 @@ final class WritePlanner {
                     changed = true;
                     outcomes.put(slot, new Done(Operation.UPDATED));
                 }
-                case MergeOutcome.Unchanged unchanged -> outcomes.put(slot, new Done(Operation.UNCHANGED));
+                case MergeOutcome.Unchanged unchanged -> {
+                    counts = counts.plus(unchanged.counts());
+                    outcomes.put(slot, new Done(Operation.UNCHANGED));
+                }
                 case MergeOutcome.Refused refused -> outcomes.put(slot, new Refused(refused.error(), refused.reason()));
             }
         }
         if (!changed) {
             if (settles) {
                 outcomes.forEach(Slot::settle);
+                displaced.count(counts);
             }
             return null;
         }
@@ -114,14 +120,19 @@ final class WritePlanner {
                 stored == null, counts);
     }
 
-    private MergeOutcome merge(ResourceMerger merger, Resource current, Resource incoming) {
-        if (current != null && !ownership.same(current, incoming)) {
+    private MergeOutcome merge(ResourceMerger merger, Resource current, Change change) {
+        Resource incoming = change.resource();
+        if (current != null && !ownership.same(current, change)) {
             return new MergeOutcome.Refused(ErrorName.IdentityCollision,
                     "what is stored under the id belongs to another"
                             + " patient, device or encounter");
         }
         try {
-            return merger.merge(current, incoming, context);
+            MergeOutcome outcome = merger.merge(current, incoming, context);
+            if (outcome instanceof MergeOutcome.Merged merged) {
+                Ownership.give((Resource) merged.resource(), incoming);
+            }
+            return outcome;
         } catch (RuntimeException e) {
             // A merger promises not to throw; should one, the message must not stop the line.
             return new MergeOutcome.Refused(ErrorName.IncompatibleData, "merging the " + incoming.fhirType()

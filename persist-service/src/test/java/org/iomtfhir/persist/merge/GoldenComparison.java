@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,11 +25,27 @@ final class GoldenComparison {
     static ObjectNode compared(JsonNode observation) {
         ObjectNode copy = observation.deepCopy();
         copy.remove(LEFT_ASIDE);
+        removeMark(copy);
+        copy.path("component").forEach(component -> removeMark((ObjectNode) component));
         if (copy.has("effectiveDateTime")) {
             JsonNode instant = copy.remove("effectiveDateTime");
             copy.putObject("effectivePeriod").<ObjectNode>set("start", instant).set("end", instant);
         }
         return copy;
+    }
+
+    /** What this connector notes of its own writing, which the reference does not. */
+    private static void removeMark(ObjectNode element) {
+        if (element.path("extension") instanceof ArrayNode extensions) {
+            for (int i = extensions.size() - 1; i >= 0; i--) {
+                if (extensions.get(i).path("url").asText().equals(WriteMark.URL)) {
+                    extensions.remove(i);
+                }
+            }
+            if (extensions.isEmpty()) {
+                element.remove("extension");
+            }
+        }
     }
 
     private static boolean same(JsonNode one, JsonNode other) {

@@ -19,6 +19,8 @@ import org.iomtfhir.fhirmapping.MappingResult;
 import org.iomtfhir.model.MalformedMessageException;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 
 /**
  * The line from measurement groups to what is stored, without hubs and server: transform, then merge into a map. Identities
@@ -61,7 +63,7 @@ final class GoldenLine {
         String identifier = group.patientId() + "." + group.deviceId() + "."
                 + incoming.getIdentifierFirstRep().getValue();
         incoming.getIdentifierFirstRep().setValue(identifier);
-        MergeContext context = new MergeContext(NOW, MappingOptions.DEFAULT_SERVICE_SYSTEM, Profile.EARLIER_CONNECTOR,
+        MergeContext context = new MergeContext(NOW, ServiceSystem.DEFAULT, Profile.EARLIER_CONNECTOR,
                 false);
         switch (merger.merge(stored.get(identifier), incoming, context)) {
             case MergeOutcome.Created created -> stored.put(identifier, roundTrip((Observation) created.resource()));

@@ -82,6 +82,7 @@ class MergePropertyTest {
         Observation stored = null;
         // Every reading has a text of its own, so that a replaced one is always seen.
         int text = 0;
+        Map<Instant, Reading> all = new TreeMap<>();
         int replaced = 0;
         int sent = 0;
         for (List<Reading> message : messages) {
@@ -96,7 +97,8 @@ class MergePropertyTest {
                     message(mapping, new ArrayList<>(instants.values())), Merges.STANDARD);
             replaced += Merges.counts(outcome).replacedSamples();
             stored = outcome instanceof MergeOutcome.Unchanged ? stored : Merges.written(outcome);
-            for (Reading reading : lastOfEachSlot(stored, instants)) {
+            all.putAll(instants);
+            for (Reading reading : lastOfEachSlot(stored, all)) {
                 assertThat(at(stored, reading.occurrenceTime())).isEqualTo(reading.properties().get(0).value());
             }
         }

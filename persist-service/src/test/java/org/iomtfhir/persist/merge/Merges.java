@@ -1,11 +1,16 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.ServiceSystem;
+import org.iomtfhir.model.Profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.hl7.fhir.r4.model.Element;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.iomtfhir.fhirmapping.FhirMapping;
@@ -17,9 +22,9 @@ import org.iomtfhir.model.Reading;
 /** What the tests of merging share: new Observations as the transform stage makes them, and merging without a server. */
 final class Merges {
 
-    static final MergeContext STANDARD = new MergeContext(GoldenLine.NOW, MappingOptions.DEFAULT_SERVICE_SYSTEM,
+    static final MergeContext STANDARD = new MergeContext(GoldenLine.NOW, ServiceSystem.DEFAULT,
             Profile.STANDARD, false);
-    static final MergeContext KEEPING_OFFSETS = new MergeContext(GoldenLine.NOW, MappingOptions.DEFAULT_SERVICE_SYSTEM,
+    static final MergeContext KEEPING_OFFSETS = new MergeContext(GoldenLine.NOW, ServiceSystem.DEFAULT,
             Profile.STANDARD, true);
 
     static final String SERIES = "{'valueType':'SampledData','valueName':'hr','defaultPeriod':5000,'unit':'/min'}";
@@ -31,9 +36,14 @@ final class Merges {
 
     /** A mapping with one template of the type t; single quotes stand for double ones. */
     static FhirMapping mapping(int period, String more) {
-        String file = ("{'templateType':'CollectionFhir','template':[{'templateType':'CodeValueFhir','template':"
-                + "{'typeName':'t','codes':[{'code':'c','system':'http://c'}],'periodInterval':" + period + "," + more
-                + "}}]}").replace('\'', '"');
+        return mappingOf("'typeName':'t','codes':[{'code':'c','system':'http://c'}],'periodInterval':" + period + ","
+                + more);
+    }
+
+    /** A mapping with one template of these members. */
+    static FhirMapping mappingOf(String members) {
+        String file = ("{'templateType':'CollectionFhir','template':[{'templateType':'CodeValueFhir','template':{"
+                + members + "}}]}").replace('\'', '"');
         var result = FhirMapping.compile("fhirmapping.json", file, MappingOptions.standard(GoldenLine.NOW));
         return result.compiled().orElseThrow(() -> new AssertionError(result.problems().toString()));
     }
@@ -46,6 +56,28 @@ final class Merges {
         Observation observation = parse(new String(resources.get(0).json(), StandardCharsets.UTF_8));
         observation.setSubject(new Reference("Patient/p"));
         return observation;
+    }
+
+    /** The same with all its values ingested at a time of that day. */
+    static Observation ingested(String time, Observation incoming) {
+        ValueSlot.of(incoming).forEach(slot -> set(slot.says(), TravellingOrigins.INGESTION_TIME, "2026-10-09T" + time
+                + "Z"));
+        return incoming;
+    }
+
+    /** The same with all its values, but for series, measured at a time of that day. */
+    static Observation measured(String time, Observation incoming) {
+        ValueSlot.of(incoming).forEach(slot -> set(slot.series() == null ? slot.says() : null,
+                TravellingOrigins.READING_TIME, "2026-10-09T" + time + "Z"));
+        return incoming;
+    }
+
+    private static void set(Element elementOrNull, String url, String instant) {
+        if (elementOrNull != null) {
+            elementOrNull.getExtension().removeIf(it -> it.getUrl().equals(url)
+                    || it.getUrl().equals(TravellingOrigins.INGESTION_OFFSETS));
+            elementOrNull.addExtension(url, new InstantType(instant));
+        }
     }
 
     static Reading reading(String time, String... namesAndValues) {
@@ -83,6 +115,12 @@ final class Merges {
             case MergeOutcome.Unchanged unchanged -> unchanged.counts();
             case MergeOutcome.Refused refused -> throw new AssertionError(refused.reason());
         };
+    }
+
+    /** That so many samples and so many other values gave way. */
+    static Consumer<MergeCounts> given(int samples, int values) {
+        return counts -> assertThat(List.of(counts.replacedSamples(), counts.replacedValues()))
+                .containsExactly(samples, values);
     }
 
     /** Stored by the first message. */

@@ -75,7 +75,7 @@ class SeriesMergeTest {
 
         assertThat(merged.getEffectivePeriod().getStartElement().getValueAsString())
                 .isEqualTo("2026-10-09T10:00:00.25Z");
-        assertThat(merged.getValueSampledData().getData()).isEqualTo("0");
+        assertThat(merged.getValueSampledData().getData()).isEqualTo("1");
     }
 
     @Test

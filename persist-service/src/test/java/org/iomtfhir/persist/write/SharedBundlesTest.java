@@ -32,8 +32,8 @@ import org.iomtfhir.fhirclient.standin.Reply;
 import org.iomtfhir.fhirclient.standin.StandInServer;
 import org.iomtfhir.fhirclient.standin.StandInServer.Request;
 import org.iomtfhir.fhirclient.standin.StandInServer.Ways;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.merge.MergeContext;
-import org.iomtfhir.persist.merge.Profile;
 import org.iomtfhir.persist.write.WriteOutcome.Done;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class SharedBundlesTest {
                 InstantSource.fixed(NINE), "urn:test", Profile.STANDARD, false),
                 WriteOptions.backoff(pause -> {},
                         new Random(1)),
-                new ServerErrorTracker(InstantSource.fixed(NINE)), new SimpleMeterRegistry());
+                new ServerErrorTracker(InstantSource.fixed(NINE), () -> false), new SimpleMeterRegistry());
     }
 
     private static Change change(String id, String value) {

@@ -2,6 +2,8 @@ package org.iomtfhir.fhirmapping;
 
 import java.time.InstantSource;
 import java.util.Objects;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ServiceSystem;
 
 /**
  * What a mapping needs to know besides its file.
@@ -13,10 +15,7 @@ import java.util.Objects;
  * @param clock
  *            tells the time that goes into {@code issued}
  */
-public record MappingOptions(String serviceSystem, MappingProfile profile, InstantSource clock) {
-
-    /** The system that is used unless another is configured: that of the connectors which data may come from. */
-    public static final String DEFAULT_SERVICE_SYSTEM = "https://azure.microsoft.com/en-us/services/iomt-fhir-connector/";
+public record MappingOptions(String serviceSystem, Profile profile, InstantSource clock) {
 
     public MappingOptions {
         Objects.requireNonNull(serviceSystem, "serviceSystem");
@@ -29,11 +28,11 @@ public record MappingOptions(String serviceSystem, MappingProfile profile, Insta
 
     /** The default system and this connector's own forms. */
     public static MappingOptions standard(InstantSource clock) {
-        return new MappingOptions(DEFAULT_SERVICE_SYSTEM, MappingProfile.STANDARD, clock);
+        return new MappingOptions(ServiceSystem.DEFAULT, Profile.STANDARD, clock);
     }
 
     /** The default system and the forms of the earlier connector. */
     public static MappingOptions earlierConnector(InstantSource clock) {
-        return new MappingOptions(DEFAULT_SERVICE_SYSTEM, MappingProfile.EARLIER_CONNECTOR, clock);
+        return new MappingOptions(ServiceSystem.DEFAULT, Profile.EARLIER_CONNECTOR, clock);
     }
 }

@@ -73,7 +73,8 @@ public final class LocalEventHubs implements AutoCloseable {
         try {
             String key = config.accessKey().isPresent() ? config.accessKey().get() : data.accessKey(random);
             namespace = Namespace.open(data, config.hubs(), config.retention());
-            var loop = new EventLoop(namespace, config.accessKeyName(), key, config.clock(), config.port());
+            var loop = new EventLoop(namespace, config.accessKeyName(), key, config.clock(), config.port(),
+                    config.connectionLimits());
             var hubs = new LocalEventHubs(data, namespace, loop, config.accessKeyName(), key);
             hubs.thread.start();
             LOG.info("Event Hubs endpoint on loopback port {} with {}", loop.port(),
@@ -154,6 +155,7 @@ public final class LocalEventHubs implements AutoCloseable {
         private final List<HubConfig> hubs = new ArrayList<>();
         private Retention retention = Retention.DEFAULT;
         private Clock clock = Clock.systemUTC();
+        private ConnectionLimits connectionLimits = ConnectionLimits.DEFAULT;
 
         private Builder() {}
 
@@ -199,8 +201,16 @@ public final class LocalEventHubs implements AutoCloseable {
             return this;
         }
 
+        /** Default {@link ConnectionLimits#DEFAULT}. */
+        public Builder connectionLimits(ConnectionLimits limits) {
+            this.connectionLimits = limits;
+            return this;
+        }
+
+        /** What the endpoint is started with. */
         public LocalEventHubsConfig build() {
-            return new LocalEventHubsConfig(dataDirectory, port, accessKeyName, accessKey, hubs, retention, clock);
+            return new LocalEventHubsConfig(dataDirectory, port, accessKeyName, accessKey, hubs, retention, clock,
+                    connectionLimits);
         }
 
         /** See {@link LocalEventHubs#start(LocalEventHubsConfig)}. */

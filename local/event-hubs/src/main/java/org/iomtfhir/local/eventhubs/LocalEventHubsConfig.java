@@ -27,9 +27,11 @@ import org.iomtfhir.local.eventhubs.log.Retention;
  *            how long each partition keeps its events
  * @param clock
  *            tells the enqueued time of events, and whether a token has expired
+ * @param connectionLimits
+ *            what clients may take before they have brought a token
  */
 public record LocalEventHubsConfig(Path dataDirectory, int port, String accessKeyName, Optional<String> accessKey,
-        List<HubConfig> hubs, Retention retention, Clock clock) {
+        List<HubConfig> hubs, Retention retention, Clock clock, ConnectionLimits connectionLimits) {
 
     private static final int MOST_PORT = 65535;
 
@@ -37,6 +39,7 @@ public record LocalEventHubsConfig(Path dataDirectory, int port, String accessKe
         Objects.requireNonNull(dataDirectory, "dataDirectory");
         Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(connectionLimits, "connectionLimits");
         hubs = List.copyOf(hubs);
         if (port < 0 || port > MOST_PORT) {
             throw new IllegalArgumentException("The port must be 0 to " + MOST_PORT + ", not " + port);

@@ -13,17 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.iomtfhir.group.GroupService;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.fhir.Database;
 import org.iomtfhir.local.fhir.LocalFhirServer;
-import org.iomtfhir.normalize.NormalizeService;
-import org.iomtfhir.persist.PersistService;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.RunningService;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.samples.SampleSet;
-import org.iomtfhir.transform.TransformService;
 
 /** A line at work on this machine. Thread-safe. */
 public final class LocalLine implements AutoCloseable {
@@ -181,7 +177,7 @@ public final class LocalLine implements AutoCloseable {
                 Path file = files.write(service);
                 settingsFiles.add(file);
                 if (config.services().contains(service)) {
-                    running.add(RunningService.start(of(service), service.load(Map.of(), file), Clock.systemUTC()));
+                    running.add(start(service, file));
                 }
             }
             for (RunningService service : running) {
@@ -193,20 +189,16 @@ public final class LocalLine implements AutoCloseable {
             }
         }
 
+        private static RunningService start(Service which, Path settings) throws IOException {
+            LineService service = LineServices.of(which);
+            return RunningService.start(service, service.load(Map.of(), settings), Clock.systemUTC());
+        }
+
         /** Side by side: each may wait some seconds for what it has under way, and none waits for another. */
         private static void closeTogether(List<RunningService> services) {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 services.forEach(service -> threads.execute(service::close));
             }
-        }
-
-        private static LineService of(Service service) {
-            return switch (service) {
-                case NORMALIZE -> new NormalizeService();
-                case GROUP -> new GroupService();
-                case TRANSFORM -> new TransformService();
-                case PERSIST -> new PersistService();
-            };
         }
     }
 }

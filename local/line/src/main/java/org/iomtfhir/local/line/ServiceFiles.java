@@ -65,6 +65,8 @@ final class ServiceFiles {
                 // A server of one's own starts empty, so what events name is made.
                 settings.put("identity.mode", "Create");
                 settings.put("identity.patient-per-device", "true");
+                settings.put("identity.device-system", "any");
+                settings.put("identity.patient-system", "any");
             }
         }
         return settings;

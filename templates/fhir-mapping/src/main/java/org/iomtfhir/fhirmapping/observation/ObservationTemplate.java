@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingOptions;
-import org.iomtfhir.fhirmapping.MappingProfile;
 import org.iomtfhir.fhirmapping.json.Coding;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
 import org.iomtfhir.fhirmapping.json.FhirJson;
@@ -26,6 +25,7 @@ import org.iomtfhir.fhirmapping.spi.Ticks;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.Profile;
 
 /** Writes the Observations of one template. Immutable and thread-safe. */
 final class ObservationTemplate implements FhirTemplate {
@@ -209,7 +209,7 @@ final class ObservationTemplate implements FhirTemplate {
 
     private void writeEffective(JsonGenerator json, ObservationGroup observation) throws IOException {
         boolean instant = observation.start() == observation.end();
-        if (instant && options.profile() == MappingProfile.STANDARD) {
+        if (instant && options.profile() == Profile.STANDARD) {
             json.writeFieldName(EFFECTIVE_DATE_TIME);
             FhirTime.write(json, observation.start());
             return;
@@ -230,7 +230,7 @@ final class ObservationTemplate implements FhirTemplate {
             return text.append(group.correlationId()).toString();
         }
         // The end of an hour or a day has a fraction too, which tells nothing apart.
-        boolean fraction = period == ObservationPeriod.INSTANT && options.profile() == MappingProfile.STANDARD;
+        boolean fraction = period == ObservationPeriod.INSTANT && options.profile() == Profile.STANDARD;
         FhirTime.appendCompact(text, observation.start(), fraction);
         text.append('.');
         FhirTime.appendCompact(text, observation.end(), fraction);

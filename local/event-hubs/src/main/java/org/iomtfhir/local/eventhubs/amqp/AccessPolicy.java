@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,8 +28,8 @@ final class AccessPolicy {
 
     /** What a token is good for. */
     sealed interface Verdict {
-        /** Good until then. */
-        record Good(Instant until) implements Verdict {}
+        /** Good until then, for this. */
+        record Good(Instant until, Audience audience) implements Verdict {}
 
         /** Good for nothing, and why. */
         record Refused(String why) implements Verdict {}
@@ -52,10 +53,12 @@ final class AccessPolicy {
         Instant until;
         byte[] given;
         String policy;
+        Optional<Audience> audience;
         try {
             until = Instant.ofEpochSecond(Long.parseLong(expiry));
             given = Base64.getDecoder().decode(decoded(signature));
             policy = decoded(fields.get("skn"));
+            audience = Audience.of(decoded(resource));
         } catch (IllegalArgumentException | DateTimeException malformed) {
             return new Verdict.Refused("The token is malformed.");
         }
@@ -68,7 +71,10 @@ final class AccessPolicy {
         if (!until.isAfter(now)) {
             return new Verdict.Refused("ExpiredToken: The token is expired since " + until + ".");
         }
-        return new Verdict.Good(until);
+        if (audience.isEmpty()) {
+            return new Verdict.Refused("InvalidAudience: The token names no namespace in sr.");
+        }
+        return new Verdict.Good(until, audience.get());
     }
 
     /** Whether this is the policy's name and key, as SASL PLAIN brings them. */

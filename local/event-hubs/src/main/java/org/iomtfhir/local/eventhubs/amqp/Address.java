@@ -19,10 +19,22 @@ sealed interface Address {
      * @param partition
      *            empty to leave the choice to the hub
      */
-    record Publish(String hub, Optional<String> partition) implements Address {}
+    record Publish(String hub, Optional<String> partition) implements Address {
+
+        /** The address in the form in which tokens name it. */
+        String entity() {
+            return hub + partition.map(number -> "/Partitions/" + number).orElse("");
+        }
+    }
 
     /** Where to consume from. */
-    record Consume(String hub, String group, String partition) implements Address {}
+    record Consume(String hub, String group, String partition) implements Address {
+
+        /** The address in the form in which tokens name it. */
+        String entity() {
+            return hub + "/ConsumerGroups/" + group + "/Partitions/" + partition;
+        }
+    }
 
     /** Anything else. */
     record Unknown() implements Address {}

@@ -23,20 +23,26 @@ import org.iomtfhir.local.eventhubs.namespace.PartitionReaders;
 /** Decides what becomes of a link that a client wants to attach. */
 final class Attachments {
 
+    private static final int MOST_LINKS_BEFORE_TOKEN = 64;
+
     private final Server server;
     private final ClientConnection connection;
     private final CbsHandler cbs;
     private final ManagementHandler management;
+    private int linksBeforeToken;
 
     Attachments(Server server, ClientConnection connection) {
         this.server = server;
         this.connection = connection;
-        this.cbs = new CbsHandler(server, connection::authorizeUntil);
-        this.management = new ManagementHandler(server, connection::isAuthorized);
+        this.cbs = new CbsHandler(server, connection);
+        this.management = new ManagementHandler(server, connection);
     }
 
     /** The client sends: to one of the nodes, or to a hub. */
     void attach(Receiver link) {
+        if (!isAdmitted()) {
+            return;
+        }
         onEnd(link, () -> {});
         Target target = link.getRemoteTarget();
         switch (Address.ofTarget(target == null ? null : target.getAddress())) {
@@ -56,7 +62,8 @@ final class Attachments {
     }
 
     private void publish(Receiver link, Address.Publish to) {
-        if (!isAllowed(link)) {
+        if (!connection.grants().cover(to.entity())) {
+            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
             return;
         }
         Optional<Hub> hub = server.namespace().hub(to.hub());
@@ -74,12 +81,15 @@ final class Attachments {
         }
         open(link);
         var publisher = new PublisherLink(server, connection, link, hub.get(), fixed);
-        connection.addPublisher(publisher);
+        connection.addPublisher(publisher, to.entity());
         onEnd(link, () -> connection.removePublisher(publisher));
     }
 
     /** The client receives: answers of one of the nodes, or events. */
     void attach(Sender link) {
+        if (!isAdmitted()) {
+            return;
+        }
         onEnd(link, () -> {});
         Source source = link.getRemoteSource();
         switch (Address.ofSource(source == null ? null : source.getAddress())) {
@@ -92,13 +102,23 @@ final class Attachments {
         }
     }
 
+    /** Whoever has no token needs two links to bring one, and two to ask {@code $management} with one. */
+    private boolean isAdmitted() {
+        if (!connection.grants().isAny() && ++linksBeforeToken > MOST_LINKS_BEFORE_TOKEN) {
+            connection.cut("more links than a client needs to bring a token");
+            return false;
+        }
+        return true;
+    }
+
     private static void reply(Sender link) {
         open(link);
         new ReplyLink(link);
     }
 
     private void consume(Sender link, Source source, Address.Consume from) {
-        if (!isAllowed(link)) {
+        if (!connection.grants().cover(from.entity())) {
+            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
             return;
         }
         Optional<Hub> hub = server.namespace().hub(from.hub());
@@ -120,7 +140,7 @@ final class Attachments {
             Links.refuse(link, Names.ARGUMENT_ERROR, unusable.getMessage());
             return;
         }
-        consume(link, partition.get(), partition.get().readers(from.group()), start);
+        consume(link, from.entity(), partition.get(), partition.get().readers(from.group()), start);
     }
 
     /** What lies after the end of the log was never in it: to wait there would be to skip what comes. */
@@ -143,7 +163,8 @@ final class Attachments {
         }
     }
 
-    private void consume(Sender link, Partition partition, PartitionReaders readers, StartPosition start) {
+    private void consume(Sender link, String entity, Partition partition, PartitionReaders readers,
+            StartPosition start) {
         boolean withMetric = Arrays.asList(symbols(link.getRemoteDesiredCapabilities())).contains(Names.RUNTIME_METRIC);
         var consumer = new ConsumerLink(server, connection, link, partition, readers, partition.cursor(start),
                 withMetric);
@@ -154,7 +175,7 @@ final class Attachments {
                 }
                 link.setProperties(link.getRemoteProperties());
                 open(link);
-                connection.addConsumer(consumer);
+                connection.addConsumer(consumer, entity);
                 onEnd(link, consumer::leave);
             }
             case PartitionReaders.Admission.HeldByEpoch held -> {
@@ -177,20 +198,6 @@ final class Attachments {
 
     private static Symbol[] symbols(Symbol[] symbols) {
         return symbols == null ? new Symbol[0] : symbols;
-    }
-
-    private boolean isAllowed(Sender link) {
-        if (!connection.isAuthorized()) {
-            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
-        }
-        return connection.isAuthorized();
-    }
-
-    private boolean isAllowed(Receiver link) {
-        if (!connection.isAuthorized()) {
-            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
-        }
-        return connection.isAuthorized();
     }
 
     private static void open(Receiver link) {

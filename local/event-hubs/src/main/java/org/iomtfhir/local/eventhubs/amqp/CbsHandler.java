@@ -1,23 +1,15 @@
 package org.iomtfhir.local.eventhubs.amqp;
 
-import java.time.Instant;
-import java.util.function.Consumer;
-
 /** {@code $cbs}: takes the tokens that open a connection's links. */
 final class CbsHandler implements RequestNode.Handler {
 
     private final Server server;
-    private final Consumer<Instant> onGranted;
+    private final ClientConnection connection;
 
-    /**
-     * A handler for one connection.
-     *
-     * @param onGranted
-     *            told until when the connection may be used
-     */
-    CbsHandler(Server server, Consumer<Instant> onGranted) {
+    /** A handler for one connection. */
+    CbsHandler(Server server, ClientConnection connection) {
         this.server = server;
-        this.onGranted = onGranted;
+        this.connection = connection;
     }
 
     @Override
@@ -35,10 +27,12 @@ final class CbsHandler implements RequestNode.Handler {
             return Response.failed(400, Names.UNAUTHORIZED, "The body must be the token as a string.");
         }
         return switch (server.policy().check(token, server.clock().instant())) {
-            case AccessPolicy.Verdict.Good good -> {
-                onGranted.accept(good.until());
-                yield Response.accepted();
-            }
+            case AccessPolicy.Verdict.Good good when !good.audience().isFor(connection.hostname()) ->
+                Response.failed(401, Names.UNAUTHORIZED,
+                        "InvalidAudience: The token is for another namespace. It must be for localhost.");
+            case AccessPolicy.Verdict.Good good -> connection.grants().add(good.audience(), good.until())
+                    ? Response.accepted()
+                    : Response.failed(403, Names.RESOURCE_LIMIT, "This connection has brought too many tokens.");
             case AccessPolicy.Verdict.Refused refused -> Response.failed(401, Names.UNAUTHORIZED, refused.why());
         };
     }

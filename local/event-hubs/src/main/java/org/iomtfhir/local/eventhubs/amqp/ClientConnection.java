@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
 import org.apache.qpid.protonj2.engine.Connection;
@@ -25,6 +26,7 @@ final class ClientConnection {
 
     private static final int IDLE_MILLIS = 60_000;
     private static final int READS_PER_TURN = 8;
+    private static final int MOST_SESSIONS = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -35,11 +37,13 @@ final class ClientConnection {
     private final Engine engine = EngineFactory.PROTON.createEngine();
     private final InputFrames input = new InputFrames();
     private final OutputQueue output = new OutputQueue();
-    private final Set<ConsumerLink> consumers = new LinkedHashSet<>();
-    private final Set<PublisherLink> publishers = new LinkedHashSet<>();
+    /** Each with the address that its right to read or send goes by. */
+    private final Map<ConsumerLink, String> consumers = new LinkedHashMap<>();
+    private final Map<PublisherLink, String> publishers = new LinkedHashMap<>();
     private final Attachments attachments;
-    private Instant authorizedUntil = Instant.MIN;
+    private final Grants grants;
     private int ticksUntilOpen;
+    private int ticksWithoutToken;
     private boolean broken;
 
     /**
@@ -53,6 +57,7 @@ final class ClientConnection {
         this.socket = socket;
         this.key = key;
         this.touched = touched;
+        this.grants = new Grants(server.clock());
         this.attachments = new Attachments(server, this);
         engine.outputHandler((frame, written) -> {
             output.add(frame);
@@ -66,7 +71,8 @@ final class ClientConnection {
             broken = true;
             touch();
         });
-        engine.saslDriver().server().setListener(new SaslGate(server.policy(), this::authorizeUntil));
+        engine.saslDriver().server()
+                .setListener(new SaslGate(server.policy(), () -> grants.add(Grants.EVERYTHING, Instant.MAX)));
         engine.connection().openHandler(this::onOpen).closeHandler(Connection::close)
                 .sessionOpenHandler(ClientConnection::onSession).receiverOpenHandler(attachments::attach)
                 .senderOpenHandler(attachments::attach)
@@ -81,6 +87,7 @@ final class ClientConnection {
         connection.setContainerId(server.name());
         connection.setMaxFrameSize(InputFrames.MAX_FRAME);
         connection.setIdleTimeout(IDLE_MILLIS);
+        connection.setChannelMax(MOST_SESSIONS - 1);
         connection.open();
     }
 
@@ -93,7 +100,7 @@ final class ClientConnection {
     void readReady() {
         try {
             for (int i = 0; i < READS_PER_TURN; i++) {
-                byte[] frames = input.read(socket);
+                byte[] frames = input.read(socket, grants.isAny());
                 if (frames != null && engine.isWritable()) {
                     engine.ingest(ProtonBufferAllocator.defaultAllocator().copy(frames));
                 }
@@ -120,9 +127,11 @@ final class ClientConnection {
                 end();
                 return;
             }
-            key.interestOps(isAllWritten ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            // Who does not read what it is sent is not read from either: its answers must not pile up here.
+            int reading = isCongested() ? 0 : SelectionKey.OP_READ;
+            key.interestOps(isAllWritten ? SelectionKey.OP_READ : reading | SelectionKey.OP_WRITE);
             if (wasCongested && !isCongested()) {
-                consumers.forEach(ConsumerLink::wake);
+                consumers.keySet().forEach(ConsumerLink::wake);
             }
         } catch (IOException lost) {
             LOG.debug("A connection was lost: {}", lost.toString());
@@ -141,13 +150,13 @@ final class ClientConnection {
         try {
             if (connection.isLocallyOpen() && !connection.isRemotelyClosed()) {
                 engine.tick(nowMillis);
-                if (!isAuthorized()) {
-                    List.copyOf(consumers).forEach(consumer -> consumer.end(Names.UNAUTHORIZED, Refusals.EXPIRED));
-                    List.copyOf(publishers).forEach(PublisherLink::expire);
+                endWhatHasExpired();
+                ticksWithoutToken = grants.isAny() ? 0 : ticksWithoutToken + 1;
+                if (ticksWithoutToken > server.limits().toAuthorize().toSeconds()) {
+                    cut("it brought no good token in time");
                 }
-            } else if (++ticksUntilOpen > IDLE_MILLIS / 1000) {
-                broken = true;
-                touch();
+            } else if (++ticksUntilOpen > server.limits().toOpen().toSeconds()) {
+                cut("it was not open in time");
             }
         } catch (EngineStateException | IllegalStateException over) {
             LOG.debug("A connection is over: {}", over.toString());
@@ -158,13 +167,33 @@ final class ClientConnection {
         }
     }
 
+    private void endWhatHasExpired() {
+        Map.copyOf(consumers).forEach((consumer, entity) -> {
+            if (!grants.cover(entity)) {
+                consumer.end(Names.UNAUTHORIZED, Refusals.EXPIRED);
+            }
+        });
+        Map.copyOf(publishers).forEach((publisher, entity) -> {
+            if (!grants.cover(entity)) {
+                publisher.expire();
+            }
+        });
+    }
+
+    /** Ends the connection without a word to the client, which is none of ours. */
+    void cut(String why) {
+        LOG.debug("A connection is cut: {}", why);
+        broken = true;
+        touch();
+    }
+
     /**
      * Says goodbye; the client will try to come back. Consumers are told first: a reader of the Java SDK takes the end of its
      * connection alone for the regular end of what it reads, and would say nothing.
      */
     void shutDown(String why) {
         try {
-            List.copyOf(consumers).forEach(consumer -> consumer.end(Names.DETACH_FORCED, why));
+            List.copyOf(consumers.keySet()).forEach(consumer -> consumer.end(Names.DETACH_FORCED, why));
             if (engine.connection().isLocallyOpen()) {
                 engine.connection().setCondition(new ErrorCondition(Names.CONNECTION_FORCED, why));
                 engine.connection().close();
@@ -186,7 +215,7 @@ final class ClientConnection {
 
     private void end() {
         broken = true;
-        List.copyOf(consumers).forEach(ConsumerLink::leave);
+        List.copyOf(consumers.keySet()).forEach(ConsumerLink::leave);
         publishers.clear();
         key.cancel();
         try {
@@ -210,26 +239,26 @@ final class ClientConnection {
         return output.size() > CONGESTED;
     }
 
-    boolean isAuthorized() {
-        return authorizedUntil.isAfter(server.clock().instant());
+    /** What the client has brought tokens for. */
+    Grants grants() {
+        return grants;
     }
 
-    void authorizeUntil(Instant until) {
-        if (until.isAfter(authorizedUntil)) {
-            authorizedUntil = until;
-        }
+    /** What the client calls this endpoint; null where it did not say. */
+    String hostname() {
+        return engine.connection().getRemoteHostname();
     }
 
-    void addConsumer(ConsumerLink consumer) {
-        consumers.add(consumer);
+    void addConsumer(ConsumerLink consumer, String entity) {
+        consumers.put(consumer, entity);
     }
 
     void removeConsumer(ConsumerLink consumer) {
         consumers.remove(consumer);
     }
 
-    void addPublisher(PublisherLink publisher) {
-        publishers.add(publisher);
+    void addPublisher(PublisherLink publisher, String entity) {
+        publishers.put(publisher, entity);
     }
 
     void removePublisher(PublisherLink publisher) {

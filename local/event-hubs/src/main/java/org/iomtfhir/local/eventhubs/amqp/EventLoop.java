@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.iomtfhir.local.eventhubs.ConnectionLimits;
 import org.iomtfhir.local.eventhubs.namespace.Namespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +45,15 @@ public final class EventLoop implements Runnable {
      *
      * @param port
      *            0 for a free one
+     * @param limits
+     *            what clients may take before they have shown a token
      * @throws IOException
      *             if the port cannot be had
      */
-    public EventLoop(Namespace namespace, String keyName, String key, Clock clock, int port) throws IOException {
+    public EventLoop(Namespace namespace, String keyName, String key, Clock clock, int port, ConnectionLimits limits)
+            throws IOException {
         this.server = new Server("iomt-local-event-hubs", namespace, new AccessPolicy(keyName, key), clock,
-                new PumpQueue());
+                new PumpQueue(), limits);
         this.selector = Selector.open();
         try {
             this.listener = ServerSocketChannel.open();
@@ -133,6 +137,12 @@ public final class EventLoop implements Runnable {
         if (socket == null) {
             return;
         }
+        if (connections.size() >= server.limits().most() && !makeRoom()) {
+            LOG.warn("A client is turned away: there are {} connections, and all have brought a token",
+                    connections.size());
+            socket.close();
+            return;
+        }
         try {
             socket.configureBlocking(false);
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -144,6 +154,18 @@ public final class EventLoop implements Runnable {
             LOG.debug("A client was gone before it was served: {}", gone.toString());
             socket.close();
         }
+    }
+
+    /** Has the oldest connection without a token give way; false where there is none. */
+    private boolean makeRoom() {
+        for (ClientConnection connection : connections) {
+            if (!connection.grants().isAny()) {
+                connection.cut("there are too many, and it has brought no token");
+                flush();
+                return true;
+            }
+        }
+        return false;
     }
 
     private void tick() {

@@ -5,7 +5,6 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.iomtfhir.local.eventhubs.log.PartitionLog;
 import org.iomtfhir.local.eventhubs.namespace.Hub;
 import org.iomtfhir.local.eventhubs.namespace.Partition;
@@ -18,18 +17,18 @@ final class ManagementHandler implements RequestNode.Handler {
     private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
 
     private final Server server;
-    private final BooleanSupplier isAuthorized;
+    private final ClientConnection connection;
 
     /**
      * A handler for one connection.
      *
-     * @param isAuthorized
-     *            whether the connection has brought a good token; each request may bring one of its own instead, since clients
-     *            open this node before they turn to {@code $cbs}
+     * @param connection
+     *            may have brought a good token; each request may bring one of its own instead, since clients open this node before
+     *            they turn to {@code $cbs}
      */
-    ManagementHandler(Server server, BooleanSupplier isAuthorized) {
+    ManagementHandler(Server server, ClientConnection connection) {
         this.server = server;
-        this.isAuthorized = isAuthorized;
+        this.connection = connection;
     }
 
     @Override
@@ -55,8 +54,10 @@ final class ManagementHandler implements RequestNode.Handler {
     }
 
     private boolean isAllowed(Request request) {
-        return isAuthorized.getAsBoolean() || server.policy().check(request.text("security_token"),
-                server.clock().instant()) instanceof AccessPolicy.Verdict.Good;
+        String hub = request.text("name");
+        return connection.grants().cover(hub) || (server.policy().check(request.text("security_token"),
+                server.clock().instant()) instanceof AccessPolicy.Verdict.Good good
+                && good.audience().isFor(connection.hostname()) && good.audience().covers(hub));
     }
 
     private static Map<String, Object> describe(Hub hub) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file of a log. Its name holds the sequence number and the offset that its first record has or would have; it begins
@@ -18,6 +20,8 @@ final class Segment {
 
     static final int PREFACE = 8;
     static final Pattern NAME = Pattern.compile("(\\d{20})-(\\d{20})\\.log");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
 
     private static final byte[] MAGIC = "IOMTLOG1".getBytes(StandardCharsets.US_ASCII);
 
@@ -84,6 +88,12 @@ final class Segment {
         var preface = ByteBuffer.allocate(PREFACE);
         channel.read(preface, 0);
         if (preface.hasRemaining() && last) {
+            if (length > 0) {
+                LOG.warn(
+                        "{} holds {} bytes, which is less than a log begins with: it is begun anew. A crash while it was made"
+                                + " leaves this.",
+                        path, length);
+            }
             channel.truncate(0);
             writeFully(channel, ByteBuffer.wrap(MAGIC), 0);
             return;
@@ -99,6 +109,12 @@ final class Segment {
                 read = reader.next(length);
             } catch (CorruptLogException damaged) {
                 if (last && !TornTail.holdsRecordAfter(channel, position, length, nextSequence())) {
+                    LOG.warn(
+                            "{} ends with {} bytes that are no whole record, from byte {} on: they are cut off. A write that a"
+                                    + " crash broke off leaves this, and its sender was told of no success; if there was no crash, the"
+                                    + " disk or something else that writes to the file lost events from number {} on.",
+                            path,
+                            length - position, position, nextSequence());
                     channel.truncate(position);
                     return;
                 }

@@ -57,4 +57,34 @@ class AccessPolicyTest {
         assertThat(refusal("SharedAccessSignature sr=a&se=12", Instant.now())).contains("lacks");
         assertThat(refusal("SharedAccessSignature sr=a&sig=%%%&se=12&skn=root", Instant.now())).contains("malformed");
     }
+
+    @Test
+    void aTokenOpensWhatItWasMadeForAndAllBelow() {
+        Audience hub = Audience.of("sb://localhost:5672/DeviceData/").orElseThrow();
+        assertThat(hub).isEqualTo(new Audience("localhost", "devicedata"));
+        assertThat(hub.covers("devicedata")).isTrue();
+        assertThat(hub.covers("/devicedata/ConsumerGroups/$Default/Partitions/0")).isTrue();
+        assertThat(hub.covers("devicedata2")).isFalse();
+        assertThat(hub.covers("normalized")).isFalse();
+        Audience group = Audience.of("amqp://localhost/devicedata/consumergroups/a").orElseThrow();
+        assertThat(group.covers("devicedata/ConsumerGroups/b/Partitions/0")).isFalse();
+        assertThat(Audience.of("localhost").orElseThrow().covers("normalized")).isTrue();
+        assertThat(Audience.of("sb:///devicedata")).isEmpty();
+    }
+
+    @Test
+    void aTokenIsForThisEndpointOrForWhatTheClientCallsIt() {
+        assertThat(Audience.of("sb://127.0.0.1:1/x").orElseThrow().isFor(null)).isTrue();
+        assertThat(Audience.of("sb://[::1]:1/x").orElseThrow().isFor(null)).isTrue();
+        assertThat(Audience.of("sb://hubs/x").orElseThrow().isFor("hubs")).isTrue();
+        assertThat(Audience.of("sb://ward.example/x").orElseThrow().isFor("localhost")).isFalse();
+        assertThat(Audience.of("sb://localhost.example/x").orElseThrow().isFor("localhost")).isFalse();
+    }
+
+    @Test
+    void theSdksTokenNamesItsHub() {
+        assertThat(policy.check(token("root", KEY), Instant.now())).isInstanceOfSatisfying(
+                AccessPolicy.Verdict.Good.class,
+                good -> assertThat(good.audience()).isEqualTo(new Audience("localhost", "devicedata")));
+    }
 }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -18,6 +22,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class CrashTest {
 
@@ -71,6 +77,29 @@ class CrashTest {
                     .hasMessageContaining(segment.toString()).hasMessageContaining("damaged at byte");
             assertThat(Files.readAllBytes(segment)).isEqualTo(bytes);
         } finally {
+            delete(directory);
+        }
+    }
+
+    @Test
+    void whatIsCutOffIsSaidWithFilePlaceAndNumber() throws IOException {
+        Path directory = Files.createTempDirectory("log");
+        Logger logger = (Logger) LoggerFactory.getLogger(Segment.class);
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        logger.addAppender(said);
+        try {
+            write(directory, List.of(List.of("one", "two")));
+            Path segment = newestSegment(directory);
+            byte[] bytes = Files.readAllBytes(segment);
+            Files.write(segment, Arrays.copyOf(bytes, bytes.length - 2));
+
+            PartitionLog.open(directory, SMALL).close();
+
+            assertThat(said.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+                    .contains(segment.toString(), "from number 1 on", "cut off"));
+        } finally {
+            logger.detachAppender(said);
             delete(directory);
         }
     }

@@ -1,25 +1,41 @@
-package org.iomtfhir.runtime.settings;
+package org.iomtfhir.fhirclient.settings;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.iomtfhir.runtime.settings.FhirServer.Authentication;
-import org.iomtfhir.runtime.settings.FhirServer.TokenRequest;
-import org.iomtfhir.runtime.settings.FhirServer.TrustStore;
+import java.util.stream.Stream;
+import org.iomtfhir.fhirclient.auth.Credential;
+import org.iomtfhir.fhirclient.server.ServerKind;
+import org.iomtfhir.fhirclient.server.ServerOptions;
+import org.iomtfhir.runtime.settings.Alias;
+import org.iomtfhir.runtime.settings.Problems;
+import org.iomtfhir.runtime.settings.ProcessIdentity;
+import org.iomtfhir.runtime.settings.Secret;
+import org.iomtfhir.runtime.settings.Setting;
+import org.iomtfhir.runtime.settings.SettingType;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** The FHIR server that Observations are written to. */
-public final class FhirServerSettings implements SettingsGroup<FhirServer> {
+public final class FhirServerSettings implements SettingsGroup<FhirAccess> {
+
+    /** What SMART Backend Services asks for where no scope is set. */
+    private static final String EVERYTHING = "system/*.*";
+    private static final String AUTO = "auto";
+    private static final List<String> KINDS = Stream
+            .concat(Stream.of(AUTO), Arrays.stream(ServerKind.values()).map(ServerKind::toString)).toList();
 
     private final Setting<URI> url = Setting
             .of("fhir.url", SettingType.webAddress(), "Base address of the FHIR server.")
             .mustBeGiven().alias("FhirService:Url");
-    private final Setting<FhirServer.Kind> kind = Setting
-            .of("fhir.server", SettingType.choice(FhirServer.Kind.class),
+    private final Setting<String> kind = Setting
+            .of("fhir.server", SettingType.oneOf(KINDS),
                     "Whose server it is, since servers differ in how a write is guarded; `auto` asks it.")
-            .defaultsTo(FhirServer.Kind.AUTO);
+            .defaultsTo(AUTO);
     private final Setting<Kind> authentication = Setting
             .of("fhir.authentication", SettingType.choice(Kind.class), "How to get in.")
             .absentMeans("`ClientSecret` where a client secret is given, else `None`")
@@ -117,9 +133,23 @@ public final class FhirServerSettings implements SettingsGroup<FhirServer> {
                 // These need no one else, or find whom they need by themselves.
             }
         }
+        if (values.find(user).orElse("").contains(":")) {
+            problems.add(user.name() + " must not hold a colon: HTTP basic authentication has no way to send it");
+        }
+        if (authentication(values) != Kind.None) {
+            needTls(values, url, problems);
+            needTls(values, tokenEndpoint, problems);
+            needTls(values, authority, problems);
+        }
         if (trustStorePasswordAlone(values)) {
             problems.add(trustStorePassword.name() + " is given without " + trustStore.name());
         }
+    }
+
+    private static void needTls(Settings values, Setting<URI> address, Problems problems) {
+        values.find(address).filter(uri -> !Loopback.isSafe(uri)).ifPresent(uri -> problems.add(address.name()
+                + " is an http:// address of another machine, and a credential is set: it would cross the network readable"
+                + " for everyone in between. Set an https:// address"));
     }
 
     private boolean trustStorePasswordAlone(Settings values) {
@@ -127,30 +157,42 @@ public final class FhirServerSettings implements SettingsGroup<FhirServer> {
     }
 
     @Override
-    public FhirServer read(Settings values) {
-        return new FhirServer(values.get(url), values.get(kind), way(values),
-                values.find(trustStore).map(file -> new TrustStore(file, values.find(trustStorePassword))),
-                values.get(timeout));
+    public FhirAccess read(Settings values) {
+        ServerOptions options = new ServerOptions(values.get(url), null, values.get(timeout), 0,
+                values.find(trustStore).orElse(null), values.find(trustStorePassword).map(Secret::reveal).orElse(null));
+        Optional<ServerKind> whose = Arrays.stream(ServerKind.values())
+                .filter(each -> each.toString().equals(values.get(kind))).findFirst();
+        return new FhirAccess(options, whose, credential(values));
     }
 
-    private Authentication way(Settings values) {
+    private Credential credential(Settings values) {
         return switch (authentication(values)) {
-            case None -> new Authentication.None();
-            case Basic -> new Authentication.Basic(values.get(user), values.get(password));
-            case BearerFile -> new Authentication.BearerFile(values.get(bearerFile));
-            case ClientSecret -> new Authentication.ClientSecret(request(values), values.get(clientSecret));
-            case ClientCertificate -> new Authentication.ClientCertificate(request(values),
-                    values.get(clientCertificate), values.find(clientCertificatePassword));
-            case ManagedIdentity -> new Authentication.ManagedIdentity(values.find(ProcessIdentity.CLIENT_ID),
-                    values.find(resource).orElseGet(() -> origin(values.get(url))));
-            case SmartBackend -> new Authentication.SmartBackend(request(values), values.get(privateKey),
-                    values.find(keyId));
+            case None -> new Credential.None();
+            case Basic -> new Credential.Basic(values.get(user), values.get(password).reveal());
+            case BearerFile -> new Credential.BearerFile(values.get(bearerFile));
+            case ClientSecret -> new Credential.ClientSecret(endpoint(values), values.get(clientId),
+                    values.get(clientSecret).reveal(), wanted(values).orElse(null));
+            case ClientCertificate -> new Credential.ClientCertificate(endpoint(values), values.get(clientId),
+                    values.get(clientCertificate), values.find(clientCertificatePassword).map(Secret::reveal)
+                            .orElse(null),
+                    wanted(values).orElse(null));
+            case ManagedIdentity ->
+                new Credential.ManagedIdentity(values.find(ProcessIdentity.CLIENT_ID).orElse(null),
+                        values.find(resource).orElseGet(() -> origin(values.get(url))) + "/.default");
+            case SmartBackend -> new Credential.SmartBackend(endpoint(values), values.get(clientId),
+                    values.get(privateKey), values.find(keyId).orElse(null), wanted(values).orElse(EVERYTHING));
         };
     }
 
-    private TokenRequest request(Settings values) {
-        return new TokenRequest(values.find(authority), values.find(tokenEndpoint), values.get(clientId),
-                values.find(resource), values.find(scope));
+    /** The one that is set, or that of the Entra tenant that the authority is; null to be told by the FHIR server. */
+    private URI endpoint(Settings values) {
+        return values.find(tokenEndpoint).or(() -> values.find(authority)
+                .map(tenant -> URI.create(tenant.toString().replaceAll("/+$", "") + "/oauth2/v2.0/token")))
+                .orElse(null);
+    }
+
+    private Optional<String> wanted(Settings values) {
+        return values.find(scope).or(() -> values.find(resource).map(whom -> whom + "/.default"));
     }
 
     private Kind authentication(Settings values) {

@@ -1,10 +1,14 @@
-package org.iomtfhir.runtime.settings;
+package org.iomtfhir.group;
 
 import java.time.Duration;
 import java.util.List;
+import org.iomtfhir.runtime.settings.Setting;
+import org.iomtfhir.runtime.settings.SettingType;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** How measurements are gathered into groups. */
-public final class GroupingSettings implements SettingsGroup<GroupingSettings.Grouping> {
+final class GroupingSettings implements SettingsGroup<GroupingSettings.Grouping> {
 
     private final Setting<Duration> window = Setting
             .of("grouping.window", SettingType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
@@ -25,7 +29,7 @@ public final class GroupingSettings implements SettingsGroup<GroupingSettings.Gr
             .defaultsTo(512 * 1024);
 
     /** Values of the group. */
-    public record Grouping(Duration window, Duration idleClose, int maxReadings, int maxBytes) {}
+    record Grouping(Duration window, Duration idleClose, int maxReadings, int maxBytes) {}
 
     @Override
     public String title() {

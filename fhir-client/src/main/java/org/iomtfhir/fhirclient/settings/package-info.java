@@ -1,0 +1,2 @@
+/** The settings of the access to a FHIR server. */
+package org.iomtfhir.fhirclient.settings;

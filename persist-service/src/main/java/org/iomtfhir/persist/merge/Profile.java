@@ -1,9 +1,0 @@
-package org.iomtfhir.persist.merge;
-
-/** Whose forms are kept in what is written. */
-public enum Profile {
-    /** This connector's own: one instant is an {@code effectiveDateTime}. */
-    STANDARD,
-    /** Those of the earlier connector, for who moves here with stored data: one instant is a Period of zero length. */
-    EARLIER_CONNECTOR
-}
