@@ -1,0 +1,601 @@
+// The whole line in one resource group. docs/deploy-azure.md tells how to use it; 'deploy' beside this file does it.
+
+targetScope = 'resourceGroup'
+
+@description('First part of the names of what is made. Lower-case letters and digits.')
+@minLength(3)
+@maxLength(10)
+param name string
+
+param location string = resourceGroup().location
+
+@description('The services\' image in the registry that is made here, NAME:TAG or NAME@DIGEST. Empty: everything but the services is made, so that there is a registry to push the image to.')
+param image string = ''
+
+// ---- The FHIR server ----
+
+@description('HealthDataServices: a FHIR service is made here and entered with a managed identity. Other: one that is there already.')
+@allowed(['HealthDataServices', 'Other'])
+param fhirServer string
+
+@description('With Other: base address of the FHIR server.')
+param fhirUrl string = ''
+
+@description('With Other: how to get in. docs/settings.md, fhir.authentication.')
+@allowed(['None', 'Basic', 'ClientSecret', 'ClientCertificate', 'SmartBackend'])
+param fhirAuthentication string = 'None'
+
+@description('With Basic: the user.')
+param fhirUser string = ''
+
+@description('With ClientSecret, ClientCertificate, SmartBackend: the client id.')
+param fhirClientId string = ''
+
+@description('With ClientSecret and ClientCertificate at Entra ID: the tenant\'s address. Otherwise give fhirTokenEndpoint.')
+param fhirAuthority string = ''
+
+@description('Where tokens are had. With SmartBackend it is found by itself if the FHIR server names it.')
+param fhirTokenEndpoint string = ''
+
+@description('Whom tokens are for, where the authority asks for it.')
+param fhirResource string = ''
+
+@description('Scopes to ask for, parted by blanks.')
+param fhirScope string = ''
+
+@description('With SmartBackend: id of the private key, as the server knows it.')
+param fhirPrivateKeyId string = ''
+
+@description('Key Vault in this resource group that holds the password, client secret, certificate or private key.')
+param keyVaultName string = ''
+
+@description('Name of that secret in the vault.')
+param fhirSecretName string = 'fhir-credential'
+
+// ---- Devices and patients ----
+
+@description('System of the device identifiers in messages.')
+@minLength(1)
+param deviceIdentifierSystem string
+
+@description('System of the patient identifiers in messages.')
+@minLength(1)
+param patientIdentifierSystem string
+
+@description('System of the encounter identifiers in messages; needed with LookupWithEncounter.')
+param encounterIdentifierSystem string = ''
+
+@description('How devices and patients are found. docs/settings.md, identity.mode.')
+@allowed(['Lookup', 'LookupWithEncounter', 'Create'])
+param identityMode string = 'Lookup'
+
+@description('Form of the Observations. earlier-connector keeps the ids and forms of the earlier connector.')
+@allowed(['standard', 'earlier-connector'])
+param observationProfile string = 'standard'
+
+// ---- Size ----
+
+@description('Partitions of each hub, and so the most replicas of each service. It can\'t be changed later.')
+@minValue(1)
+@maxValue(32)
+param partitions int = 4
+
+@description('Days for which hubs keep events: how long the line may be away without a loss.')
+@minValue(1)
+@maxValue(7)
+param retentionDays int = 7
+
+@minValue(1)
+@maxValue(40)
+param throughputUnits int = 1
+
+@description('Throughput units up to which the namespace grows by itself, and costs more.')
+@minValue(1)
+@maxValue(40)
+param maximumThroughputUnits int = 4
+
+@description('Seconds for which measurements are gathered before they are written.')
+@minValue(1)
+@maxValue(3600)
+param windowSeconds int = 30
+
+@description('Measurements a second that one replica of group is meant for. Group holds a window of them back on purpose, so its scaler counts from there.')
+@minValue(1)
+param measurementsPerSecond int = 500
+
+@description('Unsettled events for each replica above which another one is started.')
+@minValue(1)
+param lagPerReplica int = 2000
+
+@description('Processor cores of a service. With the collector\'s 0.25, cores and memory must stand as 1 to 2 GiB.')
+param serviceCpu string = '0.75'
+
+@description('Memory of a service.')
+param serviceMemory string = '1.5Gi'
+
+// ---- Where devices come in ----
+
+@description('Whether an IoT Hub is made that sends to the hub devicedata.')
+param withIotHub bool = false
+
+@minValue(1)
+@maxValue(200)
+param iotHubUnits int = 1
+
+@description('Whether a job with simulated devices is made. For trials.')
+param withSimulator bool = false
+
+@description('What the job says to iomt.')
+param simulatorArguments string[] = []
+
+// ---- Network ----
+
+@description('Id of a subnet of your own for the containers, delegated to Microsoft.App/environments. Empty: a network of Azure\'s.')
+param servicesSubnetId string = ''
+
+@description('Id of a subnet of your own for private endpoints. Empty: no private endpoints, everything is reached by its public address, with Entra ID.')
+param endpointsSubnetId string = ''
+
+@description('Id of the virtual network of those subnets.')
+param networkId string = ''
+
+@description('Whether private DNS zones are made here. Not where a policy of yours does it.')
+param makeDnsZones bool = true
+
+// ---- People, watching ----
+
+@description('Object ids of who uploads templates.')
+param templateUploaders string[] = []
+
+@description('Object ids of who may send test events.')
+param testSenders string[] = []
+
+@description('Object ids of who looks at what has landed on the FHIR service that is made here.')
+param fhirReaders string[] = []
+
+@description('Addresses that alerts are sent to.')
+param alertEmails string[] = []
+
+@description('Unsettled events of one partition above which an alert fires. Above what group holds back on purpose.')
+@minValue(1)
+param lagAlert int = 30000
+
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('The OpenTelemetry Collector (contrib) that hands in the services\' metrics. With a network of your own, a copy in a registry that it reaches.')
+param collectorImage string = 'otel/opentelemetry-collector-contrib:0.135.0'
+
+var suffix = uniqueString(resourceGroup().id, name)
+var namespaceName = '${name}-${suffix}'
+var namespaceHost = '${namespaceName}.servicebus.windows.net'
+var accountName = '${name}${suffix}'
+var registryName = '${name}${suffix}'
+var workspaceName = '${name}${suffix}'
+var fhirServiceName = 'fhir'
+var iotHubName = '${name}-${suffix}'
+var isPrivate = !empty(endpointsSubnetId)
+var makesFhir = fhirServer == 'HealthDataServices'
+var needsSecret = !makesFhir && fhirAuthentication != 'None'
+
+var hubs = {
+  deviceData: 'devicedata'
+  normalized: 'normalized'
+  grouped: 'grouped'
+  observations: 'observations'
+}
+var templatesContainer = 'templates'
+var deadLettersContainer = 'deadletters'
+
+var services = [
+  {
+    title: 'normalize'
+    identity: '${name}-normalize'
+    input: hubs.deviceData
+    output: hubs.normalized
+    consumerGroup: 'normalize'
+    checkpoints: 'checkpoints-normalize'
+    templates: true
+    lagPerReplica: lagPerReplica
+  }
+  {
+    title: 'group'
+    identity: '${name}-group'
+    input: hubs.normalized
+    output: hubs.grouped
+    consumerGroup: 'group'
+    checkpoints: 'checkpoints-group'
+    templates: false
+    // Twice what is held back on purpose: below that it would never scale in.
+    lagPerReplica: max(lagPerReplica, measurementsPerSecond * windowSeconds * 2)
+  }
+  {
+    title: 'transform'
+    identity: '${name}-transform'
+    input: hubs.grouped
+    output: hubs.observations
+    consumerGroup: 'transform'
+    checkpoints: 'checkpoints-transform'
+    templates: true
+    lagPerReplica: lagPerReplica
+  }
+  {
+    title: 'persist'
+    identity: '${name}-persist'
+    input: hubs.observations
+    output: ''
+    consumerGroup: 'persist'
+    checkpoints: 'checkpoints-persist'
+    templates: false
+    lagPerReplica: lagPerReplica
+  }
+]
+
+var blobAddress = 'https://${accountName}.blob.${environment().suffixes.storage}'
+var madeFhirUrl = 'https://${workspaceName}-${fhirServiceName}.fhir.azurehealthcareapis.com'
+
+var templateSettings = [
+  { name: 'IOMT_TEMPLATES_CONTAINER_URI', value: '${blobAddress}/${templatesContainer}' }
+  { name: 'IOMT_TEMPLATES_LAST_GOOD_DIRECTORY', value: '/state/templates' }
+]
+var observationSettings = [
+  { name: 'IOMT_OBSERVATIONS_PROFILE', value: observationProfile }
+]
+var madeFhirSettings = [
+  { name: 'IOMT_FHIR_URL', value: madeFhirUrl }
+  { name: 'IOMT_FHIR_SERVER', value: 'azure' }
+  { name: 'IOMT_FHIR_AUTHENTICATION', value: 'ManagedIdentity' }
+]
+// Where the credential that is mounted from the vault belongs.
+var credentialSettings = {
+  None: []
+  Basic: [{ name: 'IOMT_FHIR_PASSWORD_FILE', value: '/secrets/fhir-credential' }]
+  ClientSecret: [{ name: 'IOMT_FHIR_CLIENT_SECRET_FILE', value: '/secrets/fhir-credential' }]
+  ClientCertificate: [{ name: 'IOMT_FHIR_CLIENT_CERTIFICATE', value: '/secrets/fhir-credential' }]
+  SmartBackend: [{ name: 'IOMT_FHIR_PRIVATE_KEY', value: '/secrets/fhir-credential' }]
+}
+var otherFhirSettings = concat(
+  [
+    { name: 'IOMT_FHIR_URL', value: fhirUrl }
+    { name: 'IOMT_FHIR_AUTHENTICATION', value: fhirAuthentication }
+  ],
+  credentialSettings[fhirAuthentication],
+  empty(fhirUser) ? [] : [{ name: 'IOMT_FHIR_USER', value: fhirUser }],
+  empty(fhirClientId) ? [] : [{ name: 'IOMT_FHIR_CLIENT_ID', value: fhirClientId }],
+  empty(fhirAuthority) ? [] : [{ name: 'IOMT_FHIR_AUTHORITY', value: fhirAuthority }],
+  empty(fhirTokenEndpoint) ? [] : [{ name: 'IOMT_FHIR_TOKEN_ENDPOINT', value: fhirTokenEndpoint }],
+  empty(fhirResource) ? [] : [{ name: 'IOMT_FHIR_RESOURCE', value: fhirResource }],
+  empty(fhirScope) ? [] : [{ name: 'IOMT_FHIR_SCOPE', value: fhirScope }],
+  empty(fhirPrivateKeyId) ? [] : [{ name: 'IOMT_FHIR_PRIVATE_KEY_ID', value: fhirPrivateKeyId }]
+)
+var identitySettings = concat(
+  [
+    { name: 'IOMT_IDENTITY_MODE', value: identityMode }
+    { name: 'IOMT_IDENTITY_DEVICE_SYSTEM', value: deviceIdentifierSystem }
+    { name: 'IOMT_IDENTITY_PATIENT_SYSTEM', value: patientIdentifierSystem }
+  ],
+  empty(encounterIdentifierSystem)
+    ? []
+    : [{ name: 'IOMT_IDENTITY_ENCOUNTER_SYSTEM', value: encounterIdentifierSystem }]
+)
+var ownSettings = {
+  normalize: templateSettings
+  group: [{ name: 'IOMT_GROUPING_WINDOW', value: '${windowSeconds}s' }]
+  transform: concat(templateSettings, observationSettings)
+  persist: concat(makesFhir ? madeFhirSettings : otherFhirSettings, identitySettings, observationSettings)
+}
+
+module logs 'modules/logs.bicep' = {
+  params: {
+    workspaceName: '${name}-logs'
+    location: location
+    retentionDays: logRetentionDays
+  }
+}
+
+module identities 'modules/identities.bicep' = {
+  params: {
+    name: name
+    location: location
+    withIotHub: withIotHub
+    withSimulator: withSimulator
+  }
+}
+
+module namespace 'modules/hubs.bicep' = {
+  params: {
+    namespaceName: namespaceName
+    location: location
+    partitions: partitions
+    retentionDays: retentionDays
+    throughputUnits: throughputUnits
+    maximumThroughputUnits: maximumThroughputUnits
+    readers: [
+      for service in services: {
+        hub: service.input
+        consumerGroup: service.consumerGroup
+      }
+    ]
+    isPrivate: isPrivate
+    logsWorkspaceId: logs.outputs.workspaceId
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  params: {
+    accountName: accountName
+    location: location
+    containers: [
+      templatesContainer
+      deadLettersContainer
+      'checkpoints-normalize'
+      'checkpoints-group'
+      'checkpoints-transform'
+      'checkpoints-persist'
+    ]
+    softDeleteDays: 14
+    isPrivate: isPrivate
+    logsWorkspaceId: logs.outputs.workspaceId
+  }
+}
+
+module registry 'modules/registry.bicep' = {
+  params: {
+    registryName: registryName
+    location: location
+    isPrivate: isPrivate
+    logsWorkspaceId: logs.outputs.workspaceId
+  }
+}
+
+module access 'modules/access.bicep' = {
+  params: {
+    namespaceName: namespaceName
+    accountName: accountName
+    registryName: registryName
+    services: [
+      for service in services: {
+        identity: service.identity
+        input: service.input
+        output: service.output
+        checkpoints: service.checkpoints
+        templates: service.templates
+      }
+    ]
+    templatesContainer: templatesContainer
+    deadLettersContainer: deadLettersContainer
+    deviceDataHub: hubs.deviceData
+    senders: concat(withIotHub ? ['${name}-iothub'] : [], withSimulator ? ['${name}-simulator'] : [])
+    templateUploaders: templateUploaders
+    testSenders: testSenders
+  }
+  dependsOn: [
+    identities
+    namespace
+    storage
+    registry
+  ]
+}
+
+module fhir 'modules/fhir.bicep' = if (makesFhir) {
+  params: {
+    workspaceName: workspaceName
+    serviceName: fhirServiceName
+    location: location
+    isPrivate: isPrivate
+    logsWorkspaceId: logs.outputs.workspaceId
+  }
+}
+
+module fhirAccess 'modules/fhir-access.bicep' = if (makesFhir) {
+  params: {
+    workspaceName: workspaceName
+    serviceName: fhirServiceName
+    persistIdentity: '${name}-persist'
+    readers: fhirReaders
+  }
+  dependsOn: [
+    identities
+    fhir
+  ]
+}
+
+module secretAccess 'modules/secret-access.bicep' = if (needsSecret) {
+  params: {
+    vaultName: keyVaultName
+    secretName: fhirSecretName
+    persistIdentity: '${name}-persist'
+  }
+  dependsOn: [
+    identities
+  ]
+}
+
+module iotHub 'modules/iot-hub.bicep' = if (withIotHub) {
+  params: {
+    hubName: iotHubName
+    location: location
+    units: iotHubUnits
+    identityId: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', '${name}-iothub')
+    namespaceHost: namespaceHost
+    deviceDataHub: hubs.deviceData
+    isPrivate: isPrivate
+    logsWorkspaceId: logs.outputs.workspaceId
+  }
+  dependsOn: [
+    access
+  ]
+}
+
+module watching 'modules/watching.bicep' = {
+  params: {
+    name: name
+    location: location
+    identities: [for service in services: service.identity]
+    logsWorkspaceId: logs.outputs.workspaceId
+    alertEmails: alertEmails
+    lagAlert: lagAlert
+  }
+  dependsOn: [
+    identities
+  ]
+}
+
+var endpointTargets = [
+  {
+    name: '${name}-hubs'
+    id: resourceId('Microsoft.EventHub/namespaces', namespaceName)
+    kind: 'namespace'
+    zone: 'privatelink.servicebus.windows.net'
+  }
+  {
+    name: '${name}-blob'
+    id: resourceId('Microsoft.Storage/storageAccounts', accountName)
+    kind: 'blob'
+    zone: 'privatelink.blob.${environment().suffixes.storage}'
+  }
+  {
+    name: '${name}-registry'
+    id: resourceId('Microsoft.ContainerRegistry/registries', registryName)
+    kind: 'registry'
+    zone: 'privatelink${environment().suffixes.acrLoginServer}'
+  }
+]
+var fhirTargets = [
+  {
+    name: '${name}-fhir'
+    id: resourceId('Microsoft.HealthcareApis/workspaces', workspaceName)
+    kind: 'healthcareworkspace'
+    zone: 'privatelink.fhir.azurehealthcareapis.com'
+  }
+]
+var iotHubTargets = [
+  {
+    name: '${name}-iothub'
+    id: resourceId('Microsoft.Devices/IotHubs', iotHubName)
+    kind: 'iotHub'
+    zone: 'privatelink.azure-devices.net'
+  }
+]
+
+module privateEndpoints 'modules/private-endpoints.bicep' = if (isPrivate) {
+  params: {
+    location: location
+    subnetId: endpointsSubnetId
+    networkId: networkId
+    targets: concat(endpointTargets, makesFhir ? fhirTargets : [], withIotHub ? iotHubTargets : [])
+    zoneNames: concat(
+      [
+        'privatelink.servicebus.windows.net'
+        'privatelink.blob.${environment().suffixes.storage}'
+        'privatelink${environment().suffixes.acrLoginServer}'
+      ],
+      makesFhir ? ['privatelink.fhir.azurehealthcareapis.com'] : [],
+      withIotHub ? ['privatelink.azure-devices.net'] : []
+    )
+    makeZones: makeDnsZones
+  }
+  dependsOn: [
+    namespace
+    storage
+    registry
+    fhir
+    iotHub
+  ]
+}
+
+module environmentOfServices 'modules/environment.bicep' = {
+  params: {
+    environmentName: '${name}-services'
+    location: location
+    servicesSubnetId: servicesSubnetId
+    logsWorkspaceId: logs.outputs.workspaceId
+  }
+}
+
+module apps 'modules/service.bicep' = [
+  for service in services: if (!empty(image)) {
+    params: {
+      appName: '${name}-${service.title}'
+      location: location
+      environmentId: environmentOfServices.outputs.environmentId
+      image: '${registry.outputs.loginServer}/${image}'
+      registryServer: registry.outputs.loginServer
+      command: '${service.title}-service'
+      identityName: service.identity
+      settings: concat(
+        [
+          { name: 'IOMT_INPUT_NAMESPACE', value: namespaceHost }
+          { name: 'IOMT_INPUT_EVENT_HUB', value: service.input }
+          { name: 'IOMT_INPUT_CONSUMER_GROUP', value: service.consumerGroup }
+          { name: 'IOMT_CHECKPOINTS_CONTAINER_URI', value: '${blobAddress}/${service.checkpoints}' }
+          { name: 'IOMT_DEAD_LETTERS_CONTAINER_URI', value: '${blobAddress}/${deadLettersContainer}' }
+          { name: 'IOMT_HEALTH_PORT', value: '8080' }
+          { name: 'IOMT_LOG_FORMAT', value: 'json' }
+        ],
+        empty(service.output)
+          ? []
+          : [
+              { name: 'IOMT_OUTPUT_NAMESPACE', value: namespaceHost }
+              { name: 'IOMT_OUTPUT_EVENT_HUB', value: service.output }
+            ],
+        ownSettings[service.title]
+      )
+      cpu: serviceCpu
+      memory: serviceMemory
+      scaling: {
+        namespace: namespaceName
+        hub: service.input
+        consumerGroup: service.consumerGroup
+        account: accountName
+        container: service.checkpoints
+        lagPerReplica: service.lagPerReplica
+        maxReplicas: partitions
+      }
+      secretUrl: service.title == 'persist' && needsSecret
+        ? 'https://${keyVaultName}${environment().suffixes.keyvaultDns}/secrets/${fhirSecretName}'
+        : ''
+      collectorImage: collectorImage
+      metricsEndpoint: watching.outputs.metricsEndpoint
+    }
+    dependsOn: [
+      access
+      fhirAccess
+      secretAccess
+      privateEndpoints
+    ]
+  }
+]
+
+module simulator 'modules/simulator.bicep' = if (withSimulator && !empty(image)) {
+  params: {
+    jobName: '${name}-simulator'
+    location: location
+    environmentId: environmentOfServices.outputs.environmentId
+    image: '${registry.outputs.loginServer}/${image}'
+    registryServer: registry.outputs.loginServer
+    identityName: '${name}-simulator'
+    arguments: concat(['simulate', '--namespace', namespaceHost, '--hub', hubs.deviceData], simulatorArguments)
+  }
+  dependsOn: [
+    access
+  ]
+}
+
+@description('The registry to push the image to.')
+output registryServer string = registry.outputs.loginServer
+
+@description('Where device events are sent to: namespace and hub.')
+output eventHubsNamespace string = namespaceHost
+output deviceDataHub string = hubs.deviceData
+
+@description('Where templates are uploaded to.')
+output storageAccount string = accountName
+output templatesContainer string = templatesContainer
+
+@description('The FHIR server that Observations land on.')
+output fhirServerUrl string = makesFhir ? madeFhirUrl : fhirUrl
+
+@description('The IoT Hub that devices connect to, empty for none.')
+output iotHubHost string = withIotHub ? '${iotHubName}.azure-devices.net' : ''

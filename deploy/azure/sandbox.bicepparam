@@ -1,0 +1,18 @@
+using 'main.bicep'
+
+// For trials, without a real patient: a FHIR service, an IoT Hub, and simulated devices whose Devices and Patients are made on
+// the FHIR service as they come.
+
+param name = readEnvironmentVariable('IOMT_NAME', 'iomtbox')
+param image = readEnvironmentVariable('IOMT_IMAGE', '')
+param fhirServer = 'HealthDataServices'
+param deviceIdentifierSystem = 'urn:iomt:simulated:device'
+param patientIdentifierSystem = 'urn:iomt:simulated:patient'
+param identityMode = 'Create'
+param partitions = 2
+param retentionDays = 1
+param maximumThroughputUnits = 1
+param windowSeconds = 10
+param withIotHub = true
+param withSimulator = true
+param simulatorArguments = ['--devices', '10', '--rate', '20', '--duration', '10m']

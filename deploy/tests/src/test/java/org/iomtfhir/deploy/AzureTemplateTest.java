@@ -1,0 +1,267 @@
+package org.iomtfhir.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Checks what would be deployed to Azure against the services that it is for. */
+class AzureTemplateTest {
+
+    @SuppressWarnings("unused") // Read by name.
+    private static final List<String> WAYS = AzureLine.WAYS;
+
+    private static final Set<String> SERVICES = Set.of("normalize-service", "group-service", "transform-service",
+            "persist-service");
+
+    @ParameterizedTest
+    @FieldSource("WAYS")
+    void everyServiceAcceptsItsSettings(String way) throws Exception {
+        AzureLine line = AzureLine.way(way);
+
+        assertThat(line.services()).extracting(AzureLine.Container::command)
+                .containsExactlyInAnyOrderElementsOf(SERVICES);
+        assertThat(AzureChecks.settings(line)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"None,", "Basic, fhirUser", "ClientSecret, fhirClientId", "SmartBackend, fhirClientId",
+            "ClientCertificate, fhirClientId"})
+    void persistAcceptsEveryWayIntoAnotherFhirServer(String authentication, String needed) throws Exception {
+        Map<String, JsonNode> parameters = needed == null
+                ? Map.of("fhirAuthentication", TextNode.valueOf(authentication))
+                : Map.of("fhirAuthentication", TextNode.valueOf(authentication), needed, TextNode.valueOf("someone"));
+
+        AzureLine line = AzureLine.way("flexible", parameters);
+
+        assertThat(AzureChecks.settings(line)).isEmpty();
+        assertThat(AzureChecks.plainSecrets(line, secretSettings())).isEmpty();
+        assertThat(persist(line).app().properties().path("configuration").path("secrets"))
+                .hasSize(authentication.equals("None") ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @FieldSource("WAYS")
+    void rolesAreNarrowNamesAgreeAndNothingIsOpen(String way) throws IOException {
+        AzureLine line = AzureLine.way(way);
+
+        assertThat(AzureChecks.roles(line)).isEmpty();
+        assertThat(AzureChecks.guarding(line, AzureLine.template())).isEmpty();
+        assertThat(AzureChecks.plainSecrets(line, secretSettings())).isEmpty();
+        assertThat(AzureChecks.names(line)).isEmpty();
+        assertThat(AzureChecks.probesAndScale(line, healthPages())).isEmpty();
+    }
+
+    @Test
+    void everyIdentityHasTheRolesOfItsWorkAndNoOther() throws IOException {
+        List<String> expected = new ArrayList<>();
+        for (String service : List.of("normalize", "group", "transform", "persist")) {
+            expected.add("iomt-" + service + ": Storage Blob Data Contributor on checkpoints-" + service);
+            expected.add("iomt-" + service + ": Storage Blob Data Contributor on deadletters");
+            expected.add("iomt-" + service + ": Monitoring Metrics Publisher on iomt-metrics");
+        }
+        expected.addAll(List.of("iomt-normalize: Azure Event Hubs Data Receiver on devicedata",
+                "iomt-normalize: Azure Event Hubs Data Sender on normalized",
+                "iomt-normalize: Storage Blob Data Reader on templates",
+                "iomt-group: Azure Event Hubs Data Receiver on normalized",
+                "iomt-group: Azure Event Hubs Data Sender on grouped",
+                "iomt-transform: Azure Event Hubs Data Receiver on grouped",
+                "iomt-transform: Azure Event Hubs Data Sender on observations",
+                "iomt-transform: Storage Blob Data Reader on templates",
+                "iomt-persist: Azure Event Hubs Data Receiver on observations"));
+
+        assertThat(withoutPulling("managed-identity"))
+                .containsExactlyInAnyOrderElementsOf(and(expected, "iomt-persist: FHIR Data Writer on fhir"));
+        assertThat(withoutPulling("flexible")).containsExactlyInAnyOrderElementsOf(
+                and(expected, "iomt-persist: Key Vault Secrets User on fhir-credential"));
+        assertThat(withoutPulling("sandbox"))
+                .contains("iomtbox-iothub: Azure Event Hubs Data Sender on devicedata",
+                        "iomtbox-simulator: Azure Event Hubs Data Sender on devicedata")
+                .hasSize(expected.size() + 3);
+    }
+
+    @Test
+    void groupScalesInWithWhatItHoldsBackOnPurpose() throws IOException {
+        AzureLine line = AzureLine.way("managed-identity",
+                Map.of("windowSeconds", IntNode.valueOf(300), "measurementsPerSecond", IntNode.valueOf(2000)));
+
+        int threshold = line.services().stream().filter(service -> service.command().equals("group-service"))
+                .findFirst().orElseThrow().app().properties()
+                .at("/template/scale/rules/0/custom/metadata/unprocessedEventThreshold").asInt();
+
+        assertThat(threshold).isGreaterThan(300 * 2000);
+    }
+
+    @Test
+    void withANetworkOfOnesOwnNothingIsReachedFromOutside() throws IOException {
+        AzureLine line = AzureLine.way("sandbox", Map.of("endpointsSubnetId", TextNode.valueOf("/subnets/endpoints"),
+                "servicesSubnetId", TextNode.valueOf("/subnets/services"), "networkId",
+                TextNode.valueOf("/networks/1")));
+
+        for (String type : List.of("Microsoft.EventHub/namespaces", "Microsoft.Storage/storageAccounts",
+                "Microsoft.ContainerRegistry/registries", "Microsoft.HealthcareApis/workspaces",
+                "Microsoft.Devices/IotHubs")) {
+            assertThat(line.resources(type)).as(type).isNotEmpty().allSatisfy(resource -> assertThat(
+                    resource.properties().path("publicNetworkAccess").asText()).isEqualTo("Disabled"));
+            assertThat(line.resources("Microsoft.Network/privateEndpoints")).as(type)
+                    .anySatisfy(
+                            endpoint -> assertThat(endpoint.body().toString()).contains("/providers/" + type + "/"));
+        }
+        assertThat(line.resources("Microsoft.App/managedEnvironments").getFirst().properties()
+                .at("/vnetConfiguration/infrastructureSubnetId").asText()).isEqualTo("/subnets/services");
+        assertThat(line.resources("Microsoft.Network/privateDnsZones")).hasSize(5);
+        assertThat(AzureLine.way("sandbox").resources("Microsoft.Network/privateEndpoints")).isEmpty();
+    }
+
+    @Test
+    void withoutAnImageEverythingButTheServicesIsMade() throws IOException {
+        AzureLine line = AzureLine.way("sandbox", Map.of("image", TextNode.valueOf("")));
+
+        assertThat(line.services()).isEmpty();
+        assertThat(line.resources("Microsoft.App/jobs")).isEmpty();
+        assertThat(line.resources("Microsoft.ContainerRegistry/registries")).hasSize(1);
+        assertThat(line.resources("Microsoft.EventHub/namespaces/eventhubs")).hasSize(4);
+    }
+
+    // What each check is for: broken on purpose, it must be seen.
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "IOMT_INPUT_NAMESPACE | IOMT_INPUT_NAMESPAC | has no setting IOMT_INPUT_NAMESPAC",
+            "'''IOMT_IDENTITY_MODE'', ''value'', parameters(''identityMode'')' | '''IOMT_IDENTITY_MODE'', ''value'', ''Guess''' | identity.mode must be one of",
+            "IOMT_FHIR_URL | IOMT_GROUPING_MAX_BYTES | fhir.url",
+            "[format('{0}-service', variables('services')[copyIndex()].title)] | sleep | is no service",
+            "'\"value\":\"[format(''{0}s'', parameters(''windowSeconds''))]' | '\"value\":\"soon' | grouping.window must be a duration"})
+    void aSettingThatItsServiceDoesNotTakeIsSeen(String what, String with, String problem) throws Exception {
+        assertThat(AzureChecks.settings(broken("managed-identity", what, with))).anySatisfy(
+                text -> assertThat(text).contains(problem));
+    }
+
+    @Test
+    void aSecretThatIsNotMountedIsSeen() throws Exception {
+        assertThat(AzureChecks.settings(broken("flexible", "'mountPath', '/secrets'", "'mountPath', '/elsewhere'")))
+                .anySatisfy(text -> assertThat(text).contains("names a secret that is not mounted"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "3f88fce4-5892-4214-ae73-ba5294559913 | 5a1fc7df-4bf1-4951-a576-89034ee01acd | is not one that is handed out",
+            "2b629674-e913-4c01-ae53-ef4638d8f975 | b24988ac-6180-42a0-ab88-20f7382dd24c | is not one that is handed out",
+            "a638d3c7-ab3a-418d-83e6-5f17a39d4fde | 2b629674-e913-4c01-ae53-ef4638d8f975 | but is described as",
+            "'\"scope\":\"[resourceId(''Microsoft.EventHub/namespaces/eventhubs'', parameters(''namespaceName''), parameters(''services'')[copyIndex()].input)]' | '\"scope\":\"[resourceId(''Microsoft.EventHub/namespaces'', parameters(''namespaceName''))]' | and should be on a"})
+    void aWiderOrWrongRoleIsSeen(String what, String with, String problem) throws IOException {
+        assertThat(AzureChecks.roles(broken("managed-identity", what, with))).anySatisfy(
+                text -> assertThat(text).contains(problem));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"'\"disableLocalAuth\":true' | '\"disableLocalAuth\":false'",
+            "'\"allowSharedKeyAccess\":false' | '\"allowSharedKeyAccess\":true'",
+            "'\"adminUserEnabled\":false' | '\"adminUserEnabled\":true'",
+            "'\"default\":\"versioned\"' | '\"default\":\"no-version\"'",
+            "'\"authenticationType\":\"identityBased\"' | '\"authenticationType\":\"keyBased\"'",
+            "'\"type\":\"Microsoft.Insights/diagnosticSettings\"' | '\"type\":\"Microsoft.Insights/others\"'",
+            "'\"storageAccount\":{\"type\"' | '\"storageAccountKey\":{\"type\"'",
+            "'\"outputs\":{\"registryServer\"' | '\"outputs\":{\"a\":{\"type\":\"string\",\"value\":\"AccountKey=abc\"},\"registryServer\"'",
+            "'\"endpointNames\":[\"events\"],\"isEnabled\":false' | '\"endpointNames\":[\"events\"],\"isEnabled\":true'"})
+    void anOpenDoorIsSeen(String what, String with) throws IOException {
+        JsonNode template = changed(what, with);
+        assertThat(AzureChecks.guarding(AzureLine.of(template, "sandbox", Map.of()), template)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "'\"name\":\"IOMT_FHIR_CLIENT_SECRET_FILE\",\"value\":\"/secrets/fhir-credential\"' | '\"name\":\"IOMT_FHIR_CLIENT_SECRET\",\"value\":\"secret\"'",
+            "'keyVaultUrl'', parameters(''secretUrl'')' | 'value'', parameters(''secretUrl'')'"})
+    void aSecretInPlainSightIsSeen(String what, String with) throws IOException {
+        assertThat(AzureChecks.plainSecrets(broken("flexible", what, with), secretSettings())).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "'\"hub\":\"[variables(''services'')[copyIndex()].input]\"' | '\"hub\":\"devicedata\"' | its scaler looks at",
+            "'\"container\":\"[variables(''services'')[copyIndex()].checkpoints]\"' | '\"container\":\"checkpoints\"' | its scaler looks in",
+            "'\"checkpoints-group\",\"checkpoints-transform\"' | '\"checkpoints-transform\"' | which nothing makes",
+            "'parameters(''readers'')[copyIndex()].consumerGroup' | '''line''' | which nothing makes",
+            "blobMetadata | goSdk | where its scaler does not look",
+            "IOMT_HEALTH_PORT'', ''value'', ''8080 | IOMT_CHECKPOINTS_PREFIX'', ''value'', ''line | where its scaler does not look",
+            "'\"checkpoints\":\"checkpoints-group\"' | '\"checkpoints\":\"checkpoints-persist\"' | share a checkpoint container"})
+    void namesThatDisagreeAreSeen(String what, String with, String problem) throws IOException {
+        assertThat(AzureChecks.names(broken("managed-identity", what.replace("''", "'"), with.replace("''", "'"))))
+                .anySatisfy(text -> assertThat(text).contains(problem));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"/health/ready | /ready", "'\"port\":8080' | '\"port\":8081'",
+            "'\"type\":\"Readiness\"' | '\"type\":\"Liveness\"'",
+            "'\"maxReplicas\":\"[parameters(''scaling'').maxReplicas]\"' | '\"maxReplicas\":64'",
+            "'\"terminationGracePeriodSeconds\":90' | '\"terminationGracePeriodSeconds\":10'"})
+    void aProbeOrScaleThatDoesNotFitIsSeen(String what, String with) throws IOException {
+        assertThat(AzureChecks.probesAndScale(broken("managed-identity", what, with), healthPages())).isNotEmpty();
+    }
+
+    private static AzureLine broken(String way, String what, String with) throws IOException {
+        return AzureLine.of(changed(what, with), way, Map.of());
+    }
+
+    private static JsonNode changed(String what, String with) throws IOException {
+        String text = AzureLine.template().toString();
+        assertThat(text.contains(what)).as("the template has what is to be broken: " + what).isTrue();
+        return new com.fasterxml.jackson.databind.ObjectMapper().readTree(text.replace(what, with));
+    }
+
+    private static AzureLine.Container persist(AzureLine line) {
+        return line.services().stream().filter(service -> service.command().equals("persist-service")).findFirst()
+                .orElseThrow();
+    }
+
+    private static Set<String> withoutPulling(String way) throws IOException {
+        Set<String> grants = new TreeSet<>(AzureChecks.grants(AzureLine.way(way)));
+        assertThat(grants).filteredOn(grant -> grant.contains("AcrPull")).hasSize(way.equals("sandbox") ? 5 : 4);
+        grants.removeIf(grant -> grant.contains("AcrPull"));
+        return grants;
+    }
+
+    private static List<String> and(List<String> list, String more) {
+        List<String> all = new ArrayList<>(list);
+        all.add(more);
+        return all;
+    }
+
+    /** The settings that are secret, from the reference page, which is made of their declarations. */
+    private static Set<String> secretSettings() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String row : Files.readAllLines(Path.of("../../docs/settings.md"))) {
+            if (row.contains("Secret text.")) {
+                names.add(row.split("`")[3]);
+            }
+        }
+        assertThat(names).contains("IOMT_FHIR_CLIENT_SECRET", "IOMT_INPUT_CONNECTION_STRING");
+        return names;
+    }
+
+    /** The pages that the health server answers. */
+    private static Set<String> healthPages() throws IOException {
+        Set<String> pages = new TreeSet<>();
+        Pattern.compile("case \"(/[a-z/]+)\"")
+                .matcher(Files.readString(Path.of(
+                        "../../common-runtime/src/main/java/org/iomtfhir/runtime/health/HealthServer.java")))
+                .results().forEach(match -> pages.add(match.group(1)));
+        return pages;
+    }
+}

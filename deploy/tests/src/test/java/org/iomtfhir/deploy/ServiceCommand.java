@@ -1,0 +1,69 @@
+package org.iomtfhir.deploy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Runs a service's own program for as long as it takes to answer a question about its settings. */
+public final class ServiceCommand {
+
+    private static final Map<String, String> MAIN_CLASSES = Map.of("normalize-service",
+            "org.iomtfhir.normalize.NormalizeService", "group-service", "org.iomtfhir.group.GroupService",
+            "transform-service", "org.iomtfhir.transform.TransformService", "persist-service",
+            "org.iomtfhir.persist.PersistService");
+
+    private static final Pattern LISTED = Pattern.compile("\\((IOMT_[A-Z0-9_]+)\\)");
+
+    private ServiceCommand() {}
+
+    /** What the program said. */
+    public record Answer(int code, String text) {}
+
+    /** Whether this is the start script of a service. */
+    public static boolean isService(String command) {
+        return MAIN_CLASSES.containsKey(command);
+    }
+
+    /** Has a service check the settings of this environment, which is all it is given. */
+    public static Answer checkSettings(String command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return run(command, environment, "--check-settings");
+    }
+
+    /** The names, in the environment, of the settings that a service has. */
+    public static Set<String> settings(String command) throws IOException, InterruptedException {
+        Set<String> names = new TreeSet<>();
+        LISTED.matcher(run(command, Map.of(), "--help").text()).results().forEach(found -> names.add(found.group(1)));
+        return names;
+    }
+
+    private static Answer run(String command, Map<String, String> environment, String argument)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile("settings-", ".txt");
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC", "-Xmx128m", "-cp", System.getProperty("java.class.path"), MAIN_CLASSES.get(command),
+                argument));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IOException(command + " " + argument + " did not end within a minute");
+            }
+            return new Answer(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+}
