@@ -144,9 +144,6 @@ final class EventReport {
         replaced += replacedReadings;
     }
 
-    void replacedValues(long more) {
-        replaced += more;
-    }
 
     void emptyObservations(int more) {
         empty += more;
