@@ -144,7 +144,6 @@ final class EventReport {
         replaced += replacedReadings;
     }
 
-
     void emptyObservations(int more) {
         empty += more;
     }
