@@ -22,13 +22,15 @@ import org.iomtfhir.persist.write.WriteOptions;
  *            comparisons, and looks for what is not found by its id by its identifier
  * @param keepOffsets
  *            whether the exact times of readings stay beside the grid of a SampledData; false by default
+ * @param preliminary
+ *            whether an Observation is {@code preliminary} until the time that it covers is over; false by default
  * @param serverKind
  *            which FHIR server it is; null to be told by the server
  * @param longestIdentifier
  *            how many characters an identifier, or its system, may have; what names a longer one is set aside
  */
 public record PersistOptions(IdentityOptions identity, WriteOptions write, String serviceSystem, Profile profile,
-        boolean keepOffsets, ServerKind serverKind, int longestIdentifier) {
+        boolean keepOffsets, boolean preliminary, ServerKind serverKind, int longestIdentifier) {
 
     /** What servers that are known index of a token: HAPI 200 characters, Azure 256. */
     public static final int LONGEST_IDENTIFIER = 200;
@@ -49,10 +51,10 @@ public record PersistOptions(IdentityOptions identity, WriteOptions write, Strin
         }
     }
 
-    /** Likewise, with identifiers as long as servers that are known take them. */
+    /** Likewise, with identifiers as long as servers that are known take them, and Observations final from the first. */
     public PersistOptions(IdentityOptions identity, WriteOptions write, String serviceSystem, Profile profile,
             boolean keepOffsets, ServerKind serverKind) {
-        this(identity, write, serviceSystem, profile, keepOffsets, serverKind, LONGEST_IDENTIFIER);
+        this(identity, write, serviceSystem, profile, keepOffsets, false, serverKind, LONGEST_IDENTIFIER);
     }
 
     /** The defaults, in this mode. */

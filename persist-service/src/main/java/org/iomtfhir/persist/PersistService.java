@@ -76,6 +76,7 @@ public final class PersistService implements LineService {
         Writing writing = WRITING.read(settings);
         return new PersistOptions(IDENTITIES.read(settings), writing.options(),
                 observations.identifierSystem().toString(), observations.profile(), writing.keepOffsets(),
+                writing.preliminary(),
                 FHIR_SERVER.read(settings).kind().orElse(null), writing.longestIdentifier());
     }
 }

@@ -50,6 +50,7 @@ public final class Persister implements AutoCloseable {
     private final IdentityResolver identities;
     private final Identification identification;
     private final ResourceWriter writer;
+    private final PreliminaryEnd preliminaryEnd;
     private final ExecutorService searches;
     private final ResourceText text = new ResourceText();
     private final ResourceIdentifierAssigner identifiers;
@@ -57,11 +58,13 @@ public final class Persister implements AutoCloseable {
     private final MergedRecords mergedRecords;
 
     private Persister(FhirServer server, PersistOptions options, IdentityResolver identities,
-            ServerErrorTracker serverErrors, ResourceWriter writer, ExecutorService searches) {
+            ServerErrorTracker serverErrors, ResourceWriter writer, PreliminaryEnd preliminaryEnd,
+            ExecutorService searches) {
         this.options = options;
         this.identities = identities;
         this.identification = new Identification(identities, serverErrors);
         this.writer = writer;
+        this.preliminaryEnd = preliminaryEnd;
         this.searches = searches;
         this.limit = new IdentifierLimit(options.longestIdentifier());
         this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
@@ -109,14 +112,19 @@ public final class Persister implements AutoCloseable {
             MeterRegistry metrics, Backoff backoff, Ticker ticker) {
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
-                .keepOffsets());
+                .keepOffsets(), options.preliminary());
         ServerErrorTracker serverErrors = new ServerErrorTracker(clock, () -> server.isSearching("Observation"));
+        ResourceWriter writer = new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
+                backoff, serverErrors, metrics);
+        PreliminaryEnd preliminaryEnd = new PreliminaryEnd(server, writer, context);
+        if (options.preliminary()) {
+            preliminaryEnd.start();
+        }
         return new Persister(server, options,
                 new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock,
                         metrics),
                 serverErrors,
-                new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
-                        backoff, serverErrors, metrics),
+                writer, preliminaryEnd,
                 searches);
     }
 
@@ -255,9 +263,15 @@ public final class Persister implements AutoCloseable {
         return new Written(greatest);
     }
 
+    /** Makes final what was preliminary and is over; gives how many were. */
+    int endPreliminaries() {
+        return preliminaryEnd.look();
+    }
+
     /** Ends what is under way. */
     @Override
     public void close() {
+        preliminaryEnd.close();
         writer.close();
         searches.shutdownNow();
     }

@@ -3,10 +3,9 @@ package org.iomtfhir.runtime.checkpoint;
 import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.messaging.eventhubs.models.PartitionOwnership;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -43,9 +42,11 @@ final class PrefixedCheckpointStore implements CheckpointStore {
     @Override
     public Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> requestedPartitionOwnerships) {
         // The answer names the claims that were granted; what goes in and out must not be changed under the caller.
-        Map<String, PartitionOwnership> requests = requestedPartitionOwnerships.stream()
-                .collect(Collectors.toMap(PartitionOwnership::getPartitionId, Function.identity()));
-        List<PartitionOwnership> prefixed = requestedPartitionOwnerships.stream().map(this::prefixed).toList();
+        // A partition that is read here and whose ownership has run out is asked for twice, to be renewed and to be taken,
+        // both on the ground of the same ETag: of the two one claim is made, since the second could but fail.
+        Map<String, PartitionOwnership> requests = new LinkedHashMap<>();
+        requestedPartitionOwnerships.forEach(request -> requests.putIfAbsent(request.getPartitionId(), request));
+        List<PartitionOwnership> prefixed = requests.values().stream().map(this::prefixed).toList();
         return ready.thenMany(store.claimOwnership(prefixed)).map(granted -> {
             PartitionOwnership request = requests.get(granted.getPartitionId()).setETag(granted.getETag());
             return granted.getLastModifiedTime() == null

@@ -1,49 +1,69 @@
 package org.iomtfhir.runtime.health;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.ByteArrayOutputStream;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} over HTTP. Both health pages are JSON with the
- * state of every part and what else an operator should know, and answer 200, or 503 where the service should be started anew (live) or does not do its work
- * (ready).
+ * state of every part and what else an operator should know, and answer 200, or 503 where the service should be started anew
+ * (live) or does not do its work (ready).
+ *
+ * <p>No thread waits for a connection, each connection has a time limit in all, and of too many the oldest is closed: whoever
+ * sends half a request, or reads slowly, holds up nobody else. Metrics are written by a thread of their own, so that health
+ * answers beside any number of them.
  */
 public final class HealthServer implements AutoCloseable {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    /** From the connection to the last byte of the answer. */
+    private static final Duration CONNECTION_LIMIT = Duration.ofSeconds(10);
 
-    private final HttpServer server;
-    private final ExecutorService threads;
-    private final ServiceHealth health;
-    private final PrometheusMeterRegistry metrics;
+    /** Connections at once; far above what probes and collectors use. */
+    private static final int CONNECTIONS = 256;
 
-    private HealthServer(HttpServer server, ServiceHealth health, PrometheusMeterRegistry metrics) {
-        this.server = server;
-        this.health = health;
-        this.metrics = metrics;
-        this.threads = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "health");
-            thread.setDaemon(true);
-            return thread;
-        });
+    /** Characters of a request's first line, and of its headers. */
+    private static final int LINE_LIMIT = 2_048;
+    private static final int HEADERS_LIMIT = 8_192;
+
+    /** Bytes of a request's body, for which there is no use. */
+    private static final int BODY_LIMIT = 1_024;
+
+    /** Metrics pages that are waited for at once; who comes then is told to come later. */
+    private static final int METRICS_WAITING = 8;
+
+    private final EventLoopGroup loop;
+    private final ExecutorService metricsThread;
+    private final Channel listening;
+
+    private HealthServer(EventLoopGroup loop, ExecutorService metricsThread, Channel listening) {
+        this.loop = loop;
+        this.metricsThread = metricsThread;
+        this.listening = listening;
     }
 
     /**
      * Starts serving.
      *
      * @param address
-     *            address to listen on: {@code 127.0.0.1} for this machine alone, {@code 0.0.0.0} for any
+     *            address to listen on: {@code 127.0.0.1} for this machine alone, {@code 0.0.0.0} for any. Where it is a
+     *            loopback address, requests for another host are refused: a browser on this machine may have been led here
+     *            by a foreign page under a name of its own
      * @param port
      *            port to listen on, 0 for a free one
      * @throws IOException
@@ -51,100 +71,48 @@ public final class HealthServer implements AutoCloseable {
      */
     public static HealthServer start(String address, int port, ServiceHealth health, PrometheusMeterRegistry metrics)
             throws IOException {
-        HttpServer http;
-        try {
-            http = HttpServer.create(new InetSocketAddress(address, port), 0);
-        } catch (IOException | IllegalArgumentException e) {
+        return start(address, port, health, metrics, CONNECTION_LIMIT);
+    }
+
+    /** Likewise, with a time limit of a connection of one's own. */
+    static HealthServer start(String address, int port, ServiceHealth health, PrometheusMeterRegistry metrics,
+            Duration connectionLimit) throws IOException {
+        InetSocketAddress where = new InetSocketAddress(address, port);
+        HostCheck hosts = HostCheck.of(where);
+        // One thread for all: the account of open connections is its alone.
+        EventLoopGroup loop = new NioEventLoopGroup(1, new DefaultThreadFactory("health", true));
+        ExecutorService metricsThread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(METRICS_WAITING), new DefaultThreadFactory("metrics", true));
+        OpenConnections connections = new OpenConnections(CONNECTIONS, connectionLimit);
+        HealthPages pages = new HealthPages(health, metrics, metricsThread, hosts);
+        ChannelFuture bound = new ServerBootstrap().group(loop).channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        connections.opened(channel);
+                        channel.pipeline().addLast(new HttpServerCodec(LINE_LIMIT, HEADERS_LIMIT, BODY_LIMIT),
+                                new HttpObjectAggregator(BODY_LIMIT, true), pages);
+                    }
+                }).bind(where).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            metricsThread.shutdownNow();
+            var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IOException("health and metrics can't be served on " + address + " port " + port
-                    + "; is the port taken? Set health.port (IOMT_HEALTH_PORT) to another", e);
+                    + "; is the port taken? Set health.port (IOMT_HEALTH_PORT) to another", bound.cause());
         }
-        HealthServer server = new HealthServer(http, health, metrics);
-        http.createContext("/", server::answer);
-        http.setExecutor(server.threads);
-        http.start();
-        return server;
+        return new HealthServer(loop, metricsThread, bound.channel());
     }
 
     /** The port that is listened on. */
     public int port() {
-        return server.getAddress().getPort();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, 405, "text/plain", "only GET and HEAD\n");
-                return;
-            }
-            switch (exchange.getRequestURI().getPath()) {
-                case "/health/live" ->
-                    send(exchange, health.isLive() ? 200 : 503, "application/json", json(health.isLive()));
-                case "/health/ready" -> send(exchange, health.isReady() ? 200 : 503, "application/json",
-                        json(health.isReady()));
-                case "/metrics" -> send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape(PROMETHEUS_TEXT));
-                default -> send(exchange, 404, "text/plain", "see /health/live, /health/ready, /metrics\n");
-            }
-        }
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, head ? -1 : body.length);
-        if (!head) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        }
-    }
-
-    private String json(boolean good) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator generator = JSON.createGenerator(bytes)) {
-            generator.writeStartObject();
-            generator.writeBooleanField("ok", good);
-            generator.writeObjectFieldStart("components");
-            for (var component : health.components().entrySet()) {
-                generator.writeObjectFieldStart(component.getKey());
-                switch (component.getValue()) {
-                    case ComponentState.Up up -> generator.writeStringField("state", "up");
-                    case ComponentState.Waiting waiting -> {
-                        generator.writeStringField("state", "waiting");
-                        generator.writeStringField("reason", waiting.reason());
-                    }
-                    case ComponentState.Down down -> {
-                        generator.writeStringField("state", "down");
-                        generator.writeStringField("reason", down.reason());
-                    }
-                }
-                generator.writeStringField("since", component.getValue().since().toString());
-                generator.writeEndObject();
-            }
-            generator.writeEndObject();
-            notes(generator);
-            generator.writeEndObject();
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private void notes(JsonGenerator generator) throws IOException {
-        generator.writeObjectFieldStart("notes");
-        for (var note : health.notes().entrySet()) {
-            generator.writeObjectFieldStart(note.getKey());
-            generator.writeStringField("text", note.getValue().text());
-            generator.writeStringField("since", note.getValue().since().toString());
-            generator.writeEndObject();
-        }
-        generator.writeEndObject();
+        return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        listening.close().awaitUninterruptibly();
+        metricsThread.shutdownNow();
+        // Closes what is open.
+        var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -106,7 +106,8 @@ public final class RunningService implements AutoCloseable {
                     () -> CheckpointStores.open(ServiceSettings.CHECKPOINTS.read(settings), context.clock()),
                     health.component("checkpoints"));
             HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
-                    new ReplayStage(service.stage(context), service.service().title(), context.deadLetters()),
+                    new ReplayStage(new EventLimits(service.stage(context), context.deadLetters()),
+                            service.service().title(), context.deadLetters()),
                     new HealthReadingStatus(health, metrics),
                     service.service().processing().read(settings));
             synchronized (this) {
@@ -121,9 +122,11 @@ public final class RunningService implements AutoCloseable {
             started.complete(null);
         } catch (InterruptedException e) {
             started.cancel(false);
-        } catch (Exception e) {
-            whole.down("could not start: " + e.getClass().getSimpleName());
+        } catch (Exception | Error e) {
+            // An error too: a class that an extension names and does not bring would leave a service behind that looks alive.
             started.completeExceptionally(e);
+            whole.down("could not start: " + e.getClass().getSimpleName());
+            LOG.debug("The failure in full", e);
         }
     }
 

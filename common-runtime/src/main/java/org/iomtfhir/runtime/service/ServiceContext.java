@@ -188,7 +188,8 @@ public final class ServiceContext implements AutoCloseable {
             AutoCloseable next = closeables.pop();
             try {
                 next.close();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // Whatever it is, the others are closed.
                 LOG.warn("{} did not close: {}", next.getClass().getSimpleName(), e.getClass().getSimpleName());
                 LOG.debug("The error in full", e);
             }

@@ -106,16 +106,27 @@ public final class ServiceMain {
             return 0;
         } catch (IOException e) {
             err.println(e.getMessage());
+        } catch (InterruptedException | CancellationException e) {
+            return 0;
+        } catch (RuntimeException | Error e) {
+            notStarted(e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CancellationException) {
                 // Asked to end while it was still starting.
                 return 0;
             }
-            err.println("Service " + service.service().title() + " could not start: " + e.getCause().getMessage());
-        } catch (InterruptedException | CancellationException e) {
-            return 0;
+            notStarted(e.getCause());
         }
         return NOT_STARTED;
+    }
+
+    private void notStarted(Throwable cause) {
+        String what = cause instanceof ServiceException ? cause.getMessage() : cause.toString();
+        err.println("Service " + service.service().title() + " could not start: " + what
+                + (cause instanceof LinkageError
+                        ? "; an extension or a library beside it is missing or of another version: see the classes that"
+                                + " were added to the service"
+                        : ""));
     }
 
     private void help() {

@@ -77,6 +77,20 @@ abstract class CheckpointStoreContract {
     }
 
     @Test
+    void whatIsAskedForTwiceInOneGoIsClaimedOnce() {
+        // So the SDK asks after the store was away for longer than ownership lasts: to renew, and to take what has run out.
+        CheckpointStore store = open();
+        String first = claim(store, ownership("0", "me", null)).getFirst().getETag();
+
+        List<PartitionOwnership> claimed = claim(store, ownership("0", "me", first), ownership("1", "me", null),
+                ownership("0", "me", first));
+
+        assertThat(claimed).extracting(PartitionOwnership::getPartitionId).containsOnlyOnce("0").contains("1");
+        assertThat(owners(open())).filteredOn(owner -> owner.getPartitionId().equals("0")).singleElement()
+                .satisfies(owner -> assertThat(owner.getETag()).isNotEqualTo(first));
+    }
+
+    @Test
     void aPartitionThatIsGivenUpHasAnOwnerOfNoName() {
         String etag = claim(open(), ownership("0", "me", null)).getFirst().getETag();
 

@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.health.LineMetrics.Operation;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +153,98 @@ class HealthServerTest {
         assertThat(get("/metrics").body()).contains("partition=\"4\"").doesNotContain("partition=\"3\"");
         metrics.partitionLag("3", 1);
         assertThat(get("/metrics").body()).contains("PartitionLag{partition=\"3\",stage=\"group\"} 1.0");
+    }
+
+    @Test
+    void whoeverSendsHalfARequestHoldsUpNobodyAndIsSentAway() throws Exception {
+        server.close();
+        server = HealthServer.start("127.0.0.1", 0, health, registry, Duration.ofSeconds(3));
+        List<Socket> halves = new ArrayList<>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                halves.add(sending("GET /health/live HTTP/1.1\r\nHost: local"));
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            }
+            for (Socket half : halves) {
+                assertThat(endOf(half)).isTrue();
+            }
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
+        }
+    }
+
+    @Test
+    void ofTooManyConnectionsTheOldestGoesAndTheNewestIsAnswered() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 400; i++) {
+                silent.add(sending(""));
+            }
+            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(endOf(silent.getFirst())).isTrue();
+        } finally {
+            for (Socket one : silent) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void aBrowserThatWasLedHereByAForeignPageIsRefused() throws Exception {
+        assertThat(statusLine("GET /metrics HTTP/1.1\r\nHost: evil.example:8080\r\n\r\n")).contains(" 421 ");
+        assertThat(statusLine("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n")).contains(" 421 ");
+        for (String host : List.of("localhost", "LOCALHOST:8080", "127.0.0.1:" + server.port(), "[::1]:8080")) {
+            assertThat(statusLine("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n")).as(host).contains(" 200 ");
+        }
+    }
+
+    @Test
+    void aRequestOfNoEndIsRefused() throws Exception {
+        assertThat(statusLine("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\n\r\n")).contains(" 400 ");
+        assertThat(statusLine("GET / HTTP/1.1\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")).contains(" 400 ");
+    }
+
+    @Test
+    void whatComesFromAHubIsNoLabel() throws Exception {
+        LineMetrics metrics = new LineMetrics(registry, "persist", health);
+        for (int i = 0; i < 200; i++) {
+            metrics.fhirResourcesSaved(Operation.CREATED, "Jane Doe " + i, 1);
+        }
+        metrics.fhirResourcesSaved(Operation.CREATED, "Observation", 1);
+
+        assertThat(get("/metrics").body().lines().filter(line -> line.startsWith("FhirResourceSaved_total"))).hasSize(2)
+                .contains("FhirResourceSaved_total{operation=\"created\",resource=\"other\",stage=\"persist\"} 200.0")
+                .noneMatch(line -> line.contains("Jane"));
+    }
+
+    private Socket sending(String text) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    /** Whether the other side closes, as it has to within the limit. */
+    private static boolean endOf(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    private String statusLine(String request) throws IOException {
+        try (Socket socket = sending(request)) {
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 import org.iomtfhir.runtime.settings.WindowSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceMainTest {
@@ -76,7 +77,26 @@ class ServiceMainTest {
                 "checkpoints.container-uri = https://account.blob.core.windows.net/positions");
     }
 
+    @Test
+    @Timeout(60)
+    void anErrorAtTheStartEndsTheProcessWithItsCauseAsAnyFailureDoes() {
+        environment.put("IOMT_CHECKPOINTS_DIRECTORY", directory.resolve("checkpoints").toString());
+        environment.put("IOMT_DEAD_LETTERS_DIRECTORY", directory.resolve("letters").toString());
+        environment.put("IOMT_HEALTH_ADDRESS", "127.0.0.1");
+        environment.put("IOMT_HEALTH_PORT", "0");
+
+        int code = run(new NoClassDefFoundError("com/example/missing/Helper"));
+
+        assertThat(code).isEqualTo(1);
+        assertThat(output(err)).contains("Service group could not start", "NoClassDefFoundError",
+                "com/example/missing/Helper", "an extension or a library beside it is missing");
+    }
+
     private int run(String... args) {
+        return run(new AssertionError("a check of the settings must not start the service"), args);
+    }
+
+    private int run(Error atStart, String... args) {
         LineService never = new LineService() {
             @Override
             public ServiceSettings.Service service() {
@@ -90,7 +110,7 @@ class ServiceMainTest {
 
             @Override
             public Stage stage(ServiceContext context) {
-                throw new AssertionError("a check of the settings must not start the service");
+                throw atStart;
             }
         };
         return new ServiceMain(never, environment, new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -448,7 +448,8 @@ public final class StandInServer implements AutoCloseable {
             boolean byId = form.containsKey("_id") && List.of(form.get("_id").split(",")).contains(id);
             boolean byIdentifier = form.containsKey("identifier") && hasIdentifier(resource, form.get("identifier"));
             boolean byLink = form.containsKey("link") && isLinked(resource, List.of(form.get("link").split(",")));
-            if ((byId || byIdentifier || byLink) && !unsearchable.contains(type + "/" + id)) {
+            boolean byStatus = resource.path("status").asText().equals(form.get("status"));
+            if ((byId || byIdentifier || byLink || byStatus) && !unsearchable.contains(type + "/" + id)) {
                 found.add(resource);
             }
         }

@@ -40,11 +40,6 @@ final class MarkedOrigins implements Origins {
         return mark.isPresent();
     }
 
-    /** Whether nothing has been merged into it. */
-    boolean isFirst() {
-        return mark.isPresent() && mark.get().first();
-    }
-
     /** Whether its status {@code preliminary} is the connector's own. */
     boolean isPreliminary() {
         return mark.isPresent() && mark.get().preliminary();

@@ -16,8 +16,16 @@ import org.iomtfhir.model.Profile;
  * @param keepOffsets
  *            whether the exact times of the readings stay beside the grid of a SampledData, as FHIR's cross-version
  *            extension for the {@code offsets} of R5; as a rule they are taken off
+ * @param preliminary
+ *            whether an Observation is {@code preliminary} as long as the time that it covers is not over
  */
-public record MergeContext(InstantSource clock, String serviceSystem, Profile profile, boolean keepOffsets) {
+public record MergeContext(InstantSource clock, String serviceSystem, Profile profile, boolean keepOffsets,
+        boolean preliminary) {
+
+    /** Likewise, and every Observation is {@code final} from the first. */
+    public MergeContext(InstantSource clock, String serviceSystem, Profile profile, boolean keepOffsets) {
+        this(clock, serviceSystem, profile, keepOffsets, false);
+    }
 
     public MergeContext {
         Objects.requireNonNull(clock, "clock");

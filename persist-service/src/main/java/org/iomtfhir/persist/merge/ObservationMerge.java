@@ -36,6 +36,8 @@ final class ObservationMerge {
     private final DisplacedCounter displacedSamples = new DisplacedCounter();
     private final DisplacedCounter displacedValues = new DisplacedCounter();
     private boolean changed;
+    /** A newer reading says what stands: what is said stays as it is, and only how new it is has to be kept. */
+    private boolean remarked;
 
     ObservationMerge(Observation stored, Observation sent, MergeContext context) throws MergeRefusedException {
         this.incoming = sent.copy();
@@ -95,14 +97,19 @@ final class ObservationMerge {
         for (Map.Entry<SampledData, SeriesMerge> each : series.entrySet()) {
             lay(each.getValue(), grown, each.getKey(), marks);
         }
+        boolean preliminary = storedOrigins.isPreliminary() && merged.getStatus() == ObservationStatus.PRELIMINARY;
+        boolean ended = preliminary && !ObservationMerger.isRunning(grown, context);
+        changed |= ended;
         MergeCounts counts = new MergeCounts(displacedSamples.counts(), displacedValues.counts());
-        if (!changed) {
+        if (!changed && !remarked) {
             return new MergeOutcome.Unchanged(counts);
         }
         markSingles(marks);
-        merged.setStatus(afterChange);
-        merged.setIssued(Date.from(context.clock().instant()));
-        marks.write(false, false, storedOrigins.components());
+        if (changed) {
+            merged.setStatus(ended ? ObservationStatus.FINAL : afterChange);
+            merged.setIssued(Date.from(context.clock().instant()));
+        }
+        marks.write(false, preliminary && !ended, storedOrigins.components());
         return new MergeOutcome.Merged(merged, counts);
     }
 
@@ -243,10 +250,13 @@ final class ObservationMerge {
             return same && addedOrigin.compareTo(storedOrigin) >= 0 ? Outcome.STANDS : Outcome.GAVE_WAY;
         }
         countDisplaced(stored, storedOrigin, addedOrigin, same);
+        boolean digits = stored.value() != null && !stored.value().equalsDeep(added.value());
         set(stored, added);
         origins.put(stored.element(), addedOrigin);
-        changed = true;
-        if (!same) {
+        if (same) {
+            remarked = true;
+            changed |= digits && rule == MergeRule.LATER;
+        } else {
             changedValue(stored);
         }
         return Outcome.STANDS;
@@ -393,7 +403,8 @@ final class ObservationMerge {
         if (written || overlaid != Overlaid.NOTHING || displacedSamples.total() > before) {
             within.counts().forEach(displacedSamples::add);
         }
-        changed |= written || (overlaid == Overlaid.ORIGINS && storedOrigins.isMarked());
+        changed |= written;
+        remarked |= overlaid == Overlaid.ORIGINS && storedOrigins.isMarked();
         marks.series(to, grid, each.period());
     }
 

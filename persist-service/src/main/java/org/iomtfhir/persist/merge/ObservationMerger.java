@@ -2,10 +2,12 @@ package org.iomtfhir.persist.merge;
 
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
@@ -38,6 +40,47 @@ public final class ObservationMerger implements ResourceMerger {
         }
     }
 
+    /** Whether the time that it covers is not over yet. */
+    static boolean isRunning(EffectiveTime time, MergeContext context) {
+        return context.clock().instant().isBefore(Ticks.toInstant(time.end()));
+    }
+
+    /**
+     * Whether an Observation is a first version, into which nothing has been merged. One that says nothing of it counts as one
+     * if it is {@code final}, for what is merged becomes {@code amended}.
+     */
+    public static boolean isFirst(Observation observation) {
+        return switch (observation.getStatus()) {
+            case FINAL -> WriteMark.of(observation).map(WriteMark.OfObservation::first).orElse(true);
+            case PRELIMINARY -> WriteMark.of(observation).map(WriteMark.OfObservation::first).orElse(false);
+            case null, default -> false;
+        };
+    }
+
+    /**
+     * A message that says nothing of its own, but that the Observation is looked at again: by then its time may be over, so that
+     * it is {@code preliminary} no more.
+     *
+     * @param stored
+     *            what the server holds
+     * @return empty if the status is not the connector's, or the time not over
+     */
+    public static Optional<Observation> ended(Observation stored, MergeContext context) {
+        try {
+            MarkedOrigins origins = new MarkedOrigins(stored, "stored");
+            boolean ended = origins.isPreliminary() && stored.getStatus() == ObservationStatus.PRELIMINARY
+                    && !isRunning(origins.time(), context);
+            if (!ended) {
+                return Optional.empty();
+            }
+            Observation nothing = stored.copy();
+            nothing.setValue(null).setDataAbsentReason(null).setComponent(null).setExtension(null);
+            return Optional.of(nothing);
+        } catch (MergeRefusedException e) {
+            return Optional.empty();
+        }
+    }
+
     private static MergeOutcome create(Observation incoming, MergeContext context) throws MergeRefusedException {
         if (!incoming.hasValue() && !incoming.hasDataAbsentReason() && !incoming.hasComponent()) {
             return new MergeOutcome.Unchanged();
@@ -63,8 +106,12 @@ public final class ObservationMerger implements ResourceMerger {
         if (context.profile() == Profile.EARLIER_CONNECTOR && created.getEffective() instanceof DateTimeType) {
             created.setEffective(time.toPeriod());
         }
+        boolean preliminary = context.preliminary() && isRunning(time, context);
+        if (preliminary) {
+            created.setStatus(ObservationStatus.PRELIMINARY);
+        }
         created.setIssued(Date.from(context.clock().instant()));
-        marks.write(true, false, Set.of());
+        marks.write(true, preliminary, Set.of());
         return new MergeOutcome.Created(created, new MergeCounts(displaced.counts(), Map.of()));
     }
 }

@@ -23,6 +23,7 @@ import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
+import org.iomtfhir.persist.merge.ObservationMerger;
 import org.iomtfhir.persist.write.Pending.Stored;
 
 /**
@@ -210,8 +211,7 @@ final class FirstWriteReconciler {
     }
 
     private static boolean isFirst(Resource resource) {
-        return resource instanceof Observation observation
-                && observation.getStatus() == Observation.ObservationStatus.FINAL;
+        return resource instanceof Observation observation && ObservationMerger.isFirst(observation);
     }
 
     private Resource parsed(StoredResource stored) {

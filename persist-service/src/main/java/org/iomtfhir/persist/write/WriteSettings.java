@@ -13,6 +13,11 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
             .of("observations.keep-offsets", SettingType.bool(),
                     "Whether a SampledData keeps the exact times of its readings in the extension of R5's `offsets`.")
             .defaultsTo(false);
+    private final Setting<Boolean> preliminary = Setting
+            .of("observations.preliminary", SettingType.bool(),
+                    "Whether an Observation of an hour or a day that still runs is `preliminary`, and `final` when it is over."
+                            + " Otherwise it is `final` from the first, and `amended` with every reading that joins it.")
+            .defaultsTo(false);
     private final Setting<Boolean> makeDeletedAnew = Setting
             .of("observations.make-deleted-anew", SettingType.bool(),
                     "Whether an Observation that was deleted on the FHIR server is made anew when readings come for it."
@@ -39,12 +44,14 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
      *
      * @param keepOffsets
      *            whether the exact times of readings stay beside the grid of a SampledData
+     * @param preliminary
+     *            whether an Observation is preliminary as long as its time is not over
      * @param options
      *            how much at once
      * @param longestIdentifier
      *            most characters of an identifier or its system
      */
-    public record Writing(boolean keepOffsets, WriteOptions options, int longestIdentifier) {}
+    public record Writing(boolean keepOffsets, boolean preliminary, WriteOptions options, int longestIdentifier) {}
 
     @Override
     public String title() {
@@ -58,13 +65,13 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(keepOffsets, makeDeletedAnew, bundleEntries, bundlesInFlight, longestIdentifier);
+        return List.of(keepOffsets, preliminary, makeDeletedAnew, bundleEntries, bundlesInFlight, longestIdentifier);
     }
 
     @Override
     public Writing read(Settings values) {
         WriteOptions defaults = WriteOptions.DEFAULTS;
-        return new Writing(values.get(keepOffsets),
+        return new Writing(values.get(keepOffsets), values.get(preliminary),
                 new WriteOptions(values.get(bundleEntries), values.get(bundlesInFlight), defaults.rememberedBytes(),
                         values.get(makeDeletedAnew), defaults.findByIdentifier(), defaults.tries(),
                         defaults.longestPause()),

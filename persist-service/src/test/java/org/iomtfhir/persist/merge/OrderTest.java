@@ -71,6 +71,7 @@ class OrderTest {
         Observation stored = written(merge(null, last));
         assertThat(merge(stored, late)).isInstanceOf(MergeOutcome.Unchanged.class);
         stored = written(merge(stored, same));
+        assertThat(stored.getStatus()).isEqualTo(ObservationStatus.FINAL);
         assertThat(merge(stored, before)).isInstanceOf(MergeOutcome.Unchanged.class);
         assertThat(stored.getValueQuantity().getValue()).isEqualByComparingTo("37");
     }

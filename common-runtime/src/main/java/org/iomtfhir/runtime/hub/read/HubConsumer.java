@@ -129,7 +129,8 @@ public final class HubConsumer implements AutoCloseable {
             if (!stalled.isEmpty()) {
                 replace(of, "partitions " + stalled + " stand still though there are events to read");
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: what is let out here ends the looks for good.
             if (!watch.isShutdown()) {
                 unanswered(e);
             }
@@ -137,7 +138,7 @@ public final class HubConsumer implements AutoCloseable {
     }
 
     /** Those who read may be told nothing of it: the SDK goes on to bring empty batches. */
-    private void unanswered(RuntimeException e) {
+    private void unanswered(Throwable e) {
         String what = HubClients.describe(e);
         reading.status().waiting(HubClients.nameOf(e), "hub '" + connection.hub() + "' does not answer: " + what);
         if (answered) {

@@ -37,6 +37,12 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
     /** What an event takes in memory besides its payload and the values of its properties: its maps, times and texts. */
     private static final int OVERHEAD = 700;
 
+    /** So many properties of each kind the overhead covers. */
+    private static final int USUAL_PROPERTIES = 30;
+
+    /** What each further one takes: two references, a short name and a short value. */
+    private static final int BYTES_OF_PROPERTY = 120;
+
     public HubEvent {
         Objects.requireNonNull(hub, "hub");
         Objects.requireNonNull(partition, "partition");
@@ -53,7 +59,7 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
 
     /** Most properties have short values, which the overhead covers; a sender may give long ones all the same. */
     private static int bytesOf(Map<String, Object> properties) {
-        int bytes = 0;
+        int bytes = Math.max(0, properties.size() - USUAL_PROPERTIES) * BYTES_OF_PROPERTY;
         for (Object value : properties.values()) {
             bytes += switch (value) {
                 case String text -> text.length();

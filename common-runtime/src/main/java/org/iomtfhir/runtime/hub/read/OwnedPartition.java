@@ -106,7 +106,7 @@ final class OwnedPartition {
     private void handOver(List<Delivery> batch) throws InterruptedException {
         try {
             stage.accept(batch);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // The partition stays here during the pause, and counts as being worked on.
             reading.failures().failed(context.getPartitionId(), e);
             throw new StageFailedException(e);

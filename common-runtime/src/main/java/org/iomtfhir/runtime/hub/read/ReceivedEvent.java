@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
 import org.iomtfhir.runtime.hub.Gzip;
 
@@ -21,7 +22,7 @@ final class ReceivedEvent {
     static HubEvent of(String hub, String partition, EventData data) {
         var raw = data.getRawAmqpMessage();
         EventProperties.Builder system = new EventProperties.Builder(SYSTEM_PROPERTIES);
-        raw.getMessageAnnotations().forEach((name, value) -> put(system, name, value));
+        addAll(raw.getMessageAnnotations(), system);
         // The SDK keeps the annotations that it understands apart from the others.
         Long sequenceNumber = data.getSequenceNumber();
         String offset = data.getOffsetString();
@@ -33,7 +34,7 @@ final class ReceivedEvent {
         amqpProperties(raw.getProperties(), system);
 
         EventProperties.Builder properties = new EventProperties.Builder(data.getProperties().size());
-        data.getProperties().forEach((name, value) -> put(properties, name, value));
+        addAll(data.getProperties(), properties);
         return new HubEvent(hub, partition, sequenceNumber, offset, enqueuedTime, data.getPartitionKey(),
                 shared(data.getContentType()), data.getBody(), properties.build(), system.build());
     }
@@ -65,6 +66,15 @@ final class ReceivedEvent {
         };
     }
 
+    /** Adds what has a value; none of the names is there yet. */
+    static void addAll(Map<String, Object> from, EventProperties.Builder to) {
+        from.forEach((name, value) -> {
+            if (value != null) {
+                to.add(name, plain(value));
+            }
+        });
+    }
+
     private static void put(EventProperties.Builder to, String name, Object value) {
         if (value != null) {
             to.put(name, plain(value));
@@ -83,9 +93,9 @@ final class ReceivedEvent {
             case Number n -> number(n);
             case Boolean b -> b;
             case byte[] bytes -> bytes;
-            case Instant instant -> instant;
-            case Date date -> date.toInstant();
-            case OffsetDateTime time -> time.toInstant();
+            case Instant instant -> EventTimes.valueOf(instant);
+            case Date date -> EventTimes.valueOf(date.toInstant());
+            case OffsetDateTime time -> EventTimes.valueOf(time.toInstant());
             case UUID uuid -> uuid.toString();
             case AmqpMessageId id -> id.toString();
             default -> value.toString();

@@ -62,7 +62,7 @@ public final class LocalLine implements AutoCloseable {
         try {
             starting.begin();
             return new LocalLine(starting);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             closeAll(starting.parts);
             throw e;
         }
