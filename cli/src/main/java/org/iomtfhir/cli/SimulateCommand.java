@@ -43,7 +43,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static final Duration SENDING = Duration.ofMinutes(10);
 
     /** Where events go. */
-    private enum Target {
+    enum Target {
         HUB, STDOUT, IOT_HUB;
 
         @Override
