@@ -228,6 +228,11 @@ final class AzureChecks {
                             value.replaceFirst("https://([^.]+)\\.blob\\.core\\.windows\\.net/", "$1/default/"));
                 }
             });
+            // The scaler writes the name of a checkpoint in lower case; $Default, for one, it would never find.
+            if (!(group + settings.get("IOMT_INPUT_NAMESPACE")).equals(
+                    (group + settings.get("IOMT_INPUT_NAMESPACE")).toLowerCase(java.util.Locale.ROOT))) {
+                problems.add(container.command() + " reads " + group + ", whose checkpoints its scaler does not find");
+            }
             String looked = scaler.path("eventHubNamespace").asText() + "/" + scaler.path("eventHubName").asText() + "/"
                     + scaler.path("consumerGroup").asText();
             if (!looked.equals(group)) {

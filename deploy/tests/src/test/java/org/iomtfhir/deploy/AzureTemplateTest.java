@@ -199,6 +199,7 @@ class AzureTemplateTest {
             "'\"checkpoints-group\",\"checkpoints-transform\"' | '\"checkpoints-transform\"' | which nothing makes",
             "'parameters(''readers'')[copyIndex()].consumerGroup' | '''line''' | which nothing makes",
             "blobMetadata | goSdk | where its scaler does not look",
+            "'\"consumerGroup\":\"group\"' | '\"consumerGroup\":\"$Default\"' | whose checkpoints its scaler does not find",
             "IOMT_HEALTH_PORT'', ''value'', ''8080 | IOMT_CHECKPOINTS_PREFIX'', ''value'', ''line | where its scaler does not look",
             "'\"checkpoints\":\"checkpoints-group\"' | '\"checkpoints\":\"checkpoints-persist\"' | share a checkpoint container"})
     void namesThatDisagreeAreSeen(String what, String with, String problem) throws IOException {

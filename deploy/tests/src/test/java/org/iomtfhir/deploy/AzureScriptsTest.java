@@ -1,0 +1,202 @@
+package org.iomtfhir.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts against a stand-in of az that notes how it is called and answers what the real one would. */
+class AzureScriptsTest {
+
+    private static final String AZ = """
+            #!/bin/sh
+            printf '%s' "image=${IOMT_IMAGE-} az" >> "$CALLS"
+            printf ' %s' "$@" >> "$CALLS"
+            echo >> "$CALLS"
+            case "$*" in
+              'account show'*) [ "$LOGGED_IN" = yes ] || exit 1; echo trials ;;
+              'provider show --namespace Microsoft.EventHub '*) echo "$EVENT_HUB_PROVIDER" ;;
+              'provider show'*) echo Registered ;;
+              'keyvault secret show'*) [ "$SECRET" = yes ] || exit 1; echo id ;;
+              'group exists'*) echo "$GROUP_EXISTS" ;;
+              'deployment group show'*registryServer*) echo iomtreg.azurecr.io ;;
+              'deployment group show'*storageAccount*) echo iomtaccount ;;
+              'deployment group show'*templatesContainer*) echo templates ;;
+              'deployment group show'*eventHubsNamespace*) echo ns.servicebus.windows.net ;;
+              'deployment group show'*deviceDataHub*) echo devicedata ;;
+              'deployment group show'*fhirServerUrl*) echo https://fhir.example ;;
+              'deployment group show'*' id '*) echo "$DEPLOYMENT" ;;
+              'containerapp list'*) echo iomt-normalize ;;
+              'containerapp revision list'*) echo Running ;;
+              'containerapp replica list'*) echo "$READY" ;;
+              'rest --method get'*) echo "$FOUND" ;;
+            esac
+            """;
+
+    @TempDir
+    private Path directory;
+    private final Map<String, String> environment = new HashMap<>();
+
+    private record Answer(int code, String text, List<String> calls) {
+
+        List<String> changes() {
+            return calls.stream().filter(call -> call.contains(" create ") || call.contains(" import ")
+                    || call.contains(" upload ") || call.contains(" delete ") || call.contains("--method post"))
+                    .toList();
+        }
+    }
+
+    @BeforeEach
+    void standIn() throws IOException {
+        Path az = Files.writeString(directory.resolve("az"), AZ);
+        Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwx------"));
+        environment.putAll(Map.of("PATH", directory + File.pathSeparator + System.getenv("PATH"), "CALLS",
+                directory.resolve("calls").toString(), "LOGGED_IN", "yes", "EVENT_HUB_PROVIDER", "Registered", "SECRET",
+                "yes", "GROUP_EXISTS", "true", "READY", "true", "FOUND", "1"));
+        environment.putAll(Map.of("IOMT_DEPLOY_TRIES", "2", "IOMT_DEPLOY_PAUSE", "0", "DEPLOYMENT", "id"));
+        Files.writeString(directory.resolve("devicecontent.json"), "{}");
+        Files.writeString(directory.resolve("fhirmapping.json"), "{}");
+        Files.writeString(directory.resolve("event.json"), "{}");
+    }
+
+    @Test
+    void deploysFromNothingToALandedTestEvent() throws Exception {
+        environment.put("GROUP_EXISTS", "false");
+
+        Answer answer = deploy("--yes", "--image", "iomt:1", "--import", "other.example/iomt:1", "--templates",
+                directory.toString(), "--test-event", directory.resolve("event.json").toString(), "--expect",
+                "Observation?identifier=a|b");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.text()).contains("cost money", "persist is ready", "the test event has landed");
+        List<String> changes = answer.changes();
+        assertThat(changes).hasSize(7);
+        assertThat(changes.get(0)).contains("az group create --name line --location westeurope");
+        assertThat(changes.get(1)).startsWith("image= az deployment group create --resource-group line");
+        assertThat(changes.get(2)).contains("acr import --name iomtreg --source other.example/iomt:1 --image iomt:1");
+        assertThat(changes.get(3)).contains("--auth-mode login", "--name devicecontent.json");
+        assertThat(changes.get(4)).contains("--name fhirmapping.json");
+        assertThat(changes.get(5)).startsWith("image=iomt:1 az deployment group create");
+        assertThat(changes.get(6)).contains("https://ns.servicebus.windows.net/devicedata/messages");
+    }
+
+    @Test
+    void aSecondRunMakesNoGroupAndNeedsNoSecondLook() throws Exception {
+        Answer answer = deploy("--yes", "--image", "iomt:2");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.changes()).singleElement().asString()
+                .startsWith("image=iomt:2 az deployment group create");
+    }
+
+    @Test
+    void whatIfChangesNothing() throws Exception {
+        Answer answer = deploy("--what-if", "--image", "iomt:1");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.changes()).isEmpty();
+        assertThat(answer.calls()).anySatisfy(call -> assertThat(call).contains("deployment group what-if"));
+    }
+
+    @Test
+    void withoutAnImageItSaysHowToPushOne() throws Exception {
+        Answer answer = deploy("--yes");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text()).contains("docker push iomtreg.azurecr.io/iomt:TAG");
+    }
+
+    @Test
+    void makesNothingBeforeItIsToldTo() throws Exception {
+        Answer answer = deploy("--image", "iomt:1");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text()).contains("nothing was made");
+        assertThat(answer.changes()).isEmpty();
+    }
+
+    @Test
+    void checksBeforeItMakesAnything() throws Exception {
+        environment.put("LOGGED_IN", "no");
+        refused(deploy("--yes"), "az login");
+        environment.put("LOGGED_IN", "yes");
+        environment.put("EVENT_HUB_PROVIDER", "NotRegistered");
+        refused(deploy("--yes"), "for each of: Microsoft.EventHub");
+        environment.put("EVENT_HUB_PROVIDER", "Registered");
+        refused(run("deploy", "--way", "flexible", "--resource-group", "line", "--location", "westeurope", "--yes"),
+                "IOMT_KEY_VAULT");
+        environment.putAll(Map.of("IOMT_KEY_VAULT", "vault", "SECRET", "no"));
+        refused(run("deploy", "--way", "flexible", "--resource-group", "line", "--location", "westeurope", "--yes"),
+                "has no secret fhir-credential");
+        refused(deploy("--yes", "--templates", directory.resolve("none").toString()), "there is no");
+    }
+
+    @Test
+    void saysWhenAServiceDoesNotComeUpOrNothingLands() throws Exception {
+        environment.put("FOUND", "0");
+        Answer answer = deploy("--yes", "--image", "iomt:1", "--test-event",
+                directory.resolve("event.json").toString(), "--expect", "Observation?code=x");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text()).contains("not so after", "the test event has landed");
+
+        environment.put("READY", "false");
+        answer = deploy("--yes", "--image", "iomt:1");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text()).contains("not so after", "normalize is ready");
+    }
+
+    @Test
+    void removesOnlyWhatWasDeployedAndOnlyWhenToldTo() throws Exception {
+        assertThat(run("remove", "--resource-group", "line", "--what-if").changes()).isEmpty();
+        refused(run("remove", "--resource-group", "line"), "nothing was removed");
+        assertThat(run("remove", "--resource-group", "line", "--yes").changes()).singleElement().asString()
+                .contains("az group delete --name line --yes");
+        environment.put("DEPLOYMENT", "");
+        refused(run("remove", "--resource-group", "line", "--yes"), "holds no deployment");
+        environment.put("GROUP_EXISTS", "false");
+        assertThat(run("remove", "--resource-group", "line", "--yes").code()).isZero();
+    }
+
+    private static void refused(Answer answer, String why) {
+        assertThat(answer.code()).as(answer.text()).isNotZero();
+        assertThat(answer.text()).contains(why);
+        assertThat(answer.changes()).isEmpty();
+    }
+
+    private Answer deploy(String... options) throws Exception {
+        List<String> all = new ArrayList<>(
+                List.of("--way", "managed-identity", "--resource-group", "line", "--location", "westeurope"));
+        all.addAll(Arrays.asList(options));
+        return run("deploy", all.toArray(String[]::new));
+    }
+
+    private Answer run(String script, String... arguments) throws Exception {
+        Path calls = Path.of(environment.get("CALLS"));
+        Files.writeString(calls, "");
+        List<String> command = new ArrayList<>(List.of(AzureLine.FOLDER.resolve(script).toString()));
+        command.addAll(Arrays.asList(arguments));
+        Path out = directory.resolve("out");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile())
+                .redirectInput(new File("/dev/null"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Answer(process.exitValue(), Files.readString(out), Files.readAllLines(calls));
+    }
+}
