@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.iomtfhir.local.line.ReplayKeyFile;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DeadLetterStores;
+import org.iomtfhir.runtime.replay.ReplayKey;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
 import org.iomtfhir.runtime.settings.ServiceSettings;
@@ -28,6 +30,25 @@ final class DeadLetterAccess {
             case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS
                     .read(load(file, List.of(ServiceSettings.DEAD_LETTERS)));
         });
+    }
+
+    /**
+     * The key that signs what goes back to the stages.
+     *
+     * @throws IOException
+     *             if none is set; the message says how to set one
+     */
+    ReplayKey replayKey(Map<String, String> environment) throws IOException {
+        return switch (access.find(ServiceSettings.DEAD_LETTERS, environment)) {
+            case SettingsAccess.Line line -> ReplayKeyFile.in(line.ready().data()).read();
+            case SettingsAccess.ServiceFile file -> ServiceSettings.REPLAY
+                    .read(load(file, List.of(ServiceSettings.REPLAY))).map(ReplayKey::new)
+                    .orElseThrow(
+                            () -> new IOException("the services take no replay that is not signed, and no key is set"
+                                    + " to sign with: set replay.key (IOMT_REPLAY_KEY, or IOMT_REPLAY_KEY_FILE for a file that"
+                                    + " holds it) to the same value for every service and here; 'openssl rand -base64 32' makes"
+                                    + " one"));
+        };
     }
 
     /**

@@ -16,6 +16,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetterKey;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
+import org.iomtfhir.runtime.replay.ReplayKey;
 import org.iomtfhir.runtime.settings.HubConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,19 +70,20 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Name keys, or choose by options, not both.");
         }
         PrintWriter err = spec.commandLine().getErr();
+        ReplayKey key = access.replayKey(System.getenv());
         DeadLetterStore store = access.store(System.getenv());
         Map<Target, List<Replayer.Chosen>> chosen = new TreeMap<>();
         if (keys.isEmpty()) {
             store.list(choice.filter(Optional.of(false)), letter -> add(chosen, letter));
         } else {
-            for (String key : keys) {
-                DeadLetterKey wanted = new DeadLetterKey(key);
+            for (String named : keys) {
+                DeadLetterKey wanted = new DeadLetterKey(named);
                 add(chosen, store.get(wanted).map(DeadLetter::summary)
                         .orElseThrow(() -> new IOException("there is no dead letter " + wanted)));
             }
         }
         try (BoundedCalls calls = new BoundedCalls(limit)) {
-            Replayer replayer = new Replayer(store, Clock.systemUTC(), calls, err);
+            Replayer replayer = new Replayer(store, key, Clock.systemUTC(), calls, err);
             boolean answered = true;
             for (Map.Entry<Target, List<Replayer.Chosen>> each : chosen.entrySet()) {
                 if (answered) {

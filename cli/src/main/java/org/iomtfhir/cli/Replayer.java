@@ -19,6 +19,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.replay.ReplayEnvelope;
+import org.iomtfhir.runtime.replay.ReplayKey;
 
 /**
  * Hands dead letters back: publishes them in the order of their partitions, waits until they are accepted, and marks them.
@@ -34,6 +35,7 @@ final class Replayer {
             .thenComparing(Chosen::enqueuedTime).thenComparingLong(Chosen::sequenceNumber);
 
     private final DeadLetterStore store;
+    private final ReplayKey key;
     private final Clock clock;
     private final BoundedCalls calls;
     private final PrintWriter err;
@@ -43,13 +45,16 @@ final class Replayer {
     private long lastProgress = System.nanoTime();
 
     /**
+     * @param key
+     *            signs what goes back
      * @param calls
      *            say how long the hub may take to take a letter up, and to accept some
      * @param err
      *            is told how it goes
      */
-    Replayer(DeadLetterStore store, Clock clock, BoundedCalls calls, PrintWriter err) {
+    Replayer(DeadLetterStore store, ReplayKey key, Clock clock, BoundedCalls calls, PrintWriter err) {
         this.store = store;
+        this.key = key;
         this.clock = clock;
         this.calls = calls;
         this.err = err;
@@ -123,7 +128,7 @@ final class Replayer {
             return true;
         }
         String partition = letter.event().partition();
-        OutgoingEvent event = ReplayEnvelope.of(letter);
+        OutgoingEvent event = ReplayEnvelope.of(letter, key);
         try {
             onTheirWay.add(new OnItsWay(there, now, calls.call(() -> hub.publish(partition, event))));
             return true;

@@ -35,7 +35,8 @@ class DeadLetterCommandTest {
         Path letters = directory.resolve("dead");
         settings = directory.resolve("normalize.properties");
         Files.writeString(settings, "dead-letters.directory=" + letters + "\ninput.connection-string="
-                + "Endpoint=sb://localhost:1;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true\n");
+                + "Endpoint=sb://localhost:1;SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true\n"
+                + "replay.key=" + "k".repeat(44) + "\n");
         store = new DirectoryDeadLetterStore(letters);
         store.put(NORMALIZE);
         store.put(PERSIST);
@@ -178,6 +179,17 @@ class DeadLetterCommandTest {
 
         assertThat(replay.exitCode()).isEqualTo(1);
         assertThat(replay.err()).contains("were read from hub 'devicedata', but these settings read hub 'other'");
+        assertThat(store.get(NORMALIZE.key()).orElseThrow().replayStartedTime()).isEmpty();
+    }
+
+    @Test
+    void withoutAKeyNothingIsReplayedAndItIsSaidHowToSetOne() throws Exception {
+        Files.writeString(settings, Files.readString(settings).replaceAll("replay.key=.*", ""));
+
+        Iomt replay = Iomt.run("deadletter", "replay", "--stage", "normalize", "--settings", settings);
+
+        assertThat(replay.exitCode()).isEqualTo(1);
+        assertThat(replay.err()).contains("no key is set", "IOMT_REPLAY_KEY", "openssl rand -base64 32");
         assertThat(store.get(NORMALIZE.key()).orElseThrow().replayStartedTime()).isEmpty();
     }
 

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.line.ReadyFile;
+import org.iomtfhir.local.line.ReplayKeyFile;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
 import org.iomtfhir.runtime.hub.read.HubEvent;
@@ -40,6 +42,7 @@ class ReplayIT {
             Path ready = directory.resolve("ready.json");
             new ReadyFile(hubs.connectionString(), "devicedata", "http://127.0.0.1:1/fhir", directory, directory,
                     letters, directory).write(ready);
+            ReplayKeyFile.in(directory).make();
 
             Iomt replay = Iomt.run("deadletter", "replay", "--all", "--ready-file", ready);
 
@@ -67,10 +70,11 @@ class ReplayIT {
         }
     }
 
-    private static void assertOpensTo(DeadLetter letter, EventData data) throws Exception {
+    private void assertOpensTo(DeadLetter letter, EventData data) throws Exception {
         assertThat(data.getContentType()).isEqualTo(ReplayEnvelope.CONTENT_TYPE);
         HubEvent carried = new HubEvent(letter.event().hub(), "1", data.getSequenceNumber(), data.getOffsetString(),
                 Instant.now(), null, data.getContentType(), data.getBody(), data.getProperties(), Map.of());
-        assertThat(ReplayEnvelope.open(carried, letter.stage())).usingRecursiveComparison().isEqualTo(letter.event());
+        assertThat(ReplayEnvelope.open(carried, letter.stage(), Optional.of(ReplayKeyFile.in(directory).read())))
+                .usingRecursiveComparison().isEqualTo(letter.event());
     }
 }

@@ -17,6 +17,8 @@ import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
 import org.iomtfhir.runtime.hub.publish.EventTooLargeException;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
+import org.iomtfhir.runtime.replay.ReplayKey;
+import org.iomtfhir.runtime.settings.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,8 @@ class ReplayerTest {
     void fill() {
         store = new DirectoryDeadLetterStore(directory);
         List.of(SECOND, FIRST, OTHER_OF_FIRST).forEach(store::put);
-        replayer = new Replayer(store, Clock.systemUTC(), calls, new PrintWriter(err));
+        replayer = new Replayer(store, new ReplayKey(new Secret("a key of 32 characters and some more")),
+                Clock.systemUTC(), calls, new PrintWriter(err));
     }
 
     @AfterEach

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.read.EventTimes;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /** Dead letters as JSON, in the form that the description of the package gives. */
@@ -178,9 +179,17 @@ public final class DeadLetterJson {
             return new DeadLetterSummary(new DeadLetterKey(needed("key")), needed("stage"),
                     ErrorName.valueOf(needed("error")), needed("cause"), needed("failedIn"), template, needed("hub"),
                     needed("partition"), Long.parseLong(needed("sequenceNumber")), text("offset"),
-                    Instant.parse(needed("enqueuedTime")), Instant.parse(needed("setAsideTime")),
-                    Optional.ofNullable(text("replayedTime")).map(Instant::parse),
-                    Optional.ofNullable(text("replayStartedTime")).map(Instant::parse));
+                    time(needed("enqueuedTime")), time(needed("setAsideTime")),
+                    Optional.ofNullable(text("replayedTime")).map(Fields::time),
+                    Optional.ofNullable(text("replayStartedTime")).map(Fields::time));
+        }
+
+        private static Instant time(String text) {
+            Instant time = Instant.parse(text);
+            if (!EventTimes.isUsual(time)) {
+                throw new DateTimeException("a time beyond the years 1 to 9999");
+            }
+            return time;
         }
 
         String text(String name) {

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.Date;
 import java.util.UUID;
+import org.iomtfhir.runtime.hub.read.EventTimes;
 
 /**
  * A typed value of a property as text with its kind.
@@ -16,6 +17,9 @@ import java.util.UUID;
  *            the value, null where the kind is {@code null}
  */
 record PropertyValue(String kind, String text) {
+
+    private static final int DECIMAL_LENGTH = 64;
+    private static final int DECIMAL_EXPONENT = 6_200;
 
     @SuppressWarnings("JavaUtilDate") // AMQP libraries give timestamps as Date.
     static PropertyValue of(Object value) {
@@ -60,12 +64,24 @@ record PropertyValue(String kind, String text) {
             case "int64" -> Long.valueOf(text);
             case "float32" -> Float.valueOf(text);
             case "float64" -> Double.valueOf(text);
-            case "decimal" -> new BigDecimal(text);
+            case "decimal" -> decimal(text);
             case "char" -> text.charAt(0);
             case "uuid" -> UUID.fromString(text);
-            case "instant" -> Instant.parse(text);
+            case "instant" -> EventTimes.valueOf(Instant.parse(text));
             case "binary" -> Base64.getDecoder().decode(text);
             default -> throw new IllegalArgumentException("unknown kind of a property: " + kind);
         };
+    }
+
+    /** AMQP's widest decimal has 34 digits and exponents up to 6,144; one that is larger would be a trap for whoever expands it. */
+    private static BigDecimal decimal(String text) {
+        if (text.length() > DECIMAL_LENGTH) {
+            throw new IllegalArgumentException("a decimal property is too long");
+        }
+        BigDecimal value = new BigDecimal(text);
+        if (Math.abs((long) value.scale()) > DECIMAL_EXPONENT) {
+            throw new IllegalArgumentException("a decimal property has too large an exponent");
+        }
+        return value;
     }
 }

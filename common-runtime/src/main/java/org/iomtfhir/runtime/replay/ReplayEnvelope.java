@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterJson;
 import org.iomtfhir.runtime.hub.Gzip;
@@ -16,6 +17,9 @@ public final class ReplayEnvelope {
 
     /** The content type of an envelope. */
     public static final String CONTENT_TYPE = "application/vnd.iomt.replay+json";
+
+    /** The property that holds the signature of the body. */
+    public static final String SIGNATURE = "iomt-replay-signature";
 
     /** What IoT Hub adds to each event, and no device can. */
     private static final String IOT_HUB = "iothub-";
@@ -32,11 +36,11 @@ public final class ReplayEnvelope {
      * The letter as an event for the input hub of its stage. Its key is the original's, or else names the original's
      * partition, so that what came from one partition stays together where that partition no longer exists.
      */
-    public static OutgoingEvent of(DeadLetter letter) {
+    public static OutgoingEvent of(DeadLetter letter, ReplayKey signing) {
         HubEvent original = letter.event();
         String key = original.partitionKey() == null ? original.partition() : original.partitionKey();
-        return new OutgoingEvent(key, Gzip.compress(DeadLetterJson.write(letter), CONTENT_TYPE).bytes(), CONTENT_TYPE,
-                Map.of());
+        byte[] body = Gzip.compress(DeadLetterJson.write(letter), CONTENT_TYPE).bytes();
+        return new OutgoingEvent(key, body, CONTENT_TYPE, Map.of(SIGNATURE, signing.signatureOf(body)));
     }
 
     /** Whether the event is to be taken for an envelope. */
@@ -52,18 +56,36 @@ public final class ReplayEnvelope {
      *            an event that {@linkplain #isOne is one}
      * @param stage
      *            the stage that opens it
+     * @param key
+     *            that it must be signed with, as must each envelope in it; empty if none is set
      * @throws BrokenEnvelopeException
-     *             if it can't be read, or was sent to another stage than the letter is from
+     *             if it is not signed with the key, can't be read, or was sent to another stage than the letter is from
      */
-    public static HubEvent open(HubEvent envelope, String stage) throws BrokenEnvelopeException {
+    public static HubEvent open(HubEvent envelope, String stage, Optional<ReplayKey> key)
+            throws BrokenEnvelopeException {
         HubEvent event = envelope;
         for (int i = 0; i < DEEPEST; i++) {
+            requireSigned(event, key);
             event = openOne(event, stage);
             if (!isOne(event)) {
                 return event;
             }
         }
         throw new BrokenEnvelopeException("the replayed event holds an envelope in an envelope, " + DEEPEST + " deep");
+    }
+
+    /** Before anything of the body is looked at: it may be anyone's. */
+    private static void requireSigned(HubEvent envelope, Optional<ReplayKey> key) throws BrokenEnvelopeException {
+        if (key.isEmpty()) {
+            throw new BrokenEnvelopeException(
+                    "no replays are taken, since no key is set that tells them from forged ones:"
+                            + " set replay.key (IOMT_REPLAY_KEY) for the service, and the same for the command line");
+        }
+        if (!key.get().hasSigned(envelope.body(), envelope.properties().get(SIGNATURE))) {
+            throw new BrokenEnvelopeException(
+                    "the content type says that this is a replayed event, but it is not signed"
+                            + " with the key of this service (replay.key): it is forged, or was sent with another key");
+        }
     }
 
     private static HubEvent openOne(HubEvent envelope, String stage) throws BrokenEnvelopeException {

@@ -1,6 +1,8 @@
 package org.iomtfhir.runtime.service;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -24,8 +26,11 @@ public final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
-    /** So many faults in a row, and not one event that could be handled, are no fault of the events. */
+    /** So many faults in a row, and not one event that could be handled, may be no fault of the events. */
     private static final int MOST_IN_A_ROW = 10;
+
+    /** A stage that gathers events shows only after a while that it can handle some. */
+    private static final Duration LONGEST_KEPT = Duration.ofMinutes(1);
 
     private final String stage;
     private final DeadLetterStore store;
@@ -35,6 +40,7 @@ public final class DeadLetters {
     private final Tracing tracing;
     private final Clock clock;
     private final AtomicInteger faultsInARow = new AtomicInteger();
+    private final Suspects suspects = new Suspects();
 
     DeadLetters(String stage, DeadLetterStore store, Retry retry, ServiceHealth health, LineMetrics metrics,
             Tracing tracing, Clock clock) {
@@ -100,8 +106,10 @@ public final class DeadLetters {
     /**
      * Handles events, and sets them aside if that brings a fault of the program or of an extension to light: it would come
      * each time, and stop the partition for good. What has nothing to do with the events (an outage, the end of the memory)
-     * goes on to the caller, as does the eleventh fault in a row without one event that could be handled: then the service
-     * itself is broken. What the caller fails with is read again.
+     * goes on to the caller. From the eleventh fault in a row without one event that could be handled, the service itself may
+     * be broken: such events are kept, unsettled, while those behind them are tried. With the first that can be handled, it
+     * is the events that are at fault, and all that were kept are set aside; if nothing can be, the caller fails in the end,
+     * and they are read again.
      *
      * @param sources
      *            what is handled; not settled by this
@@ -113,10 +121,11 @@ public final class DeadLetters {
     public void unlessFaulty(List<Delivery> sources, Handling handling) throws InterruptedException {
         try {
             handling.run();
-            handled();
         } catch (RuntimeException | StackOverflowError e) {
             setAside(sources, e);
+            return;
         }
+        handled();
     }
 
     /**
@@ -130,24 +139,67 @@ public final class DeadLetters {
         if (!EventFault.isFault(thrown, clock)) {
             throw new IllegalStateException("something failed that is no fault of any event", thrown);
         }
-        if (faultsInARow.incrementAndGet() > MOST_IN_A_ROW) {
-            throw new IllegalStateException("no event can be handled", thrown);
-        }
         String what = EventFault.describe(thrown);
-        LOG.error("Stage {} can't handle {}: {}. This is a fault of the program or of an extension.", stage,
-                sources.stream().map(source -> source.event().toString()).toList(), what);
+        if (faultsInARow.incrementAndGet() > MOST_IN_A_ROW) {
+            if (!suspects.keep(new Suspects.Suspect(sources, what, clock.instant()))) {
+                throw new IllegalStateException("no event can be handled", thrown);
+            }
+            return;
+        }
+        setAsideFor(sources, what);
         // The message may hold what a device sent.
         LOG.debug("The failure in full", thrown);
+    }
+
+    private void setAsideFor(List<Delivery> sources, String what) throws InterruptedException {
+        LOG.error("Stage {} can't handle {}: {}. This is a fault of the program or of an extension.", stage,
+                sources.stream().map(source -> source.event().toString()).toList(), what);
         for (Delivery source : sources) {
             setAside(source.event(), ErrorName.UnexpectedFailure, "handling it failed unexpectedly: " + what, "",
                     Optional.empty());
         }
     }
 
-    /** Something could be handled: faults that come after it are not in a row with those before. Cheap. */
-    public void handled() {
+    /**
+     * Something could be handled: faults that come after it are not in a row with those before, and what was kept because
+     * the service might have been broken is set aside. Cheap as a rule.
+     *
+     * @throws InterruptedException
+     *             if the service stops first
+     */
+    public void handled() throws InterruptedException {
         if (faultsInARow.getOpaque() != 0) {
             faultsInARow.set(0);
         }
+        Optional<Suspects.Suspect> next = suspects.take();
+        while (next.isPresent()) {
+            Suspects.Suspect suspect = next.get();
+            try {
+                setAsideFor(suspect.sources(), suspect.what());
+            } catch (InterruptedException | RuntimeException e) {
+                // It may be another partition's, which goes on.
+                suspects.putBack(suspect);
+                throw e;
+            }
+            suspect.sources().forEach(source -> source.settlement().settle());
+            next = suspects.take();
+        }
+    }
+
+    /**
+     * There is nothing more to try in a partition for now.
+     *
+     * @throws IllegalStateException
+     *             if events of it have been kept for a minute because none could be handled: they are to be read again
+     */
+    void nothingMore(String partition) {
+        if (suspects.forget(partition, clock.instant().minus(LONGEST_KEPT))) {
+            throw new IllegalStateException("no event can be handled");
+        }
+    }
+
+    /** A partition is begun anew, and with it what was kept of it. */
+    void begun(String partition) {
+        suspects.forget(partition, Instant.MAX);
     }
 }

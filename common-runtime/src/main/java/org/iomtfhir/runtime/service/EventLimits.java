@@ -12,7 +12,7 @@ import org.iomtfhir.runtime.hub.read.Stage;
 /**
  * Sets aside, before a stage sees them, events with more properties than any sender of readings gives: what a stage does with
  * properties is done for each, often more than once. A hub bounds an event's size alone, and a megabyte holds a hundred
- * thousand of them.
+ * thousand of them. Also tells the account of dead letters when a partition has nothing more to try.
  */
 final class EventLimits implements Stage {
 
@@ -32,19 +32,27 @@ final class EventLimits implements Stage {
 
     @Override
     public PartitionStage open(String partition) {
-        return new Limited(stage.open(partition));
+        deadLetters.begun(partition);
+        return new Limited(partition, stage.open(partition));
     }
 
     private final class Limited implements PartitionStage {
 
+        private final String id;
         private final PartitionStage partition;
 
-        Limited(PartitionStage partition) {
+        Limited(String id, PartitionStage partition) {
+            this.id = id;
             this.partition = partition;
         }
 
         @Override
         public void accept(List<Delivery> batch) throws InterruptedException {
+            if (batch.isEmpty()) {
+                partition.accept(batch);
+                deadLetters.nothingMore(id);
+                return;
+            }
             if (batch.stream().allMatch(delivery -> excess(delivery.event()).isEmpty())) {
                 partition.accept(batch);
                 return;

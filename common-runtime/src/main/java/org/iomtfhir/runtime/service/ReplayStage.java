@@ -9,24 +9,30 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.replay.BrokenEnvelopeException;
 import org.iomtfhir.runtime.replay.ReplayEnvelope;
+import org.iomtfhir.runtime.replay.ReplayKey;
 
 /**
  * Takes off, before a stage sees them, the envelopes in which dead letters come back: the stage is handed the original
- * event, and what is settled is the event that carried it. What can't be opened is set aside.
+ * event, and what is settled is the event that carried it. What is not signed, or can't be
+ * opened, is set aside.
  */
 public final class ReplayStage implements Stage {
 
     private final Stage stage;
     private final String name;
+    private final Optional<ReplayKey> key;
     private final DeadLetters deadLetters;
 
     /**
      * @param name
      *            the stage's name, as its dead letters have it
+     * @param key
+     *            that envelopes must be signed with; empty to take none
      */
-    public ReplayStage(Stage stage, String name, DeadLetters deadLetters) {
+    public ReplayStage(Stage stage, String name, Optional<ReplayKey> key, DeadLetters deadLetters) {
         this.stage = stage;
         this.name = name;
+        this.key = key;
         this.deadLetters = deadLetters;
     }
 
@@ -63,7 +69,7 @@ public final class ReplayStage implements Stage {
             }
             HubEvent original;
             try {
-                original = ReplayEnvelope.open(delivery.event(), name);
+                original = ReplayEnvelope.open(delivery.event(), name, key);
             } catch (BrokenEnvelopeException e) {
                 deadLetters.setAside(delivery.event(), ErrorName.InvalidDataFormat, e.getMessage(), "",
                         Optional.empty());

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,8 @@ import org.iomtfhir.runtime.health.HealthServer;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.read.HubConsumer;
+import org.iomtfhir.runtime.hub.read.Stage;
+import org.iomtfhir.runtime.replay.ReplayKey;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
@@ -99,6 +102,14 @@ public final class RunningService implements AutoCloseable {
         return health;
     }
 
+    private ReplayStage replays(Stage stage) {
+        Optional<ReplayKey> key = ServiceSettings.REPLAY.read(settings).map(ReplayKey::new);
+        if (key.isEmpty()) {
+            LOG.info("Dead letters can't be replayed to service {}: no replay.key is set.", service.service().title());
+        }
+        return new ReplayStage(stage, service.service().title(), key, context.deadLetters());
+    }
+
     private void begin() {
         ServiceHealth.Component whole = health.component("service");
         try {
@@ -106,8 +117,7 @@ public final class RunningService implements AutoCloseable {
                     () -> CheckpointStores.open(ServiceSettings.CHECKPOINTS.read(settings), context.clock()),
                     health.component("checkpoints"));
             HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
-                    new ReplayStage(new EventLimits(service.stage(context), context.deadLetters()),
-                            service.service().title(), context.deadLetters()),
+                    replays(new EventLimits(service.stage(context), context.deadLetters())),
                     new HealthReadingStatus(health, metrics),
                     service.service().processing().read(settings));
             synchronized (this) {

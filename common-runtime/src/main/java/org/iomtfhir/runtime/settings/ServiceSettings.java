@@ -20,6 +20,8 @@ public final class ServiceSettings {
     public static final TemplateSettings TEMPLATES = new TemplateSettings();
     /** Where dead letters are kept. */
     public static final DeadLetterSettings DEAD_LETTERS = new DeadLetterSettings();
+    /** The key by which dead letters come back. */
+    public static final ReplaySettings REPLAY = new ReplaySettings();
     /** Health, metrics, logs. */
     public static final OperationsSettings OPERATIONS = new OperationsSettings();
     /** Traces through the line. */
@@ -94,7 +96,7 @@ public final class ServiceSettings {
                 all.add(output);
             }
             all.add(MANAGED_IDENTITY);
-            all.addAll(List.of(CHECKPOINTS, DEAD_LETTERS));
+            all.addAll(List.of(CHECKPOINTS, DEAD_LETTERS, REPLAY));
             all.addAll(Arrays.asList(shared));
             all.addAll(List.of(processing, OPERATIONS, TRACING));
             this.groups = List.copyOf(all);

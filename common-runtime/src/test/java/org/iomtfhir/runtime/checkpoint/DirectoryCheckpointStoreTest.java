@@ -18,6 +18,7 @@ import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 class DirectoryCheckpointStoreTest extends CheckpointStoreContract {
 
@@ -26,7 +27,8 @@ class DirectoryCheckpointStoreTest extends CheckpointStoreContract {
 
     @Override
     CheckpointStore open() {
-        return new DirectoryCheckpointStore(directory, Clock.systemUTC());
+        return new PrefixedCheckpointStore(new DirectoryCheckpointStore(directory, Clock.systemUTC()), "",
+                Mono.empty());
     }
 
     @Test

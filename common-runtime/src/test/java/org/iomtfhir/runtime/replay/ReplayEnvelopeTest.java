@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -14,12 +15,15 @@ import java.util.UUID;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
+import org.iomtfhir.runtime.deadletter.DeadLetterJson;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.settings.Secret;
 import org.junit.jupiter.api.Test;
 
 class ReplayEnvelopeTest {
 
+    private static final ReplayKey KEY = new ReplayKey(new Secret("a key of 32 characters and some more"));
     private static final Instant ENQUEUED = Instant.parse("2026-10-09T10:18:00.123Z");
     private static final Instant LATER = Instant.parse("2026-11-02T08:00:00Z");
     private static final RecursiveComparisonConfiguration TYPE_BY_TYPE = RecursiveComparisonConfiguration.builder()
@@ -47,10 +51,10 @@ class ReplayEnvelopeTest {
                 Map.of("iothub-connection-device-id", "dev-1", "x-opt-sequence-number", 4711L, "creation-time",
                         ENQUEUED));
 
-        HubEvent carried = carried(ReplayEnvelope.of(letter(original)));
+        HubEvent carried = carried(ReplayEnvelope.of(letter(original), KEY));
 
         assertThat(ReplayEnvelope.isOne(carried)).isTrue();
-        HubEvent opened = ReplayEnvelope.open(carried, "normalize");
+        HubEvent opened = ReplayEnvelope.open(carried, "normalize", Optional.of(KEY));
         assertThat(opened).usingRecursiveComparison(TYPE_BY_TYPE).isEqualTo(original);
         assertThat(letter(opened).key()).isEqualTo(letter(original).key());
     }
@@ -60,14 +64,16 @@ class ReplayEnvelopeTest {
         HubEvent original = new HubEvent("observations", "0", 0, null, ENQUEUED, null, null, new byte[0], Map.of(),
                 Map.of());
 
-        assertThat(ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(original))), "normalize"))
+        assertThat(
+                ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(original), KEY)), "normalize", Optional.of(KEY)))
                 .usingRecursiveComparison().isEqualTo(original);
     }
 
     @Test
     void theKeyIsThatOfTheOriginalOrElseNamesItsPartition() {
-        assertThat(ReplayEnvelope.of(letter(event("monitor-1", new byte[0]))).partitionKey()).isEqualTo("monitor-1");
-        assertThat(ReplayEnvelope.of(letter(event(null, new byte[0]))).partitionKey()).isEqualTo("3");
+        assertThat(ReplayEnvelope.of(letter(event("monitor-1", new byte[0])), KEY).partitionKey())
+                .isEqualTo("monitor-1");
+        assertThat(ReplayEnvelope.of(letter(event(null, new byte[0])), KEY).partitionKey()).isEqualTo("3");
     }
 
     @Test
@@ -75,20 +81,20 @@ class ReplayEnvelopeTest {
         byte[] noise = new byte[1_000_000];
         new Random(1).nextBytes(noise);
 
-        OutgoingEvent envelope = ReplayEnvelope.of(letter(event(null, noise)));
+        OutgoingEvent envelope = ReplayEnvelope.of(letter(event(null, noise)), KEY);
 
         // A hub takes 1,048,576 bytes in all; Base64 alone would make it a third more.
         assertThat(envelope.body()).hasSizeLessThan(1_040_000);
-        assertThat(ReplayEnvelope.open(carried(envelope), "normalize").body()).isEqualTo(noise);
+        assertThat(ReplayEnvelope.open(carried(envelope), "normalize", Optional.of(KEY)).body()).isEqualTo(noise);
     }
 
     @Test
     void aLetterAboutABrokenEnvelopeIsOpenedDownToTheEnvelopeThatIsBroken() {
         HubEvent broken = carried(
-                new OutgoingEvent(null, "no letter".getBytes(UTF_8), ReplayEnvelope.CONTENT_TYPE, Map.of()));
-        HubEvent carried = carried(ReplayEnvelope.of(letter(broken)));
+                signed("no letter".getBytes(UTF_8)));
+        HubEvent carried = carried(ReplayEnvelope.of(letter(broken), KEY));
 
-        assertThatThrownBy(() -> ReplayEnvelope.open(carried, "normalize"))
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried, "normalize", Optional.of(KEY)))
                 .isInstanceOf(BrokenEnvelopeException.class).hasMessageContaining("its body is no dead letter")
                 .hasMessageNotContaining("no letter\"");
     }
@@ -98,16 +104,18 @@ class ReplayEnvelopeTest {
         for (String body : new String[]{"", "{}", "null", "{\"format\":1",
                 "{\"format\":1,\"properties\":[{\"kind\":\"char\","
                         + "\"name\":\"c\",\"value\":\"\"}]}"}) {
-            assertThatThrownBy(() -> ReplayEnvelope.open(carried(new OutgoingEvent(null, body.getBytes(UTF_8),
-                    ReplayEnvelope.CONTENT_TYPE, Map.of())), "normalize")).isInstanceOf(BrokenEnvelopeException.class);
+            assertThatThrownBy(
+                    () -> ReplayEnvelope.open(carried(signed(body.getBytes(UTF_8))), "normalize", Optional.of(KEY)))
+                    .isInstanceOf(BrokenEnvelopeException.class);
         }
     }
 
     @Test
     void anEnvelopeOfAnotherStageIsNotOpened() {
-        HubEvent carried = carried(ReplayEnvelope.of(letter(event(null, new byte[0]))));
+        HubEvent carried = carried(ReplayEnvelope.of(letter(event(null, new byte[0])), KEY));
 
-        assertThatThrownBy(() -> ReplayEnvelope.open(carried, "group")).isInstanceOf(BrokenEnvelopeException.class)
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried, "group", Optional.of(KEY)))
+                .isInstanceOf(BrokenEnvelopeException.class)
                 .hasMessageContaining("of stage normalize was sent to the input hub of stage group");
     }
 
@@ -116,17 +124,78 @@ class ReplayEnvelopeTest {
         HubEvent future = new HubEvent("devicedata", "3", 1, "1", LATER.plusSeconds(7200), null, null, new byte[0],
                 Map.of(), Map.of());
 
-        assertThatThrownBy(() -> ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(future))), "normalize"))
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(future), KEY)), "normalize",
+                Optional.of(KEY)))
                 .isInstanceOf(BrokenEnvelopeException.class).hasMessageContaining("which can't be");
     }
 
     @Test
     void aDeviceCanNotPassForAnotherByWrappingItsEvent() {
-        OutgoingEvent forged = ReplayEnvelope.of(letter(event(null, new byte[0])));
+        OutgoingEvent forged = ReplayEnvelope.of(letter(event(null, new byte[0])), KEY);
         HubEvent throughIotHub = new HubEvent("devicedata", "0", 1, "1", LATER, null, forged.contentType(),
                 forged.body(), Map.of(), Map.of("iothub-connection-device-id", "device-7"));
 
         assertThat(ReplayEnvelope.isOne(throughIotHub)).isFalse();
+    }
+
+    @Test
+    void whoeverHasNotTheKeyCanMakeNone() {
+        OutgoingEvent real = ReplayEnvelope.of(letter(event(null, new byte[]{1})), KEY);
+        OutgoingEvent other = ReplayEnvelope.of(letter(event(null, new byte[]{2})), KEY);
+        OutgoingEvent strangers = ReplayEnvelope.of(letter(event(null, new byte[]{1})),
+                new ReplayKey(new Secret("another key of 32 characters and some")));
+        for (OutgoingEvent forged : List.of(new OutgoingEvent(null, real.body(), real.contentType(), Map.of()),
+                new OutgoingEvent(null, real.body(), real.contentType(), other.properties()), strangers,
+                new OutgoingEvent(null, real.body(), real.contentType(), Map.of(ReplayEnvelope.SIGNATURE, 7L)))) {
+            assertThatThrownBy(() -> ReplayEnvelope.open(carried(forged), "normalize", Optional.of(KEY)))
+                    .isInstanceOf(BrokenEnvelopeException.class).hasMessageContaining("not signed");
+        }
+    }
+
+    @Test
+    void aForgedEnvelopeThatIsReplayedItselfIsStillForged() {
+        HubEvent forged = carried(new OutgoingEvent(null,
+                ReplayEnvelope.of(letter(event(null, new byte[]{1})), KEY).body(), ReplayEnvelope.CONTENT_TYPE,
+                Map.of()));
+
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(forged), KEY)), "normalize",
+                Optional.of(KEY))).isInstanceOf(BrokenEnvelopeException.class).hasMessageContaining("not signed");
+    }
+
+    @Test
+    void withoutAKeyNoneIsOpenedAndItIsSaidHowToSetOne() {
+        OutgoingEvent real = ReplayEnvelope.of(letter(event(null, new byte[]{1})), KEY);
+
+        assertThatThrownBy(() -> ReplayEnvelope.open(carried(real), "normalize", Optional.empty()))
+                .isInstanceOf(BrokenEnvelopeException.class).hasMessageContaining("IOMT_REPLAY_KEY");
+    }
+
+    @Test
+    void aPointInTimeFarBeyondTheCalendarComesOutAsText() throws Exception {
+        HubEvent original = new HubEvent("devicedata", "3", 1, "1", ENQUEUED, null, null, new byte[0],
+                Map.of("far", Instant.parse("+1000000000-12-31T23:59:59Z"), "near", ENQUEUED), Map.of());
+
+        assertThat(ReplayEnvelope.open(carried(ReplayEnvelope.of(letter(original), KEY)), "normalize", Optional.of(KEY))
+                .properties()).containsOnly(Map.entry("far", "+1000000000-12-31T23:59:59Z"),
+                        Map.entry("near", ENQUEUED));
+    }
+
+    @Test
+    void aDecimalThatWouldFillTheMemoryIsNotRead() {
+        for (String decimal : List.of("1e999999999", "1e-999999999", "1" + "0".repeat(100_000))) {
+            String json = new String(DeadLetterJson.write(letter(new HubEvent("devicedata", "3", 1, "1", ENQUEUED, null,
+                    null, new byte[0], Map.of("d", BigDecimal.ONE), Map.of()))), UTF_8)
+                    .replace("\"value\":\"1\"", "\"value\":\"" + decimal + "\"");
+            assertThat(json).contains(decimal);
+
+            assertThatThrownBy(() -> ReplayEnvelope.open(carried(signed(json.getBytes(UTF_8))), "normalize",
+                    Optional.of(KEY))).isInstanceOf(BrokenEnvelopeException.class);
+        }
+    }
+
+    private static OutgoingEvent signed(byte[] body) {
+        return new OutgoingEvent(null, body, ReplayEnvelope.CONTENT_TYPE,
+                Map.of(ReplayEnvelope.SIGNATURE, KEY.signatureOf(body)));
     }
 
     private static HubEvent event(String key, byte[] body) {

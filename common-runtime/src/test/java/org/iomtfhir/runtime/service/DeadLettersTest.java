@@ -7,13 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.SetClock;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
 
-    private final StageHarness harness = new StageHarness(Service.NORMALIZE, Clock.systemUTC());
+    private static final Instant START = Instant.parse("2026-10-09T10:18:00Z");
+
+    private final SetClock clock = new SetClock(START);
+    private final StageHarness harness = new StageHarness(Service.NORMALIZE, clock);
     private final DeadLetters deadLetters = harness.context().deadLetters();
 
     @AfterEach
@@ -71,17 +75,55 @@ class DeadLettersTest {
     }
 
     @Test
-    void aServiceThatCanHandleNoEventAtAllSetsNoMoreThanTenAsideAndGoesOnOnceItCan() throws Exception {
-        for (int i = 0; i < 10; i++) {
-            handle(new NullPointerException());
+    void aServiceThatCanHandleNoEventAtAllSetsNoMoreThanTenAside() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            handleAndSettle(new NullPointerException());
         }
-        assertThatThrownBy(() -> handle(new NullPointerException())).isInstanceOf(IllegalStateException.class);
+
+        assertThat(harness.deadLetters()).hasSize(10);
+        assertThat(harness.outstanding()).isEqualTo(50);
+        deadLetters.nothingMore("0");
+        clock.set(START.plusSeconds(61));
+        assertThatThrownBy(() -> deadLetters.nothingMore("0")).isInstanceOf(IllegalStateException.class);
+        deadLetters.nothingMore("0");
+        assertThat(harness.deadLetters()).hasSize(10);
+        assertThat(harness.outstanding()).isEqualTo(50);
+    }
+
+    @Test
+    void eventsBehindManyThatBringAFaultAboutAreTriedAndShowThatTheFaultIsOfThose() throws Exception {
+        for (int i = 0; i < 160; i++) {
+            handleAndSettle(new NullPointerException());
+        }
         assertThat(harness.deadLetters()).hasSize(10);
 
-        deadLetters.unlessFaulty(List.of(event()), () -> {});
-        handle(new NullPointerException());
+        Delivery good = event();
+        deadLetters.unlessFaulty(List.of(good), () -> {});
+        good.settlement().settle();
 
-        assertThat(harness.deadLetters()).hasSize(11);
+        assertThat(harness.deadLetters()).hasSize(160)
+                .allSatisfy(letter -> assertThat(letter.error()).isEqualTo(ErrorName.UnexpectedFailure));
+        assertThat(harness.outstanding()).isZero();
+        deadLetters.nothingMore("0");
+    }
+
+    @Test
+    void whatIsKeptMeanwhileIsBounded() throws Exception {
+        for (int i = 0; i < 10 + Suspects.MOST; i++) {
+            handleAndSettle(new NullPointerException());
+        }
+
+        assertThatThrownBy(() -> handle(new NullPointerException())).isInstanceOf(IllegalStateException.class);
+        assertThat(harness.deadLetters()).hasSize(10);
+        assertThat(harness.outstanding()).isEqualTo(Suspects.MOST + 1);
+    }
+
+    private void handleAndSettle(RuntimeException thrown) throws InterruptedException {
+        Delivery delivery = event();
+        deadLetters.unlessFaulty(List.of(delivery), () -> {
+            throw thrown;
+        });
+        delivery.settlement().settle();
     }
 
     @Test

@@ -33,7 +33,9 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.hub.read.PartitionProgress;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.replay.ReplayEnvelope;
+import org.iomtfhir.runtime.replay.ReplayKey;
 import org.iomtfhir.runtime.retry.Retry;
+import org.iomtfhir.runtime.settings.Secret;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.tracing.Tracing;
 
@@ -43,6 +45,7 @@ import org.iomtfhir.runtime.tracing.Tracing;
  */
 public final class StageHarness implements AutoCloseable {
 
+    private static final ReplayKey KEY = new ReplayKey(new Secret("the key of this test, of no other use"));
     private static final Instant ENQUEUED = Instant.parse("2026-10-09T10:00:00Z");
 
     private final PartitionProgress progress = new PartitionProgress();
@@ -92,13 +95,13 @@ public final class StageHarness implements AutoCloseable {
 
     /** The next event of the partition: one that carries a dead letter back to its stage. */
     public Delivery replayed(DeadLetter letter) {
-        OutgoingEvent envelope = ReplayEnvelope.of(letter);
+        OutgoingEvent envelope = ReplayEnvelope.of(letter, KEY);
         return event(envelope.body(), envelope.contentType(), envelope.properties());
     }
 
     /** The stage as a service runs it: with envelopes taken off. */
     public Stage.PartitionStage opening(Stage.PartitionStage stage) {
-        return new ReplayStage(partition -> stage, context.name(), context.deadLetters()).open("0");
+        return new ReplayStage(partition -> stage, context.name(), Optional.of(KEY), context.deadLetters()).open("0");
     }
 
     /** What has been accepted, in order. */

@@ -117,6 +117,7 @@ public final class LocalLine implements AutoCloseable {
                     config.data().resolve("checkpoints"), config.data().resolve("deadletters"), config.data());
             OwnerOnly.directory(ready.checkpoints());
             OwnerOnly.directory(ready.deadLetters());
+            ReplayKeyFile.in(config.data()).make();
             services();
             Path readyFile = config.data().resolve(READY_FILE);
             ready.write(readyFile);

@@ -42,6 +42,7 @@ final class ServiceFiles {
         settings.put("input.connection-string", line.connectionString());
         settings.put("checkpoints.directory", line.checkpoints().toString());
         settings.put("dead-letters.directory", line.deadLetters().toString());
+        settings.put("replay.key-file", ReplayKeyFile.in(config.data()).path().toAbsolutePath().toString());
         settings.put("health.address", "127.0.0.1");
         settings.put("health.port", "0");
         settings.put("batch.wait", "150ms");
