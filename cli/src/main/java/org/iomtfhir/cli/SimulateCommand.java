@@ -178,7 +178,7 @@ final class SimulateCommand implements Callable<Integer> {
             for (SimulatedDevices.Event event : simulated.next()) {
                 expect(event, expected);
                 out.println(target == Target.STDOUT
-                        ? new String(event.body(), StandardCharsets.UTF_8)
+                        ? event.body()
                         : iotHubDocument(event));
             }
         }
@@ -192,7 +192,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (event.reading().isPresent()) {
             document.set("Body", JSON.readTree(event.body()));
         } else {
-            document.put("Body", new String(event.body(), StandardCharsets.UTF_8));
+            document.put("Body", event.body());
         }
         document.putObject("Properties").put("iothub-creation-time-utc", event.time().toString());
         document.putObject("SystemProperties").put("iothub-connection-device-id", event.device())
@@ -216,7 +216,8 @@ final class SimulateCommand implements Callable<Integer> {
                 for (SimulatedDevices.Event event : simulated.next()) {
                     expect(event, expected);
                     var unused = publisher
-                            .publish(new OutgoingEvent(event.device(), event.body(), "application/json", Map.of()))
+                            .publish(new OutgoingEvent(event.device(), event.body().getBytes(StandardCharsets.UTF_8),
+                                    "application/json", Map.of()))
                             .whenComplete((ok, error) -> {
                                 if (error != null) {
                                     refused.incrementAndGet();

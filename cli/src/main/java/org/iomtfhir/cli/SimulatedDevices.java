@@ -3,7 +3,6 @@ package org.iomtfhir.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -73,7 +72,7 @@ final class SimulatedDevices {
      * @param reading
      *            what must land of it, empty for a broken one
      */
-    record Event(String device, Instant time, byte[] body, Optional<Reading> reading) {}
+    record Event(String device, Instant time, String body, Optional<Reading> reading) {}
 
     /**
      * How many of a hundred events are unlike the others.
@@ -135,10 +134,10 @@ final class SimulatedDevices {
             String text = random.nextBoolean()
                     ? body.toString().substring(0, body.toString().length() / 2)
                     : body.without("time").toString();
-            events.add(new Event(device, time, text.getBytes(StandardCharsets.UTF_8), Optional.empty()));
+            events.add(new Event(device, time, text, Optional.empty()));
             return events;
         }
-        Event event = new Event(device, time, body.toString().getBytes(StandardCharsets.UTF_8),
+        Event event = new Event(device, time, body.toString(),
                 Optional.of(new Reading(kind.type, device, patient, time, value)));
         events.add(event);
         if (happens(disorder.doubled())) {

@@ -51,7 +51,7 @@ class LagCommandIT {
         new DirectoryCheckpointStore(directory.resolve("checkpoints"), Clock.systemUTC())
                 .updateCheckpoint(new Checkpoint().setFullyQualifiedNamespace("127.0.0.1")
                         .setEventHubName(LocalLine.DEVICE_HUB).setConsumerGroup("$Default").setPartitionId("0")
-                        .setSequenceNumber(0L).setOffset("0"))
+                        .setSequenceNumber(0L).setOffsetString("0"))
                 .block();
 
         assertThat(lag().path("behind").asLong()).isEqualTo(2);
