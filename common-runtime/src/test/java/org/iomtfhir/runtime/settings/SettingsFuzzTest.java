@@ -26,7 +26,7 @@ class SettingsFuzzTest {
     }
 
     @DictionaryEntries({"input.event-hub=", "batch.events=", "checkpoints.every=5s", "templates.refresh=PT30S", "\\u00",
-            "#", "\\\n",
+            "#",
             "observations.profile=earlier-connector", "99999999999999999999", "PT999999999999H"})
     @FuzzTest
     void aFile(byte[] text) throws IOException {
