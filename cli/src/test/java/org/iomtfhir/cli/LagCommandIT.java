@@ -13,6 +13,9 @@ import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.ReadyFile;
 import org.iomtfhir.runtime.checkpoint.DirectoryCheckpointStore;
+import org.iomtfhir.runtime.hub.HubClients;
+import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.settings.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,7 @@ class LagCommandIT {
         assertThat(lag().path("behind").asLong()).isEqualTo(3);
 
         new DirectoryCheckpointStore(directory.resolve("checkpoints"), Clock.systemUTC())
-                .updateCheckpoint(new Checkpoint().setFullyQualifiedNamespace("127.0.0.1")
+                .updateCheckpoint(new Checkpoint().setFullyQualifiedNamespace(namespace())
                         .setEventHubName(LocalLine.DEVICE_HUB).setConsumerGroup("$Default").setPartitionId("0")
                         .setSequenceNumber(0L).setOffsetString("0"))
                 .block();
@@ -60,6 +63,16 @@ class LagCommandIT {
                 .exitCode()).isEqualTo(1);
         assertThat(Command.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--over", "2")
                 .exitCode()).isZero();
+    }
+
+    /** As the client names it, and so the services' checkpoints. */
+    private String namespace() {
+        try (var client = HubClients
+                .client(new HubConnection.ByConnectionString(new Secret(hubs.connectionString()), LocalLine.DEVICE_HUB,
+                        "$Default"))
+                .consumerGroup("$Default").buildConsumerClient()) {
+            return client.getFullyQualifiedNamespace();
+        }
     }
 
     private JsonNode lag() throws IOException {
