@@ -16,7 +16,6 @@ import org.iomtfhir.fhirclient.server.MalformedResourceException;
 import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.SearchResult;
 import org.iomtfhir.fhirclient.server.StoredResource;
-import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
@@ -30,14 +29,12 @@ final class MisfiledFinder {
     private static final int MOST_PAGES = 50;
 
     private final FhirServer server;
-    private final Profile profile;
     private final DeviceOwners owners;
     private final ResourceIdentifierAssigner identifiers;
     private final ResourceText text = new ResourceText();
 
-    MisfiledFinder(FhirServer server, Profile profile, DeviceOwners owners, ResourceIdentifierAssigner identifiers) {
+    MisfiledFinder(FhirServer server, DeviceOwners owners, ResourceIdentifierAssigner identifiers) {
         this.server = server;
-        this.profile = profile;
         this.owners = owners;
         this.identifiers = identifiers;
     }
@@ -119,9 +116,9 @@ final class MisfiledFinder {
                 continue;
             }
             ObservationPart certain = new ObservationPart(ours.observation, (earliest, latest) -> span.holds(earliest)
-                    && span.holds(latest), this::spread, false);
+                    && span.holds(latest), MisfiledFinder::spread, false);
             ObservationPart doubtful = new ObservationPart(ours.observation, (earliest, latest) -> span.holds(
-                    earliest) != span.holds(latest), this::spread, false);
+                    earliest) != span.holds(latest), MisfiledFinder::spread, false);
             undecided |= doubtful.holds() || certain.hasUnknown();
             if (certain.holds() && span.whose() instanceof Resolution.Identity) {
                 others.add(new OwnershipSplitter.Part(certain.observation(), span));
@@ -132,21 +129,18 @@ final class MisfiledFinder {
         return new Sorted(others, undecided);
     }
 
-    /** A reading lies in the slot that is nearest to it, or, in the earlier connector's way, that it fell into. */
-    private ObservationPart.Spread spread(SampledData data) {
+    /** A sample without a time of its own was read between its slot and the next. */
+    private static ObservationPart.Spread spread(SampledData data) {
         if (ReadingTimes.offsets(data).isPresent() || !data.hasPeriod()) {
             return ObservationPart.Spread.NONE;
         }
         long nanos = data.getPeriod().movePointRight(6).longValue();
-        return switch (profile) {
-            case STANDARD -> new ObservationPart.Spread(Duration.ofNanos(nanos / 2), Duration.ofNanos(nanos / 2));
-            case EARLIER_CONNECTOR -> new ObservationPart.Spread(Duration.ZERO, Duration.ofNanos(nanos - 1));
-        };
+        return new ObservationPart.Spread(Duration.ZERO, Duration.ofNanos(nanos - 1));
     }
 
     Observation without(Observation whole, List<Span> others) {
         return new ObservationPart(whole, (earliest, latest) -> others.stream().noneMatch(each -> each.holds(earliest)
-                && each.holds(latest)), this::spread, true).observation();
+                && each.holds(latest)), MisfiledFinder::spread, true).observation();
     }
 
     static boolean saysSomething(Observation rest) {

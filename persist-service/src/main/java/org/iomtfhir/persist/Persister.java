@@ -128,7 +128,7 @@ public final class Persister implements AutoCloseable {
         ResourceIdentifierAssigner identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options
                 .profile());
         // Apart from what the metrics tell of the resolver's own caches.
-        MisfiledWatch watch = new MisfiledWatch(new MisfiledFinder(server, options.profile(), new DeviceOwners(server,
+        MisfiledWatch watch = new MisfiledWatch(new MisfiledFinder(server, new DeviceOwners(server,
                 profile, clock, new CompositeMeterRegistry()), identifiers), metrics);
         return new Persister(server, options, identifiers, watch,
                 new FhirIdentityResolver(server, profile, options.identity(), searches, ticker, clock, watch,

@@ -70,7 +70,7 @@ public final class Relink implements AutoCloseable {
         this.server = server;
         this.owners = new DeviceOwners(server, profile, clock, metrics);
         this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
-        this.finder = new MisfiledFinder(server, options.profile(), owners, identifiers);
+        this.finder = new MisfiledFinder(server, owners, identifiers);
         this.mergedRecords = new MergedRecords(server, identifiers, options.write().findByIdentifier());
         this.writer = new ResourceWriter(server, profile, options.write().withRememberedBytes(0), Mergers.installed(),
                 new MergeContext(clock, options.serviceSystem(), options.profile(), options.keepOffsets(),

@@ -13,7 +13,7 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
 
 /**
- * Merges Observations, by the rules of the compatibility page, sections 5 and 6. What a template owns is seen in the new
+ * Merges Observations, by the rules that docs/templates.md states. What a template owns is seen in the new
  * Observation alone: its categories, its value, its components, known by their coding in the service system. Everything else
  * of the stored one stays. Stateless and thread-safe.
  */

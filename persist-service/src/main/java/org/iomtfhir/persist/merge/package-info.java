@@ -1,5 +1,5 @@
 /**
  * Merging: what becomes of a resource that is stored and a new one of the same id. Pure functions on HAPI's R4 model: no
- * server, no identities, no clock of its own. The rules are those of the compatibility page, sections 5 and 6.
+ * server, no identities, no clock of its own. What the rules are stands in docs/templates.md.
  */
 package org.iomtfhir.persist.merge;

@@ -101,6 +101,16 @@ class VitalSignsProfileTest {
     }
 
     @Test
+    void halfABloodPressureConformsSinceTheOtherHalfSaysThatItIsMissing() {
+        for (String half : List.of("systolic", "diastolic")) {
+            Observation observation = observation("bloodpressure", new Property(half, "139.5"));
+
+            assertThat(observation.getComponent()).hasSize(2);
+            assertThat(errors(observation, BLOOD_PRESSURE)).isEmpty();
+        }
+    }
+
+    @Test
     void anOxygenSaturationUnderTheCodeOfPulseOximetryAloneIsRefused() {
         Observation wrong = observation("spo2", new Property("saturation", "97"));
         wrong.getCode().getCoding().removeIf(coding -> coding.getCode().equals("2708-6"));
