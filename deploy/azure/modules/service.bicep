@@ -76,7 +76,8 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
         {
           name: 'service'
           image: image
-          command: [
+          // The image's entry point starts the program that its first argument names; a command would take its place.
+          args: [
             command
           ]
           env: union(settings, [

@@ -47,10 +47,7 @@ resource job 'Microsoft.App/jobs@2025-01-01' = {
         {
           name: 'simulator'
           image: image
-          command: [
-            'iomt'
-          ]
-          args: arguments
+          args: concat(['iomt'], arguments)
           env: [
             {
               name: 'IOMT_MANAGED_IDENTITY_CLIENT_ID'

@@ -69,7 +69,7 @@ final class AzureLine {
     record Container(Resource app, JsonNode json) {
 
         String command() {
-            return json.path("command").path(0).asText();
+            return json.path("args").path(0).asText();
         }
 
         Map<String, String> environment() {
