@@ -146,8 +146,30 @@ final class PageExamples {
     private String observations() {
         ArrayNode array = JSON.createArrayNode();
         transformed().stream().flatMap(result -> result.resources().stream()).map(MappedResource::json)
-                .forEach(json -> array.add(((ObjectNode) tree(json)).without("issued")));
+                .forEach(json -> array.add(withoutTravellingTimes(((ObjectNode) tree(json)).without("issued"))));
         return array.toPrettyString();
+    }
+
+    /** Persist takes them off; a page that showed them with each value would hide what lands. */
+    private static JsonNode withoutTravellingTimes(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            if (object.get("extension") instanceof ArrayNode extensions) {
+                for (int i = extensions.size() - 1; i >= 0; i--) {
+                    if (extensions.get(i).path("url").asText().startsWith("urn:iomtfhir:")) {
+                        extensions.remove(i);
+                    }
+                }
+                if (extensions.isEmpty()) {
+                    object.remove("extension");
+                }
+            }
+        }
+        node.forEach(PageExamples::withoutTravellingTimes);
+        if (node instanceof ObjectNode object && object.path("_valueString").isObject()
+                && object.path("_valueString").isEmpty()) {
+            object.remove("_valueString");
+        }
+        return node;
     }
 
     private String jsonPath(String expression) {
