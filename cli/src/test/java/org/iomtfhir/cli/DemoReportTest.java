@@ -49,8 +49,9 @@ class DemoReportTest {
     private static LandedObservation landed(String value) throws Exception {
         JsonNode resource = new ObjectMapper().readTree(
                 """
-                        {"code": {"text": "heartrate", "coding": [
-                            {"system": "http://loinc.org", "code": "8867-4", "display": "Heart rate"}]},
+                        {"code": {"text": "Heart rate", "coding": [
+                            {"system": "http://loinc.org", "code": "8867-4", "display": "Heart rate"},
+                            {"system": "urn:example", "code": "heartrate", "display": "heartrate"}]},
                          "effectiveDateTime": "2026-03-02T08:00:00Z",
                          "valueQuantity": {"value": %s, "unit": "beats/min", "system": "http://unitsofmeasure.org", "code": "/min"}}
                         """

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.Type;
+import org.iomtfhir.fhirclient.server.ChangesSearch;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.MalformedResourceException;
 import org.iomtfhir.fhirclient.server.ResourceText;
@@ -53,10 +54,10 @@ final class MisfiledFinder {
             return new Relink.Findings(List.of(), List.of(), true);
         }
         Instant first = spans.getFirst().until();
-        SearchResult found = server.search("Observation",
+        SearchResult found = new ChangesSearch(server, PAGE, PAGE * MOST_PAGES).since("Observation",
                 Map.of("device", "Device/" + deviceId, "date", "ge" + (since == null
-                        || since.isBefore(first) ? first.minusSeconds(1) : since), "_count", Integer.toString(PAGE)),
-                MOST_PAGES);
+                        || since.isBefore(first) ? first.minusSeconds(1) : since)),
+                Instant.EPOCH);
         List<Misfiled> misfiled = new ArrayList<>();
         List<String> undecided = new ArrayList<>();
         for (StoredResource each : found.resources()) {

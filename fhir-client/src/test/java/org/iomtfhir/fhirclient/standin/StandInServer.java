@@ -456,8 +456,9 @@ public final class StandInServer implements AutoCloseable {
             boolean byDevice = form.containsKey("device")
                     && resource.path("device").path("reference").asText().equals(form
                             .get("device"));
-            boolean byTime = form.containsKey("_lastUpdated") && Instant.parse(resource.path("meta").path("lastUpdated")
-                    .asText()).compareTo(Instant.parse(form.get("_lastUpdated").substring(2))) >= 0;
+            boolean byTime = form.containsKey("_lastUpdated") && !form.containsKey("device")
+                    && Instant.parse(resource.path("meta").path("lastUpdated")
+                            .asText()).compareTo(Instant.parse(form.get("_lastUpdated").substring(2))) >= 0;
             if ((byId || byIdentifier || byLink || byDevice || byTime || byStatus)
                     && !unsearchable.contains(type + "/" + id)) {
                 found.add(resource);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.iomtfhir.fhirclient.server.ChangesSearch;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.ReadResult;
 import org.iomtfhir.fhirclient.server.SearchResult;
@@ -67,8 +68,7 @@ public final class DeviceOwners {
 
     /** The Devices that have been changed since. */
     public Devices changedSince(Instant since) {
-        SearchResult found = server.search("Device", Map.of("_lastUpdated", "ge" + since, "_count", Integer.toString(
-                PAGE)), MOST_DEVICES / PAGE);
+        SearchResult found = new ChangesSearch(server, PAGE, MOST_DEVICES).since("Device", Map.of(), since);
         // A server that does not know the parameter finds all.
         return new Devices(found.resources().stream().filter(each -> each.lastUpdated() == null || !each.lastUpdated()
                 .isBefore(since)).map(StoredResource::id).distinct().toList(), found.complete());
