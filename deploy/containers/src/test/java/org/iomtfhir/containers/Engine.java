@@ -23,7 +23,7 @@ final class Engine {
             Assumptions.abort("No container engine answers: install Docker, or set DOCKER_HOST to another's socket.");
         }
         List<String> command = new ArrayList<>(List.of("./build", "--no-package", "--tag", IMAGE));
-        String base = System.getenv("IOMT_BASE_IMAGE");
+        String base = System.getenv("CONTAINER_BASE_IMAGE");
         if (base != null && !base.isBlank()) {
             command.addAll(List.of("--base", base, "--own-java"));
         }

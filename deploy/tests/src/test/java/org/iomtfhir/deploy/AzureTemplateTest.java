@@ -261,7 +261,7 @@ class AzureTemplateTest {
         Set<String> pages = new TreeSet<>();
         Pattern.compile("case \"(/[a-z/]+)\"")
                 .matcher(Files.readString(Path.of(
-                        "../../common-runtime/src/main/java/org/iomtfhir/runtime/health/HealthServer.java")))
+                        "../../common-runtime/src/main/java/org/iomtfhir/runtime/health/HealthPages.java")))
                 .results().forEach(match -> pages.add(match.group(1)));
         return pages;
     }
