@@ -85,8 +85,9 @@ public final class FhirServer {
     public void forEach(String type, Map<String, String> parameters, Consumer<StoredResource> each) {
         PageWalk walk = new PageWalk(transport, Integer.MAX_VALUE, Long.MAX_VALUE);
         String query = form(parameters);
+        // Not no-store: a server that may not keep the search (HAPI) gives its first page and no link to the next.
         BundleJson.Page page = walk.take(transport.send("GET", type + (query.isEmpty() ? "" : "?" + query),
-                Map.of("Cache-Control", "no-store"), null));
+                Map.of("Cache-Control", "no-cache"), null));
         collect(walk, page, type, each);
         while (walk.hasNext(page)) {
             page = walk.take(walk.next(page));
