@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ final class ObservationElements {
                 case "effectivePeriod" ->
                     elements.put("effective", time(value.path("start")) + " to " + time(value.path("end")));
                 case "component" -> components(value, elements);
+                case "extension" -> extensions(value).ifPresent(others -> elements.put(name, others));
                 default -> {
                     if (name.startsWith("value")) {
                         elements.put("value", value(observation));
@@ -42,6 +44,17 @@ final class ObservationElements {
             }
         }
         return elements;
+    }
+
+    /** What is there besides the mark by which the connector knows its own writing; empty if nothing is. */
+    private static Optional<String> extensions(JsonNode extensions) {
+        StringBuilder others = new StringBuilder();
+        for (JsonNode extension : extensions) {
+            if (!"urn:iomtfhir:write-mark".equals(extension.path("url").asText())) {
+                others.append(extension);
+            }
+        }
+        return others.isEmpty() ? Optional.empty() : Optional.of(others.toString());
     }
 
     /** A Quantity as the elements name it. */

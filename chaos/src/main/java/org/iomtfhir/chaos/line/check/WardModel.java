@@ -149,9 +149,9 @@ public final class WardModel {
             elements.put("category", VITAL_SIGNS);
         }
         if (form.span() == Form.Span.INSTANT) {
-            // Said in one event, so written once, however often that came.
+            // Said in one event, so never amended, however often that came. It may have a second version: one that came
+            // again was taken in later, and how new a value is stands in the connector's mark.
             elements.put("status", "final");
-            elements.put("version", "1");
         }
         form.value().ifPresent(part -> value(part, start, end, values).ifPresent(value -> elements.put("value",
                 value)));
