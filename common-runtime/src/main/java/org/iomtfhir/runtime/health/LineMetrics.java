@@ -24,7 +24,8 @@ public final class LineMetrics {
 
     /** Types of resources that the line may come to write. */
     private static final Set<String> RESOURCE_TYPES = Set.of("Observation", "Device", "DeviceMetric", "Patient",
-            "Encounter", "Provenance");
+            "Encounter", "Provenance", "Flag", "RiskAssessment", "DetectedIssue", "DiagnosticReport", "Communication",
+            "Media", "Basic");
 
     private final MeterRegistry registry;
     private final Tags stage;
