@@ -19,15 +19,13 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.iomtfhir.model.ReadingExtensions;
 
 /** When the readings of an Observation were taken. */
 final class ReadingTimes {
 
     /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
     static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
-
-    /** The extension of a value in a message that says when it was read; an instant. */
-    static final String READING_TIME = "urn:iomtfhir:reading-time";
 
     private static final BigDecimal NANOS_PER_MS = BigDecimal.valueOf(1_000_000);
 
@@ -72,7 +70,7 @@ final class ReadingTimes {
 
     /** The time of a value that carries it; empty if it does not. */
     static Optional<Instant> of(Element value) {
-        Extension extension = value.getExtensionByUrl(READING_TIME);
+        Extension extension = value.getExtensionByUrl(ReadingExtensions.READING_TIME);
         return extension != null && extension.getValue() instanceof BaseDateTimeType time
                 ? instant(time)
                 : Optional.empty();

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.persist.merge.Origin.Kind;
 
 /**
@@ -18,15 +19,6 @@ import org.iomtfhir.persist.merge.Origin.Kind;
  * has none is as old as an instant where the Observation is one, and older than everything else where it is not.
  */
 final class TravellingOrigins implements Origins {
-
-    /** When a value was measured, an instant. */
-    static final String READING_TIME = "urn:iomtfhir:reading-time";
-
-    /** When it was ingested, an instant; of a series that has no time for each of its samples, of all of them. */
-    static final String INGESTION_TIME = "urn:iomtfhir:ingestion-time";
-
-    /** When each sample of a series was ingested, as offsets are: milliseconds from the effective start. */
-    static final String INGESTION_OFFSETS = "urn:iomtfhir:ingestion-offsets";
 
     private static final String OWN = "urn:iomtfhir:";
 
@@ -53,9 +45,11 @@ final class TravellingOrigins implements Origins {
             }
             boolean isReading = slot.value() != null || AbsentReason.isSaid(slot.absentReason());
             boolean isInstant = isReading && time.start() == time.end();
-            long reading = time(says, READING_TIME, isInstant ? time.start() : Origin.UNKNOWN_TIME);
-            origins.put(says, Origin.reading(reading, time(says, INGESTION_TIME, Origin.UNKNOWN_TIME)));
-            if (value(says, INGESTION_OFFSETS) instanceof StringType text && text.getValue() != null) {
+            long reading = time(says, ReadingExtensions.READING_TIME, isInstant ? time.start() : Origin.UNKNOWN_TIME);
+            origins.put(says,
+                    Origin.reading(reading, time(says, ReadingExtensions.INGESTION_TIME, Origin.UNKNOWN_TIME)));
+            if (value(says, ReadingExtensions.INGESTION_OFFSETS) instanceof StringType text
+                    && text.getValue() != null) {
                 ingestionOffsets.put(says, text.getValue());
             }
             says.getExtension().removeIf(extension -> extension.getUrl() != null

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.model.Profile;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +61,7 @@ final class Merges {
 
     /** The same with all its values ingested at a time of that day. */
     static Observation ingested(String time, Observation incoming) {
-        ValueSlot.of(incoming).forEach(slot -> set(slot.says(), TravellingOrigins.INGESTION_TIME, "2026-10-09T" + time
+        ValueSlot.of(incoming).forEach(slot -> set(slot.says(), ReadingExtensions.INGESTION_TIME, "2026-10-09T" + time
                 + "Z"));
         return incoming;
     }
@@ -68,14 +69,14 @@ final class Merges {
     /** The same with all its values, but for series, measured at a time of that day. */
     static Observation measured(String time, Observation incoming) {
         ValueSlot.of(incoming).forEach(slot -> set(slot.series() == null ? slot.says() : null,
-                TravellingOrigins.READING_TIME, "2026-10-09T" + time + "Z"));
+                ReadingExtensions.READING_TIME, "2026-10-09T" + time + "Z"));
         return incoming;
     }
 
     private static void set(Element elementOrNull, String url, String instant) {
         if (elementOrNull != null) {
             elementOrNull.getExtension().removeIf(it -> it.getUrl().equals(url)
-                    || it.getUrl().equals(TravellingOrigins.INGESTION_OFFSETS));
+                    || it.getUrl().equals(ReadingExtensions.INGESTION_OFFSETS));
             elementOrNull.addExtension(url, new InstantType(instant));
         }
     }

@@ -3,6 +3,7 @@ package org.iomtfhir.fhirmapping.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.iomtfhir.fhirmapping.spi.Readings;
+import org.iomtfhir.model.ReadingExtensions;
 
 /**
  * The times that travel with a value on the hub {@code observations}: when its reading was taken and when the hub took it in, as
@@ -16,17 +17,8 @@ import org.iomtfhir.fhirmapping.spi.Readings;
  */
 public record ReadingOrigin(long reading, long ingestion) {
 
-    /** When a value was read, an instant. */
-    public static final String READING_TIME = "urn:iomtfhir:reading-time";
-
-    /** When the hub took it in, an instant; of a series, of all its samples. */
-    public static final String INGESTION_TIME = "urn:iomtfhir:ingestion-time";
-
-    /** When the hub took each sample of a series in: milliseconds from the effective start, parted by blanks. */
-    public static final String INGESTION_OFFSETS = "urn:iomtfhir:ingestion-offsets";
-
-    private static final ConstantMembers READING = url(READING_TIME);
-    private static final ConstantMembers INGESTION = url(INGESTION_TIME);
+    private static final ConstantMembers READING = url(ReadingExtensions.READING_TIME);
+    private static final ConstantMembers INGESTION = url(ReadingExtensions.INGESTION_TIME);
 
     /** The origin of one reading. */
     public static ReadingOrigin of(Readings readings, int index) {

@@ -32,15 +32,20 @@ final class QuantityValue implements FhirValue {
 
     @Override
     public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
-        int latest = -1;
+        Said latest = null;
+        int at = -1;
         int unreadable = 0;
         int withComma = 0;
         int readable = 0;
         for (int i = readings.size() - 1; i >= 0; i--) {
             String reading = readings.value(i);
-            if (isReadable(reading)) {
+            Optional<Said> said = said(reading);
+            if (said.isPresent()) {
                 readable++;
-                latest = latest < 0 ? i : latest;
+                if (latest == null) {
+                    latest = said.get();
+                    at = i;
+                }
             } else {
                 unreadable++;
                 withComma += reading.indexOf(',') >= 0 ? 1 : 0;
@@ -55,20 +60,33 @@ final class QuantityValue implements FhirValue {
                                     + " point, so it is not guessed at: send 1234.5 for 1,234.5, and 36.65 for 36,65")
                     + ". Mend what the device sends, or map the value as a String");
         }
-        return latest < 0 ? Optional.empty() : Optional.of(json(readings, latest, readable - 1));
+        return latest == null
+                ? Optional.empty()
+                : Optional.of(latest.json(unit, ReadingOrigin.of(readings, at), readable - 1));
     }
 
-    private boolean isReadable(String reading) {
-        return DecimalText.jsonNumber(reading, commas).isPresent() || absentReason(reading.strip()).isPresent();
+    /** What a reading says: a number, or why there is none. */
+    private sealed interface Said {
+        ValueJson json(ConstantMembers unit, ReadingOrigin origin, int replaced);
     }
 
-    private ValueJson json(Readings readings, int index, int replaced) {
-        String reading = readings.value(index);
-        ReadingOrigin origin = ReadingOrigin.of(readings, index);
+    private record Decimal(String digits) implements Said {
+        @Override
+        public ValueJson json(ConstantMembers unit, ReadingOrigin origin, int replaced) {
+            return new Numeric(digits, unit, origin, replaced);
+        }
+    }
+
+    private record NoNumber(ConstantMembers reason) implements Said {
+        @Override
+        public ValueJson json(ConstantMembers unit, ReadingOrigin origin, int replaced) {
+            return new Absent(reason, origin, replaced);
+        }
+    }
+
+    private Optional<Said> said(String reading) {
         Optional<String> number = DecimalText.jsonNumber(reading, commas);
-        return number.isPresent()
-                ? new Numeric(number.get(), unit, origin, replaced)
-                : new Absent(absentReason(reading.strip()).orElseThrow(), origin, replaced);
+        return number.isPresent() ? number.map(Decimal::new) : absentReason(reading.strip()).map(NoNumber::new);
     }
 
     private static Optional<ConstantMembers> absentReason(String reading) {

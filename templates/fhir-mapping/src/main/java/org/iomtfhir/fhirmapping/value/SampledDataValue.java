@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
 import org.iomtfhir.fhirmapping.json.FhirText;
@@ -16,6 +14,7 @@ import org.iomtfhir.fhirmapping.spi.Readings;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ReadingExtensions;
 
 /**
  * A series, sparse: {@code data} holds the readings alone, and FHIR's cross-version extension for R5's {@code offsets} when
@@ -35,7 +34,7 @@ final class SampledDataValue implements FhirValue {
             .of(json -> json.writeStringField("url", OFFSETS));
 
     private static final ConstantMembers INGESTION_URL = ConstantMembers
-            .of(json -> json.writeStringField("url", ReadingOrigin.INGESTION_OFFSETS));
+            .of(json -> json.writeStringField("url", ReadingExtensions.INGESTION_OFFSETS));
 
     private final ConstantMembers grid;
     private final Profile profile;
@@ -76,7 +75,7 @@ final class SampledDataValue implements FhirValue {
         long start = readings.startTicks();
         int unreadable = 0;
         int replaced = 0;
-        Ingestion ingestion = new Ingestion(start);
+        Ingestion ingestion = new Ingestion(start, size);
         for (int next = 0; next < size;) {
             int first = next++;
             while (next < size && readings.ticks(next) == readings.ticks(first)) {
@@ -127,26 +126,34 @@ final class SampledDataValue implements FhirValue {
     private static final class Ingestion {
 
         private final long start;
-        private final List<Long> times = new ArrayList<>();
+        private final long[] times;
+        private int size;
+        private boolean known = true;
+        private boolean same = true;
 
-        Ingestion(long start) {
+        Ingestion(long start, int capacity) {
             this.start = start;
+            this.times = new long[capacity];
         }
 
         void add(long ticks) {
-            times.add(ticks);
+            known &= ticks != Readings.UNKNOWN_TIME;
+            same &= size == 0 || ticks == times[0];
+            times[size++] = ticks;
         }
 
         void write(JsonGenerator json) throws IOException {
-            if (times.contains(Readings.UNKNOWN_TIME)) {
+            if (!known) {
                 return;
             }
-            if (times.stream().allMatch(times.getFirst()::equals)) {
-                ReadingOrigin.writeIngestion(json, times.getFirst());
+            if (same) {
+                ReadingOrigin.writeIngestion(json, times[0]);
                 return;
             }
-            AsciiBuffer offsets = new AsciiBuffer(times.size() * 9);
-            times.forEach(ticks -> offsets.appendMilliseconds(ticks - start));
+            AsciiBuffer offsets = new AsciiBuffer(size * 9);
+            for (int i = 0; i < size; i++) {
+                offsets.appendMilliseconds(times[i] - start);
+            }
             json.writeStartObject();
             INGESTION_URL.write(json);
             json.writeFieldName(VALUE_STRING);

@@ -1,0 +1,19 @@
+package org.iomtfhir.model;
+
+/**
+ * The extensions with which each value of a resource on the hub {@code observations} says when it was read and when it was taken in.
+ * Transform writes them; persist decides by them whose a reading is and which of two stands, and takes them off: no server sees them.
+ */
+public final class ReadingExtensions {
+
+    /** When a value was read, an instant. */
+    public static final String READING_TIME = "urn:iomtfhir:reading-time";
+
+    /** When the hub took it in, an instant; of a series, of all its samples. */
+    public static final String INGESTION_TIME = "urn:iomtfhir:ingestion-time";
+
+    /** When the hub took each sample of a series in: milliseconds from the effective start, parted by blanks. */
+    public static final String INGESTION_OFFSETS = "urn:iomtfhir:ingestion-offsets";
+
+    private ReadingExtensions() {}
+}
