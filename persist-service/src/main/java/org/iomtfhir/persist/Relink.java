@@ -29,6 +29,7 @@ import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.merge.WriteMark;
 import org.iomtfhir.persist.write.Change;
 import org.iomtfhir.persist.write.Mergers;
 import org.iomtfhir.persist.write.ResourceWriter;
@@ -209,7 +210,7 @@ public final class Relink implements AutoCloseable {
     }
 
     private static boolean isMark(Extension extension) {
-        return "urn:iomtfhir:write-mark".equals(extension.getUrl());
+        return WriteMark.URL.equals(extension.getUrl());
     }
 
     private static void sparse(Observation observation, SampledData data) {

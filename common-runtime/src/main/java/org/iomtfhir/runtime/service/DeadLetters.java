@@ -40,7 +40,7 @@ public final class DeadLetters {
     private final Tracing tracing;
     private final Clock clock;
     private final AtomicInteger faultsInARow = new AtomicInteger();
-    private final Suspects suspects = new Suspects();
+    private final UndecidedFailures undecided = new UndecidedFailures();
 
     DeadLetters(String stage, DeadLetterStore store, Retry retry, ServiceHealth health, LineMetrics metrics,
             Tracing tracing, Clock clock) {
@@ -141,7 +141,7 @@ public final class DeadLetters {
         }
         String what = EventFault.describe(thrown);
         if (faultsInARow.incrementAndGet() > MOST_IN_A_ROW) {
-            if (!suspects.keep(new Suspects.Suspect(sources, what, clock.instant()))) {
+            if (!undecided.keep(new UndecidedFailures.UndecidedFailure(sources, what, clock.instant()))) {
                 throw new IllegalStateException("no event can be handled", thrown);
             }
             return;
@@ -171,18 +171,18 @@ public final class DeadLetters {
         if (faultsInARow.getOpaque() != 0) {
             faultsInARow.set(0);
         }
-        Optional<Suspects.Suspect> next = suspects.take();
+        Optional<UndecidedFailures.UndecidedFailure> next = undecided.take();
         while (next.isPresent()) {
-            Suspects.Suspect suspect = next.get();
+            UndecidedFailures.UndecidedFailure failure = next.get();
             try {
-                setAsideFor(suspect.sources(), suspect.what());
+                setAsideFor(failure.sources(), failure.what());
             } catch (InterruptedException | RuntimeException e) {
                 // It may be another partition's, which goes on.
-                suspects.putBack(suspect);
+                undecided.putBack(failure);
                 throw e;
             }
-            suspect.sources().forEach(source -> source.settlement().settle());
-            next = suspects.take();
+            failure.sources().forEach(source -> source.settlement().settle());
+            next = undecided.take();
         }
     }
 
@@ -193,13 +193,13 @@ public final class DeadLetters {
      *             if events of it have been kept for a minute because none could be handled: they are to be read again
      */
     void nothingMore(String partition) {
-        if (suspects.forget(partition, clock.instant().minus(LONGEST_KEPT))) {
+        if (undecided.forget(partition, clock.instant().minus(LONGEST_KEPT))) {
             throw new IllegalStateException("no event can be handled");
         }
     }
 
     /** A partition is begun anew, and with it what was kept of it. */
     void begun(String partition) {
-        suspects.forget(partition, Instant.MAX);
+        undecided.forget(partition, Instant.MAX);
     }
 }

@@ -109,13 +109,13 @@ class DeadLettersTest {
 
     @Test
     void whatIsKeptMeanwhileIsBounded() throws Exception {
-        for (int i = 0; i < 10 + Suspects.MOST; i++) {
+        for (int i = 0; i < 10 + UndecidedFailures.MOST; i++) {
             handleAndSettle(new NullPointerException());
         }
 
         assertThatThrownBy(() -> handle(new NullPointerException())).isInstanceOf(IllegalStateException.class);
         assertThat(harness.deadLetters()).hasSize(10);
-        assertThat(harness.outstanding()).isEqualTo(Suspects.MOST + 1);
+        assertThat(harness.outstanding()).isEqualTo(UndecidedFailures.MOST + 1);
     }
 
     private void handleAndSettle(RuntimeException thrown) throws InterruptedException {

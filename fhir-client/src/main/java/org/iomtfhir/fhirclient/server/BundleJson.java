@@ -184,23 +184,35 @@ final class BundleJson {
 
     /** Writes a bundle of PUTs. */
     static String write(BundleKind kind, List<BundlePut> puts) {
-        StringWriter text = new StringWriter(puts.stream().mapToInt(put -> put.json().length() + 200).sum() + 100);
+        int size = puts.stream().mapToInt(put -> put.json().length() + 200).sum() + 100;
+        return bundle(kind, puts, size, (put, out) -> {
+            out.writeFieldName("resource");
+            out.writeRawValue(put.json());
+            writeRequest(out, "PUT", put.url(), put.ifMatch() == null ? null : put.ifMatchHeader());
+        });
+    }
+
+    /** Writes a batch of reads: of {@code Device/1}, or of {@code Device/1/_history}. */
+    static String reads(List<String> urls) {
+        return bundle(BundleKind.BATCH, urls, urls.size() * 100 + 100,
+                (url, out) -> writeRequest(out, "GET", url, null));
+    }
+
+    /** Writes the members of one entry. */
+    private interface EntryWriter<T> {
+        void write(T entry, JsonGenerator out) throws IOException;
+    }
+
+    private static <T> String bundle(BundleKind kind, List<T> entries, int size, EntryWriter<T> writer) {
+        StringWriter text = new StringWriter(size);
         try (JsonGenerator out = JSON.createGenerator(text)) {
             out.writeStartObject();
             out.writeStringField("resourceType", "Bundle");
             out.writeStringField("type", kind.code());
             out.writeArrayFieldStart("entry");
-            for (BundlePut put : puts) {
+            for (T entry : entries) {
                 out.writeStartObject();
-                out.writeFieldName("resource");
-                out.writeRawValue(put.json());
-                out.writeObjectFieldStart("request");
-                out.writeStringField("method", "PUT");
-                out.writeStringField("url", put.url());
-                if (put.ifMatch() != null) {
-                    out.writeStringField("ifMatch", put.ifMatchHeader());
-                }
-                out.writeEndObject();
+                writer.write(entry, out);
                 out.writeEndObject();
             }
             out.writeEndArray();
@@ -211,28 +223,15 @@ final class BundleJson {
         return text.toString();
     }
 
-    /** Writes a batch of reads: of {@code Device/1}, or of {@code Device/1/_history}. */
-    static String reads(List<String> urls) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JSON.createGenerator(text)) {
-            out.writeStartObject();
-            out.writeStringField("resourceType", "Bundle");
-            out.writeStringField("type", BundleKind.BATCH.code());
-            out.writeArrayFieldStart("entry");
-            for (String url : urls) {
-                out.writeStartObject();
-                out.writeObjectFieldStart("request");
-                out.writeStringField("method", "GET");
-                out.writeStringField("url", url);
-                out.writeEndObject();
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void writeRequest(JsonGenerator out, String method, String url, String ifMatchOrNull)
+            throws IOException {
+        out.writeObjectFieldStart("request");
+        out.writeStringField("method", method);
+        out.writeStringField("url", url);
+        if (ifMatchOrNull != null) {
+            out.writeStringField("ifMatch", ifMatchOrNull);
         }
-        return text.toString();
+        out.writeEndObject();
     }
 
     static FhirUnavailableException notFhir() {

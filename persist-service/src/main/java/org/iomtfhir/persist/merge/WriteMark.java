@@ -19,10 +19,10 @@ import org.iomtfhir.persist.merge.Origin.Kind;
  * ticks; then a digest of the codes, and for the Observation of each component's name; then the value: none, one with its origin and digest, or a series. A text of another
  * version, or that can't be read, counts as none.
  */
-final class WriteMark {
+public final class WriteMark {
 
     /** The extension, a string. */
-    static final String URL = "urn:iomtfhir:write-mark";
+    public static final String URL = "urn:iomtfhir:write-mark";
 
     private static final int VERSION = 1;
     private static final int FIRST = 1;

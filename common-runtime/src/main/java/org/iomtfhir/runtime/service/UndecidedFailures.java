@@ -11,13 +11,13 @@ import org.iomtfhir.runtime.hub.read.Delivery;
  * Events at which the service failed while it could handle no other: each keeps a claim on its settlement, so that its
  * partition's checkpoint stays before it, until it is known whether the event or the service is at fault. Thread-safe.
  */
-final class Suspects {
+final class UndecidedFailures {
 
     /** What may be kept of all partitions together; where even this shows no event that can be handled, it is the service. */
     static final int MOST = 1_000;
     private static final long MOST_BYTES = 16L * 1024 * 1024;
 
-    private final Deque<Suspect> kept = new ArrayDeque<>();
+    private final Deque<UndecidedFailure> kept = new ArrayDeque<>();
     private long bytes;
     /** Read by whoever handles an event, so without a lock. */
     private volatile boolean any;
@@ -30,9 +30,9 @@ final class Suspects {
      * @param since
      *            when it failed
      */
-    record Suspect(List<Delivery> sources, String what, Instant since) {
+    record UndecidedFailure(List<Delivery> sources, String what, Instant since) {
 
-        Suspect {
+        UndecidedFailure {
             sources = List.copyOf(sources);
         }
 
@@ -50,30 +50,30 @@ final class Suspects {
     }
 
     /** Keeps events, with a claim on each; false, and nothing kept of their partition any more, if there is no room. */
-    synchronized boolean keep(Suspect suspect) {
-        if (kept.size() >= MOST || bytes + suspect.heldBytes() > MOST_BYTES) {
-            suspect.sources().forEach(source -> forget(source.event().partition(), Instant.MAX));
+    synchronized boolean keep(UndecidedFailure failure) {
+        if (kept.size() >= MOST || bytes + failure.heldBytes() > MOST_BYTES) {
+            failure.sources().forEach(source -> forget(source.event().partition(), Instant.MAX));
             return false;
         }
-        suspect.sources().forEach(source -> source.settlement().claim());
-        putBack(suspect);
+        failure.sources().forEach(source -> source.settlement().claim());
+        putBack(failure);
         return true;
     }
 
     /** Keeps what was taken, and still has its claims. */
-    synchronized void putBack(Suspect suspect) {
-        kept.add(suspect);
-        bytes += suspect.heldBytes();
+    synchronized void putBack(UndecidedFailure failure) {
+        kept.add(failure);
+        bytes += failure.heldBytes();
         any = true;
     }
 
     /** Hands out the next, empty if there is none; whoever gets it gives its claims back once it is safe. */
-    Optional<Suspect> take() {
+    Optional<UndecidedFailure> take() {
         return any ? taken() : Optional.empty();
     }
 
-    private synchronized Optional<Suspect> taken() {
-        Suspect next = kept.poll();
+    private synchronized Optional<UndecidedFailure> taken() {
+        UndecidedFailure next = kept.poll();
         if (next != null) {
             bytes -= next.heldBytes();
         }
@@ -86,10 +86,10 @@ final class Suspects {
      * Says whether there was one.
      */
     synchronized boolean forget(String partition, Instant since) {
-        boolean due = kept.stream().anyMatch(suspect -> suspect.isOf(partition) && !suspect.since().isAfter(since));
+        boolean due = kept.stream().anyMatch(failure -> failure.isOf(partition) && !failure.since().isAfter(since));
         if (due) {
-            kept.removeIf(suspect -> suspect.isOf(partition));
-            bytes = kept.stream().mapToLong(Suspect::heldBytes).sum();
+            kept.removeIf(failure -> failure.isOf(partition));
+            bytes = kept.stream().mapToLong(UndecidedFailure::heldBytes).sum();
             any = !kept.isEmpty();
         }
         return due;
