@@ -164,7 +164,7 @@ final class MatchReader {
         NearMiss miss = null;
         try {
             value = expression.one(scope);
-            miss = value == null ? expression.miss(scope, run.looks().takeFirst()) : null;
+            miss = value == null && run.trace().asksWhy() ? expression.miss(scope, run.looks().takeFirst()) : null;
             return value;
         } finally {
             if (value != null) {

@@ -31,13 +31,18 @@ public interface Trace {
      */
     void matched(int template, int match, Json matched);
 
+    /** Whether it is to be told how near those came that found nothing, which costs far more than the rest. */
+    default boolean asksWhy() {
+        return true;
+    }
+
     /**
      * A template did not match.
      *
      * @param template
      *            its index, from 0
      * @param why
-     *            how near it came
+     *            how near it came; null if that was not asked for
      */
     void notMatched(int template, NearMiss why);
 
@@ -53,7 +58,7 @@ public interface Trace {
      * @param result
      *            the one value it gave; null if it gave none, or failed
      * @param why
-     *            how near it came; null if it gave a value, or failed
+     *            how near it came; null if it gave a value, or failed, or that was not asked for
      */
     void evaluated(int template, int match, Evaluated expression, Json result, NearMiss why);
 

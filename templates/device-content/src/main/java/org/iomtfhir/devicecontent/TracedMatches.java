@@ -25,7 +25,7 @@ final class TracedMatches {
             }
             if (at == first && !run.hasGivenUp(template)
                     && templates.get(template) instanceof CompiledTemplate.OfExpressions own) {
-                run.trace().notMatched(template, why(own.matcher()));
+                run.trace().notMatched(template, run.trace().asksWhy() ? why(own.matcher()) : null);
             }
         }
     }

@@ -113,6 +113,11 @@ public final class JsonReader {
         }
     }
 
+    /** A parser of the forgiving kind. */
+    static JsonParser parser(String text) throws IOException {
+        return FACTORY.createParser(text);
+    }
+
     private static Read read(JsonParser parser, boolean apart) throws IOException {
         if (parser.nextToken() == null) {
             return new Read(JsonNull.NULL, false);
