@@ -258,7 +258,11 @@ final class PathMiss {
     }
 
     private String insert(int at, String step) {
-        return at <= 0 || at > text.length() ? null : text.substring(0, at) + step + text.substring(at);
+        if (at <= 0 || at > text.length()) {
+            return null;
+        }
+        int before = text.charAt(at - 1) == '.' ? at - 1 : at;
+        return text.substring(0, before) + step + text.substring(before);
     }
 
     /** The expression, if it selects something from where the path began and is not what it was. */
