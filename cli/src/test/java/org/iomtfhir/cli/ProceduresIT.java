@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ProceduresIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int ROUNDS = 6;
 
     @TempDir
@@ -136,7 +136,8 @@ class ProceduresIT {
 
     private static RunningService start(LocalLine line, Service which) throws IOException {
         var service = LineServices.of(which);
-        return RunningService.start(service, service.load(Map.of(), line.settingsFiles().get(which.ordinal())),
+        return RunningService.start(service, service.load(Map.of(),
+                line.ready().data().resolve("services").resolve(which.title() + ".properties")),
                 Clock.systemUTC());
     }
 
