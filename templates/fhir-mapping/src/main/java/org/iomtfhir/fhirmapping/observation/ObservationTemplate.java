@@ -23,7 +23,7 @@ import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.MappingOutput;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
