@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
