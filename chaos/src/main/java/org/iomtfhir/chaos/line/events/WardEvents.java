@@ -263,7 +263,7 @@ public final class WardEvents {
         return new WardEvent(number, lane(device), body, readings, Optional.empty());
     }
 
-    static int lane(String device) {
+    public static int lane(String device) {
         return Math.floorMod(device.hashCode(), LANES);
     }
 

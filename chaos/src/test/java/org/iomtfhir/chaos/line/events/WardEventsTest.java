@@ -73,7 +73,7 @@ class WardEventsTest {
                 "normalize NormalizationDataMapping",
                 "normalize IncompatibleData", "normalize TemplateExpression", "transform TemplateNotFound",
                 "transform InvalidQuantityFhirValue", "transform CorrelationIdNotDefined",
-                "persist ResourceIdentityNotDefined", "persist FhirResourceNotFound", "persist PatientDeviceMismatch");
+                "persist FhirResourceNotFound", "persist PatientDeviceMismatch");
         assertThat(bodies.values().stream().filter(times -> times > 1)).hasSizeGreaterThan(100);
     }
 
