@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt simulate}. */
+/** The command {@code iomt simulate}: sends the events of simulated devices. */
 @Command(name = "simulate", mixinStandardHelpOptions = true, description = {
         "Sends events of simulated devices: monitors, watches, infusion pumps, glucose sensors, scales.",
         "--write-templates writes the template set that reads them. With --check it says whether every",
@@ -42,7 +42,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SENDING = Duration.ofMinutes(10);
 
-    /** Where events go. */
+    /** The receiver of the simulated events. */
     enum Target {
         HUB, STDOUT, IOT_HUB;
 

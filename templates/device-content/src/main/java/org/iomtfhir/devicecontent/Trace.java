@@ -49,6 +49,6 @@ public interface Trace {
      */
     void evaluated(int template, int match, String member, String expression, Json result);
 
-    /** Something failed. */
+    /** A template failed on the event, for this reason. */
     void failed(NormalizationFailure failure);
 }

@@ -1,9 +1,9 @@
 package org.iomtfhir.devicecontent.json;
 
-/** JSON null. */
+/** The JSON value {@code null}, which is not the same as no value. */
 public final class JsonNull extends Json {
 
-    /** The only one. */
+    /** The one instance of this class. */
     public static final JsonNull NULL = new JsonNull();
 
     private JsonNull() {}
