@@ -19,9 +19,9 @@ public final class Ticks {
     public static final long PER_SECOND = 10_000_000;
     /** Ticks in an hour. */
     public static final long PER_HOUR = 3_600 * PER_SECOND;
-    /** 0001-01-01T00:00:00Z. */
+    /** The first tick that can be told, 0001-01-01T00:00:00Z. */
     public static final long MIN = -62_135_596_800L * PER_SECOND;
-    /** 9999-12-31T23:59:59.9999999Z. */
+    /** The last tick that can be told, 9999-12-31T23:59:59.9999999Z. */
     public static final long MAX = 253_402_300_800L * PER_SECOND - 1;
 
     private static final long MIN_SECOND = MIN / PER_SECOND;

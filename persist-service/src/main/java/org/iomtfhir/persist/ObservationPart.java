@@ -30,11 +30,11 @@ final class ObservationPart {
         HERE,
         /** It belongs to another part. */
         ELSEWHERE,
-        /** Nobody can tell. */
+        /** Nothing tells to which part it belongs. */
         UNKNOWN
     }
 
-    /** Which times. */
+    /** The times of the readings that belong to the part. */
     interface Times {
         /** Whether a reading that was taken between these, both included, belongs to them. */
         boolean hold(Instant earliest, Instant latest);

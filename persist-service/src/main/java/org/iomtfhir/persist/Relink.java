@@ -115,7 +115,7 @@ public final class Relink implements AutoCloseable {
         REFUSED
     }
 
-    /** Whose devices are. */
+    /** Knows to which patient a device belonged at what time. */
     public DeviceOwners owners() {
         return owners;
     }

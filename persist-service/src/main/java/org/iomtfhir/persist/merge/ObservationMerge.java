@@ -74,7 +74,7 @@ final class ObservationMerge {
     private enum Outcome {
         /** It stands, or says the same as what stands. */
         STANDS,
-        /** Another stands. */
+        /** Another value stands in its place. */
         GAVE_WAY
     }
 

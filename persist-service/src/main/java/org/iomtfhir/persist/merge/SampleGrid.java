@@ -95,11 +95,11 @@ final class SampleGrid {
 
     /** What an overlay has changed. */
     enum Overlaid {
-        /** Nothing. */
+        /** Neither a sample nor its origin. */
         NOTHING,
         /** What stands is known to be of another reading, which says the same. */
         ORIGINS,
-        /** Samples. */
+        /** At least one sample has another value. */
         SAMPLES
     }
 

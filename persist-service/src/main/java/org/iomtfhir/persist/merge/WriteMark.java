@@ -65,7 +65,7 @@ public final class WriteMark {
      */
     record OfComponent(int codes, OfValue value) {}
 
-    /** Of a value. */
+    /** What the mark says of one value. */
     sealed interface OfValue {
 
         /** Nothing is known of a value. */

@@ -91,7 +91,7 @@ final class ObservationCheck {
                                 : ", if the device measures in that; else convert the number in the device content file"));
     }
 
-    /** FHIR's {@code obs-7}. */
+    /** Warns where a component has a code of its Observation: FHIR's rule {@code obs-7}. */
     private static void checkSameCode(ObservationParts template, Component component, TemplateContext context) {
         String typeName = template.typeName().name();
         boolean sameName = component.value().name().name().equals(typeName);
