@@ -6,9 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code iomt templates}. */
-@Command(name = "templates", mixinStandardHelpOptions = true, subcommands = {TemplatesCheckCommand.class,
+@Command(name = "templates", mixinStandardHelpOptions = true, subcommands = {TemplatesProposeCommand.class,
+        TemplatesCheckCommand.class,
         TemplatesShowCommand.class, TemplatesUploadCommand.class}, description = {
-                "Checks, shows and replaces the templates that a line works with."})
+                "Proposes templates from events; checks, shows and replaces those that a line works with."})
 final class TemplatesCommand implements Runnable {
 
     @Spec
