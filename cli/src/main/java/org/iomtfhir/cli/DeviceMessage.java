@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.iomtfhir.eventfile.EventLine;
+import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 
 /**

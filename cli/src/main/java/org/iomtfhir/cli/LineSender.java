@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.iomtfhir.eventfile.EventLine;
-import org.iomtfhir.eventfile.EventLines;
+import org.iomtfhir.explain.input.EventLine;
+import org.iomtfhir.explain.input.EventLines;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.iomtfhir.cli.migrate.EarlierDeployment;
 import org.iomtfhir.cli.migrate.ExportReader;
 import org.iomtfhir.cli.migrate.MovedDeployment;
+import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.model.Profile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -107,16 +107,16 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
 
     private static String device(Template template) {
         Reading first = template.first();
-        List<String> conditions = new ArrayList<>();
-        first.only().ifPresent(conditions::add);
-        template.readings()
-                .forEach(reading -> conditions.add(ReadingFinder.relative(reading.value()) + " != `null`"));
+        // Of a panel, half is a reading too.
+        String there = String.join(" || ", template.readings().stream()
+                .map(reading -> ReadingFinder.relative(reading.value()) + " != `null`").toList());
+        String condition = first.only().map(only -> only + " && " + there).orElse(there);
         StringBuilder text = new StringBuilder();
         comments(template, text);
         text.append("    {\n      \"templateType\": \"CalculatedContent\",\n      \"template\": {\n");
         member(text, "typeName", quoted(template.type()));
         member(text, "defaultExpressionLanguage", quoted("JmesPath"));
-        member(text, "typeMatchExpression", quoted(match(first.value(), String.join(" && ", conditions))));
+        member(text, "typeMatchExpression", quoted(match(first.value(), condition)));
         member(text, "deviceIdExpression", quoted(first.device().orElse("Body.TODO")));
         member(text, "timestampExpression",
                 quoted(first.time().orElse("SystemProperties.\"x-opt-enqueued-time\"")));
@@ -126,7 +126,7 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
             Reading reading = template.readings().get(i);
             text.append("          { \"valueName\": ").append(quoted(valueName(template, reading)))
                     .append(", \"valueExpression\": ").append(quoted(ReadingFinder.expression(reading.value())))
-                    .append(", \"required\": true }").append(i + 1 < template.readings().size() ? ",\n" : "\n");
+                    .append(", \"required\": ").append(template.readings().size() == 1).append(" }").append(i + 1 < template.readings().size() ? ",\n" : "\n");
         }
         return text.append("        ]\n      }\n    }").toString();
     }
@@ -230,7 +230,7 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
         return "{ \"valueName\": " + quoted(valueName(template, reading)) + ", \"valueType\": \"Quantity\""
                 + reading.unit().map(unit -> ", \"unit\": " + quoted(unit) + ", \"system\": " + quoted(UCUM)
                         + ", \"code\": " + quoted(unit)).orElse("")
-                + " }";
+                + (template.readings().size() > 1 ? ", \"required\": true" : "") + " }";
     }
 
     private static void member(StringBuilder text, String name, String json) {

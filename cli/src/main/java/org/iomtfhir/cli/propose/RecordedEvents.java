@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.iomtfhir.eventfile.EventLine;
-import org.iomtfhir.eventfile.EventLines;
+import org.iomtfhir.explain.input.EventLine;
+import org.iomtfhir.explain.input.EventLines;
 
 /** Looks at recorded events, a line each, and keeps what stands where. Bounded whatever the events hold. */
 public final class RecordedEvents implements EventLines.Receiver<RuntimeException> {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.iomtfhir.devicecontent.ContentOptions;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.NormalizedEvent;
-import org.iomtfhir.eventfile.EventLine;
+import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.model.Profile;
