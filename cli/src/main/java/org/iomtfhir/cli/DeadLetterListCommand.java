@@ -8,21 +8,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code iomt deadletter list}. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = {
-        "Lists dead letters, the latest last, with their causes; nothing of what the events hold."})
+        "Lists dead letters, the latest last, and then their sums by stage, template and cause, with how often they were tried"
+                + " and since when; nothing of what the events hold."})
 final class DeadLetterListCommand implements Callable<Integer> {
 
     private static final Comparator<DeadLetterSummary> BY_TIME = Comparator
@@ -35,7 +35,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
     @Mixin
     private LetterChoice choice;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "Print the latest N; the sum counts all. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "Print the latest N, 0 for the sums alone; these count all. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "TEXT", description = "For people or for programs. Default: text.")
@@ -43,11 +43,14 @@ final class DeadLetterListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (limit < 0) {
+            throw new ParameterException(spec.commandLine(), "--limit is 0 or more, not " + limit);
+        }
         LocalLogging.toStandardError();
         PriorityQueue<DeadLetterSummary> latest = new PriorityQueue<>(BY_TIME);
-        Map<String, Long> sums = new TreeMap<>();
+        LetterGroups groups = new LetterGroups();
         access.store(System.getenv()).list(choice.filter(Optional.empty()), letter -> {
-            sums.merge(letter.stage() + " " + letter.error() + " " + state(letter), 1L, Long::sum);
+            groups.add(letter);
             latest.add(letter);
             if (latest.size() > limit) {
                 latest.poll();
@@ -57,39 +60,39 @@ final class DeadLetterListCommand implements Callable<Integer> {
         letters.sort(BY_TIME);
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
-            case TEXT -> text(letters, sums, out);
-            case JSON -> json(letters, sums, out);
+            case TEXT -> text(letters, groups, out);
+            case JSON -> json(letters, groups, out);
         }
         out.flush();
         return 0;
     }
 
-    private static void text(List<DeadLetterSummary> letters, Map<String, Long> sums, PrintWriter out) {
+    private static void text(List<DeadLetterSummary> letters, LetterGroups groups, PrintWriter out) {
         for (DeadLetterSummary letter : letters) {
             out.println(letter.key() + "  " + letter.setAsideTime() + "  " + letter.error() + "  " + state(letter));
             out.println("    " + letter.hub() + "/" + letter.partition() + "@" + letter.sequenceNumber()
                     + (letter.failedIn().isEmpty() ? "" : ", " + letter.failedIn()) + ": " + letter.cause());
         }
-        long total = sums.values().stream().mapToLong(Long::longValue).sum();
-        if (letters.size() < total) {
-            out.println("... and " + (total - letters.size()) + " earlier ones (--limit)");
+        if (letters.size() < groups.total()) {
+            out.println("... and " + (groups.total() - letters.size()) + " earlier ones (--limit)");
         }
-        out.println(total + (total == 1 ? " dead letter" : " dead letters") + (total == 0 ? "" : ":"));
-        sums.forEach((what, count) -> out.println("  " + count + "  " + what));
+        groups.text(out);
     }
 
-    private static void json(List<DeadLetterSummary> letters, Map<String, Long> sums, PrintWriter out)
+    private static void json(List<DeadLetterSummary> letters, LetterGroups groups, PrintWriter out)
             throws IOException {
         ObjectMapper mapper = new ObjectMapper();
-        ObjectNode result = mapper.createObjectNode().put("total",
-                sums.values().stream().mapToLong(Long::longValue).sum());
+        ObjectNode result = mapper.createObjectNode().put("total", groups.total());
+        groups.write(result.putArray("groups"));
         var list = result.putArray("letters");
         letters.forEach(letter -> list.addObject().put("key", letter.key().text()).put("stage", letter.stage())
                 .put("error", letter.error().name()).put("cause", letter.cause()).put("failedIn", letter.failedIn())
                 .put("hub", letter.hub()).put("partition", letter.partition())
                 .put("sequenceNumber", letter.sequenceNumber()).put("enqueuedTime", letter.enqueuedTime().toString())
                 .put("setAsideTime", letter.setAsideTime().toString())
-                .put("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null)));
+                .put("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null))
+                .put("tries", letter.tries().count())
+                .put("firstSetAsideTime", letter.tries().first().toString()));
         out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result));
     }
 

@@ -18,8 +18,8 @@ import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.NormalizationFailure;
 import org.iomtfhir.devicecontent.NormalizedEvent;
 import org.iomtfhir.explain.OneWindow;
+import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.explain.input.EventLines;
-import org.iomtfhir.explain.input.LineEvent;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingResult;
@@ -69,7 +69,7 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
 
     @Override
     public void line(long number, byte[] line) {
-        NormalizedEvent event = content.evaluate(LineEvent.of(line, received));
+        NormalizedEvent event = content.evaluate(EventLine.of(line).event(received));
         event.warnings().forEach(warning -> report.warning(warning, number));
         event.failures().forEach(failure -> report.failure(failure, number));
         for (Measurement measurement : event.measurements()) {

@@ -52,4 +52,17 @@ final class HubAccess {
                 "no Event Hubs namespace to send to: start a line with 'iomt local' in this directory, or set "
                         + VARIABLE + ", or name a file with --connection-string-file or --ready-file");
     }
+
+    /** Where the connection string came from, for whoever looks for the hub. */
+    String whence(Map<String, String> environment) {
+        if (connectionStringFile != null) {
+            return "The connection string is that of " + connectionStringFile + ".";
+        }
+        if (readyFile == null && environment.get(VARIABLE) != null && !environment.get(VARIABLE).isBlank()) {
+            return "The connection string is that of " + VARIABLE + ".";
+        }
+        return "The connection string is that of the ready file "
+                + (readyFile == null ? LocalLine.DEFAULT_DATA.resolve(LocalLine.READY_FILE) : readyFile)
+                + ", which a line that was killed leaves behind.";
+    }
 }

@@ -9,11 +9,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code iomt} command and its entry point. */
-@Command(name = "iomt", mixinStandardHelpOptions = true, version = "iomt 0.1.0", subcommands = {DemoCommand.class,
+@Command(name = "iomt", mixinStandardHelpOptions = true, versionProvider = VersionText.class, subcommands = {
+        DemoCommand.class,
         LocalCommand.class, SendCommand.class, ValidateCommand.class, ExplainCommand.class, DebugCommand.class,
-        TemplatesCommand.class,
-        DeadLetterCommand.class,
-        RelinkCommand.class, FhirCommand.class, SimulateCommand.class, LagCommand.class}, description = {
+        TemplatesCommand.class, DeadLetterCommand.class,
+        RelinkCommand.class, FhirCommand.class, SimulateCommand.class, LagCommand.class, StatusCommand.class,
+        MigrateCommand.class, WhereCommand.class,
+        CompletionCommand.class}, description = {
                 "Lands readings of medical devices as FHIR R4 Observations.", "",
                 "Begin with 'iomt demo': it shows the whole line at work on this machine, without a cloud."}, footer = {
                         "",
@@ -34,6 +36,8 @@ public final class IomtCommand implements Runnable {
     static CommandLine commandLine() {
         // json as well as JSON.
         CommandLine command = new CommandLine(new IomtCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+        TaskGroups.apply(command);
+        command.setParameterExceptionHandler(new WrongArguments());
         return command.setExecutionExceptionHandler((error, line, parsed) -> {
             line.getErr().println("iomt: " + message(error));
             if (Boolean.getBoolean("iomt.trace")) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** Options that choose dead letters. */
 final class LetterChoice {
 
-    @Option(names = "--stage", paramLabel = "NAME", description = "Of this stage: normalize, group, transform or persist.")
+    @Option(names = "--stage", paramLabel = "NAME", converter = StageConverter.class, completionCandidates = StageConverter.Names.class, description = "Of this stage: normalize, group, transform or persist.")
     private String stage;
 
     @Option(names = "--cause", paramLabel = "ERROR", description = "For this cause, such as NormalizationDataMapping.")

@@ -7,20 +7,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.explain.input.EventLines;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 
-/** Publishes the lines of a stream as events, as they are, byte by byte, and says how it goes. */
+/** Publishes the lines of a stream as events, and says how it goes. */
 final class LineSender implements EventLines.Receiver<InterruptedException> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final long PROGRESS_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** How often it is looked whether the hub takes something. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final HubPublisher publisher;
+    private final DeviceMessage messages;
     private final JsonPointer key;
     private final double rate;
     private final PrintWriter err;
@@ -28,44 +32,113 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final long start = System.nanoTime();
-    private long published;
+    /** How many were handed to the publisher, which may still wait for room. */
+    private final AtomicLong published = new AtomicLong();
+    /** When the hub last took something, or there was nothing for it to take. */
+    private volatile long lastGood = start;
+    private volatile Exception failure;
     private long lastProgress = start;
 
     /**
+     * @param messages
+     *            makes the events of the lines
      * @param key
      *            JSON pointer to an event's partition key, null to keep all events in one partition
      * @param rate
      *            events per second at most, 0 for no limit
      */
-    LineSender(HubPublisher publisher, String key, double rate, PrintWriter err) {
+    LineSender(HubPublisher publisher, DeviceMessage messages, String key, double rate, PrintWriter err) {
         this.publisher = publisher;
+        this.messages = messages;
         this.key = key == null ? null : JsonPointer.compile(key);
         this.rate = rate;
         this.err = err;
     }
 
-    /** Publishes every line. Returns when the last one is on its way. */
-    void send(InputStream lines) throws IOException, InterruptedException {
-        EventLines.read(lines, this);
+    /**
+     * Publishes every line, waits until the hub has taken them, and prints the sum.
+     *
+     * @param wait
+     *            how long the hub may take nothing of what it is offered
+     * @return how many lines were not sent
+     * @throws IOException
+     *             if the lines can't be read
+     */
+    long send(InputStream lines, Duration wait) throws IOException, InterruptedException {
+        // Apart, since neither a hub that takes nothing nor whoever writes the lines can be interrupted.
+        Thread reader = Thread.ofPlatform().daemon().name("lines").start(() -> {
+            try {
+                EventLines.read(lines, this);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                failure = e;
+            }
+        });
+        while (!reader.join(LOOK) || open() > 0) {
+            if (!reader.isAlive()) {
+                Thread.sleep(LOOK);
+            }
+            if (open() == 0) {
+                lastGood = System.nanoTime();
+            } else if (System.nanoTime() - lastGood > wait.toNanos()) {
+                giveUp(wait);
+                break;
+            }
+        }
+        return sum();
+    }
+
+    private long open() {
+        return published.get() - accepted.get() - refused.get();
+    }
+
+    private void giveUp(Duration wait) {
+        long open = open();
+        err.println("The hub has taken nothing for " + wait.toSeconds() + " s; giving up with " + open
+                + (open == 1 ? " event" : " events") + " not sent (--wait).");
+        refused.addAndGet(open);
+    }
+
+    private long sum() throws IOException {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        err.printf("%,d events sent in %.1f s, %,d not sent%n", accepted.get(), seconds, refused.get());
+        err.flush();
+        switch (failure) {
+            case null -> {
+                // every line was read
+            }
+            case IOException unreadable -> throw unreadable;
+            case RuntimeException fault -> throw fault;
+            case Exception other -> throw new IOException("sending was broken off", other);
+        }
+        return refused.get();
     }
 
     @Override
     public void tooLong(long number) {
+        published.incrementAndGet();
         notSent(number, "it is longer than " + EventLines.LONGEST + " bytes");
     }
 
     @Override
-    public void line(long number, byte[] body) throws InterruptedException {
+    public void line(long number, byte[] bytes) throws InterruptedException {
         pace();
-        published++;
-        var unused = publisher.publish(new OutgoingEvent(keyOf(body), body, null, Map.of()))
-                .whenComplete((ok, error) -> {
-                    if (error == null) {
-                        accepted.incrementAndGet();
-                    } else {
-                        notSent(number, error.getMessage() == null ? "sending was broken off" : error.getMessage());
-                    }
-                });
+        published.incrementAndGet();
+        OutgoingEvent event;
+        try {
+            EventLine line = EventLine.of(bytes);
+            event = messages.of(line, keyOf(line.body()));
+        } catch (IOException e) {
+            notSent(number, e.getMessage());
+            return;
+        }
+        var unused = publisher.publish(event).whenComplete((ok, error) -> {
+            if (error == null) {
+                accepted.incrementAndGet();
+                lastGood = System.nanoTime();
+            } else {
+                notSent(number, error.getMessage() == null ? "sending was broken off" : error.getMessage());
+            }
+        });
         progress();
     }
 
@@ -84,7 +157,7 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
 
     private void pace() throws InterruptedException {
         if (rate > 0) {
-            long due = start + (long) (published * 1e9 / rate);
+            long due = start + (long) (published.get() * 1e9 / rate);
             long wait = due - System.nanoTime();
             if (wait > 0) {
                 Thread.sleep(Duration.ofNanos(wait));
@@ -104,23 +177,5 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
             err.printf("%,d events sent (%,.0f a second)%n", accepted.get(), accepted.get() * 1e9 / (now - start));
             err.flush();
         }
-    }
-
-    /**
-     * Waits until the hub has taken what was published, and prints the sum.
-     *
-     * @return how many lines were not sent
-     */
-    long await(Duration limit) throws InterruptedException {
-        if (!publisher.awaitIdle(limit)) {
-            long open = published - accepted.get() - refused.get();
-            err.println(
-                    "After " + limit.toMinutes() + " minutes " + open + " events are still not accepted; giving up.");
-            refused.addAndGet(Math.max(open, 0));
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        err.printf("%,d events sent in %.1f s, %,d not sent%n", accepted.get(), seconds, refused.get());
-        err.flush();
-        return refused.get();
     }
 }

@@ -6,9 +6,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.LocalLineConfig;
 import org.iomtfhir.local.line.ReadyFile;
@@ -91,7 +93,10 @@ final class LocalCommand implements Callable<Integer> {
             line.ready().write(readyFile);
         }
         tell(out, line);
-        ended.await();
+        UnmatchedNotice unmatched = new UnmatchedNotice(line.ready().templates(), out);
+        while (!ended.await(UnmatchedNotice.PAUSE.toSeconds(), TimeUnit.SECONDS)) {
+            unmatched.look(line.unmatchedEvents());
+        }
         return 0;
     }
 
@@ -127,6 +132,10 @@ final class LocalCommand implements Callable<Integer> {
         out.println("  FHIR server  " + ready.fhir());
         out.println("  templates    " + ready.templates());
         out.println("  dead letters " + ready.deadLetters());
+        ready.health().entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .forEach(service -> out.printf("  %-12s %s/health/ready, %s/metrics%n", service.getKey(),
+                        service.getValue(), service.getValue()));
+        out.println("'iomt status' shows how the line is.");
         out.println();
         out.println("Send a first event, and look at what became of it:");
         out.println("  echo '{\"monitor\":\"monitor-1\",\"patient\":\"patient-1\",\"time\":\"" + java.time.Instant.now()

@@ -1,6 +1,7 @@
 package org.iomtfhir.cli;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -28,12 +29,20 @@ public final class LocalLogging {
     static void toStandardError() {
         apply(true);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        if (context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
-                .getAppender("console") instanceof ConsoleAppender<ILoggingEvent> console) {
-            console.stop();
-            console.setTarget("System.err");
-            console.start();
+        for (Logger logger : context.getLoggerList()) {
+            logger.iteratorForAppenders().forEachRemaining(appender -> {
+                if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
+                    console.stop();
+                    console.setTarget("System.err");
+                    console.start();
+                }
+            });
         }
+    }
+
+    /** Logs nothing more of these loggers, for what a command says in its own words. */
+    static void silence(String logger) {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).setLevel(Level.OFF);
     }
 
     /**

@@ -5,10 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code iomt templates}: checks, shows and uploads the templates of a line. */
-@Command(name = "templates", mixinStandardHelpOptions = true, subcommands = {TemplatesCheckCommand.class,
+/** The command {@code iomt templates}: proposes, checks, shows and uploads the templates of a line. */
+@Command(name = "templates", mixinStandardHelpOptions = true, subcommands = {TemplatesProposeCommand.class,
+        TemplatesCheckCommand.class,
         TemplatesShowCommand.class, TemplatesUploadCommand.class}, description = {
-                "Checks, shows and replaces the templates that a line works with."})
+                "Proposes templates from events; checks, shows and replaces those that a line works with."})
 final class TemplatesCommand implements Runnable {
 
     @Spec

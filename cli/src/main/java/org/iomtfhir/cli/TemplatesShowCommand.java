@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code iomt templates show}. */
 @Command(name = "show", mixinStandardHelpOptions = true, description = {
-        "Shows which template files a line has, with their ETags, and whether they are valid."})
+        "Shows which template files a line has, with their ETags, and whether they are valid.",
+        "Exit code 0 if both are there and valid, else 1."})
 final class TemplatesShowCommand implements Callable<Integer> {
 
     @Spec
@@ -39,7 +40,12 @@ final class TemplatesShowCommand implements Callable<Integer> {
         show(stored.deviceContent(), device, checked, out);
         show(stored.fhirMapping(), fhir, checked, out);
         out.flush();
-        return 0;
+        boolean valid = readable(device) && readable(fhir) && !checked.hasErrors();
+        return valid ? 0 : IomtCommand.FAILED;
+    }
+
+    private static boolean readable(Optional<StoredFile> file) {
+        return file.orElse(null) instanceof StoredFile.Text;
     }
 
     /** What can be checked of it, null if there is nothing. */

@@ -49,6 +49,12 @@ final class ValidateCommand implements Callable<Integer> {
             "Under earlier-connector it warns where a division of whole numbers cuts a fraction off a value."})
     private Profile profile;
 
+    @Option(names = "--fix", description = {
+            "Writes into the --fhir file what is certain, and shows the difference: the system of UCUM and the code of a unit that"
+                    + " has one meaning (count/min, degC, mmHg), the category of vital signs, LOINC codes that were withdrawn.",
+            "Everything else in it stays as it is, comments too. Then it checks the file."})
+    private boolean fix;
+
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "TEXT", description = "For people or for programs. Default: text.")
     private OutputFormat format;
 
@@ -60,6 +66,9 @@ final class ValidateCommand implements Callable<Integer> {
         if (events != null && device == null) {
             throw new ParameterException(spec.commandLine(),
                     "--events needs the templates: name a file with --device.");
+        }
+        if (fix) {
+            mend();
         }
         CheckedTemplates checked = CheckedTemplates.read(device, fhir, profile);
         Optional<EventReport> report = events == null || checked.hasErrors()
@@ -73,6 +82,22 @@ final class ValidateCommand implements Callable<Integer> {
         out.flush();
         boolean failed = checked.hasErrors() || report.map(EventReport::hasFailures).orElse(false);
         return failed ? IomtCommand.FAILED : 0;
+    }
+
+    private void mend() throws IOException {
+        if (fhir == null) {
+            throw new ParameterException(spec.commandLine(), "--fix mends a mapping: name it with --fhir.");
+        }
+        MappingFix.Fixed fixed = MappingFix.of(CheckedTemplates.text(fhir));
+        PrintWriter err = spec.commandLine().getErr();
+        if (fixed.difference().isEmpty()) {
+            err.println(fhir + ": nothing to mend that is certain");
+        } else {
+            Files.writeString(fhir, fixed.text());
+            err.println(fhir + " was mended:");
+            fixed.difference().forEach(err::println);
+        }
+        err.flush();
     }
 
     private EventReport run(CheckedTemplates checked) throws IOException {

@@ -66,6 +66,28 @@ class DeadLetterCommandTest {
                 PERSIST.key().text()).doesNotContain(NORMALIZE.key().text());
     }
 
+    @Test
+    void aStageThatIsNoneIsRefused() {
+        Iomt list = Iomt.run("deadletter", "list", "--settings", settings, "--stage", "normalise");
+
+        assertThat(list.exitCode()).isEqualTo(2);
+        assertThat(list.err()).contains("there is no stage 'normalise'; did you mean normalize?")
+                .contains("Try 'iomt deadletter list --help'.").hasLineCount(2);
+        assertThat(list.out()).isEmpty();
+    }
+
+    @Test
+    void lettersAreSummedByTemplateAndCauseWithTheirTriesAndTheFirstTime() {
+        store.put(Letters.normalize(9, "template 3 match 0"));
+        replayed(NORMALIZE);
+        store.put(Letters.normalize(1, "template 3 match 2"));
+
+        assertThat(list("--limit", "0")).contains(
+                "  2  normalize NormalizationDataMapping waiting, template 3 (heartrate, line 42): the value of heartRate is"
+                        + " missing",
+                "     3 tries, first at 2026-10-09T10:18:03Z, last at 2026-10-09T10:18:11Z");
+    }
+
     private String list(String... options) {
         Object[] args = new Object[options.length + 4];
         args[0] = "deadletter";

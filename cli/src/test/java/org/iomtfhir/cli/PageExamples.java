@@ -26,7 +26,7 @@ import org.iomtfhir.devicecontent.jsonpath.Budget;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
-import org.iomtfhir.explain.input.LineEvent;
+import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingFailure;
@@ -112,7 +112,8 @@ final class PageExamples {
         DeviceContent content = DeviceContent.compile("devicecontent.json", device).compiled()
                 .orElseThrow(() -> new AssertionError(problems(DeviceContent.compile("devicecontent.json", device))));
         return events.lines().filter(line -> !line.isBlank())
-                .map(line -> content.evaluate(LineEvent.of(line.getBytes(StandardCharsets.UTF_8), null))).toList();
+                .map(line -> content.evaluate(EventLine.of(line.getBytes(StandardCharsets.UTF_8)).event(null)))
+                .toList();
     }
 
     private String measurements() {

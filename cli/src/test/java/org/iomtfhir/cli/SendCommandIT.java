@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -149,6 +150,61 @@ class SendCommandIT {
             assertThat(Set.copyOf(own.stream().map(HubEvent::partition).toList())).hasSize(1);
         }
         assertThat(Set.copyOf(events.stream().map(HubEvent::partition).toList())).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void aDocumentIsSentAsWhatItSays() throws IOException {
+        Command sent = send("""
+                {"Body":{"pulse":72.50},"Properties":{"ward":"3b","bed":7,"share":0.25},"SystemProperties":\
+                {"iothub-connection-device-id":"watch-7","x-opt-sequence-number":99}}
+                """, "--property", "shift=night", "--annotation", "custom=yes");
+
+        assertThat(sent.exitCode()).as(sent.err()).isZero();
+        HubEvent event = received(1).getFirst();
+        assertThat(text(event)).isEqualTo("{\"pulse\":72.50}");
+        assertThat(event.properties()).containsEntry("ward", "3b").containsEntry("bed", 7L).containsEntry("share", 0.25)
+                .containsEntry("shift", "night");
+        assertThat(event.systemProperties()).containsEntry("iothub-connection-device-id", "watch-7")
+                .containsEntry("custom", "yes").containsEntry("x-opt-sequence-number", 0L);
+    }
+
+    @Test
+    void aBodyIsSentAsIotHubAndIotCentralWouldBringIt() throws IOException {
+        Command sent = send("{\"pulse\":72.50}\n[1]\n", "--iot-hub", "watch-7", "--iot-central");
+
+        assertThat(sent.exitCode()).isEqualTo(1);
+        assertThat(sent.err()).contains("Line 2 was not sent: IoT Central exports telemetry as a JSON object");
+        HubEvent event = received(1).getFirst();
+        assertThat(event.systemProperties()).containsEntry("iothub-connection-device-id", "watch-7")
+                .hasEntrySatisfying("iothub-enqueuedtime", time -> assertThat(time).isInstanceOf(Instant.class));
+        assertThat(text(event)).contains("\"deviceId\":\"watch-7\"", "\"telemetry\":{\"pulse\":72.50}",
+                "\"enqueuedTime\":\"");
+        assertThat(Command.run("send", "--ready-file", readyFile.toString(), "--iot-central").err())
+                .contains("--iot-central of which device?");
+    }
+
+    @Test
+    void aLineThatIsNoLongerThereIsNotWaitedForForGood() throws IOException {
+        Path stale = directory.resolve("stale.json");
+        new ReadyFile("Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=n;SharedAccessKey=a2V5;"
+                + "UseDevelopmentEmulator=true", LocalLine.DEVICE_HUB, "http://127.0.0.1:1/fhir", directory, directory,
+                directory, directory).write(stale);
+        Path file = Files.writeString(directory.resolve("events.jsonl"), "{\"a\":1}\n");
+
+        Command sent = Command.run("send", "--ready-file", stale.toString(), "--file", file.toString(), "--wait", "2s");
+
+        assertThat(sent.exitCode()).isEqualTo(1);
+        assertThat(sent.err())
+                .contains("can't be reached: gave up after 2 s (--wait), and nothing was sent", "stale.json")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aHubThatIsNotThereIsNotWaitedForForGood() throws IOException {
+        Command sent = send("{\"a\":1}\n", "--hub", "no-such-hub", "--wait", "2s");
+
+        assertThat(sent.exitCode()).isEqualTo(1);
+        assertThat(sent.err()).contains("hub 'no-such-hub' can't be reached", "there is no such hub");
     }
 
     @Test

@@ -39,8 +39,9 @@ class TemplatesCommandTest {
                 "devicecontent.json uploaded, ETag");
         assertThat(store.resolve("devicecontent.json")).hasContent(SAMPLE.deviceContent());
         assertThat(store.resolve("fhirmapping.json")).hasContent(SAMPLE.fhirMapping());
-        assertThat(Iomt.run("templates", "show", "--directory", store).out())
-                .contains("devicecontent.json: valid, ", "fhirmapping.json: valid, ", "ETag ");
+        Iomt show = Iomt.run("templates", "show", "--directory", store);
+        assertThat(show.out()).contains("devicecontent.json: valid, ", "fhirmapping.json: valid, ", "ETag ");
+        assertThat(show.exitCode()).isZero();
         assertThat(Iomt.run("templates", "check", "--directory", store).exitCode()).isZero();
         assertThat(Iomt.run("templates", "upload", "--fhir", fhir, "--directory", store).out())
                 .contains("fhirmapping.json is the same already");
@@ -68,8 +69,11 @@ class TemplatesCommandTest {
 
         assertThat(check.exitCode()).isEqualTo(1);
         assertThat(check.out()).contains("\"valid\" : false", "\"file\" : \"devicecontent.json\"");
-        assertThat(Iomt.run("templates", "show", "--directory", store).out())
-                .contains("devicecontent.json: NOT VALID", "fhirmapping.json: valid");
+        Iomt show = Iomt.run("templates", "show", "--directory", store);
+        assertThat(show.out()).contains("devicecontent.json: NOT VALID", "fhirmapping.json: valid");
+        assertThat(show.exitCode()).isEqualTo(1);
+        Files.delete(store.resolve("devicecontent.json"));
+        assertThat(Iomt.run("templates", "show", "--directory", store).exitCode()).isEqualTo(1);
     }
 
     @Test

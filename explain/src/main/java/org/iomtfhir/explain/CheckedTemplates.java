@@ -123,7 +123,13 @@ public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<D
                 .toList();
     }
 
-    private static String text(Path file) throws IOException {
+    /**
+     * The text of a template file.
+     *
+     * @throws IOException
+     *             if it can't be read as text; the message names it
+     */
+    public static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {

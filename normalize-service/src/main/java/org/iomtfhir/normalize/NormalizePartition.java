@@ -28,11 +28,13 @@ final class NormalizePartition implements Stage.PartitionStage {
 
     private final Supplier<DeviceContent> templates;
     private final StageOutput output;
+    private final UnmatchedEvents unmatched;
     private final ServiceContext context;
 
     NormalizePartition(Supplier<DeviceContent> templates, StageOutput output, ServiceContext context) {
         this.templates = templates;
         this.output = output;
+        this.unmatched = new UnmatchedEvents(context.metrics(), context.clock());
         this.context = context;
     }
 
@@ -62,6 +64,9 @@ final class NormalizePartition implements Stage.PartitionStage {
         }
         if (normalized.measurements().isEmpty()) {
             context.metrics().droppedEvents(1);
+            if (normalized.failures().isEmpty()) {
+                unmatched.count(event);
+            }
         }
         Map<String, Object> properties = normalized.measurements().isEmpty() ? Map.of() : work.properties();
         HeldShares shares = HeldShares.of(event, normalized.measurements());

@@ -54,23 +54,24 @@ public final class BlobDeadLetterStore implements DeadLetterStore {
         container.use("keeping a dead letter", client -> {
             BlobClient blob = client.getBlobClient(letter.key().path());
             BlobRequestConditions conditions = new BlobRequestConditions().setIfNoneMatch("*");
-            while (!upload(blob, letter, conditions)) {
+            DeadLetter put = letter;
+            while (!upload(blob, put, conditions)) {
                 Optional<BlobProperties> there = properties(blob);
                 if (there.isEmpty()) {
                     // Removed since: put it there after all.
                     conditions = new BlobRequestConditions().setIfNoneMatch("*");
-                } else if (atRest(blob, there.get().getMetadata())) {
-                    return null;
+                    put = letter;
                 } else {
+                    Optional<DeadLetterSummary> before = summary(blob.getBlobName(), there.get().getMetadata());
+                    if (before.isPresent() && before.get().atRest()) {
+                        return null;
+                    }
+                    put = before.map(letter::after).orElse(letter);
                     conditions = new BlobRequestConditions().setIfMatch(there.get().getETag());
                 }
             }
             return null;
         });
-    }
-
-    private static boolean atRest(BlobClient blob, Map<String, String> metadata) {
-        return summary(blob.getBlobName(), metadata).map(DeadLetterSummary::atRest).orElse(false);
     }
 
     /** Whether the conditions held, and the letter was written. */

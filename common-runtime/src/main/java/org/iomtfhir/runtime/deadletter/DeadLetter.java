@@ -28,9 +28,12 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
  *            when it was last handed back to its stage, empty while it waits
  * @param replayStartedTime
  *            when handing it back began, empty unless that is going on, or was broken off
+ * @param tries
+ *            how often it has failed, and since when
  */
 public record DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
-        HubEvent event, Instant setAsideTime, Optional<Instant> replayedTime, Optional<Instant> replayStartedTime) {
+        HubEvent event, Instant setAsideTime, Optional<Instant> replayedTime, Optional<Instant> replayStartedTime,
+        Tries tries) {
 
     /** Characters of a cause that are kept. */
     public static final int CAUSE_LIMIT = 500;
@@ -43,6 +46,7 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
         Objects.requireNonNull(setAsideTime, "setAsideTime");
         Objects.requireNonNull(replayedTime, "replayedTime");
         Objects.requireNonNull(replayStartedTime, "replayStartedTime");
+        Objects.requireNonNull(tries, "tries");
         cause = cut(cause, CAUSE_LIMIT);
         failedIn = cut(failedIn, FAILED_IN_LIMIT);
         if (error.kind() != ErrorName.Kind.EVENT) {
@@ -54,7 +58,8 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
     /** A letter about an event that has just failed. */
     public DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
             HubEvent event, Instant setAsideTime) {
-        this(stage, error, cause, failedIn, template, event, setAsideTime, Optional.empty(), Optional.empty());
+        this(stage, error, cause, failedIn, template, event, setAsideTime, Optional.empty(), Optional.empty(),
+                Tries.first(setAsideTime));
     }
 
     /** Its identity: the same whenever the same thing of the same event fails in the same stage. */
@@ -66,19 +71,25 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
     public DeadLetterSummary summary() {
         return new DeadLetterSummary(key(), stage, error, cause, failedIn, template, event.hub(), event.partition(),
                 event.sequenceNumber(), event.offset(), event.enqueuedTime(), setAsideTime, replayedTime,
-                replayStartedTime);
+                replayStartedTime, tries);
+    }
+
+    /** The same, which has failed before: where what lies under its key says so. */
+    public DeadLetter after(DeadLetterSummary before) {
+        return new DeadLetter(stage, error, cause, failedIn, template, event, setAsideTime, replayedTime,
+                replayStartedTime, before.tries().again());
     }
 
     /** The same, marked as being handed back since that time. */
     public DeadLetter replaying(Instant when) {
         return new DeadLetter(stage, error, cause, failedIn, template, event, setAsideTime, replayedTime,
-                Optional.of(when));
+                Optional.of(when), tries);
     }
 
     /** The same, marked as handed back at that time. */
     public DeadLetter replayed(Instant when) {
         return new DeadLetter(stage, error, cause, failedIn, template, event, setAsideTime, Optional.of(when),
-                Optional.empty());
+                Optional.empty(), tries);
     }
 
     /** Says which letter it is, nothing of what it holds. */

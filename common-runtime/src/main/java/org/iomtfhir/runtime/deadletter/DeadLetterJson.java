@@ -72,6 +72,8 @@ public final class DeadLetterJson {
         generator.writeStringField("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null));
         generator.writeStringField("replayStartedTime",
                 letter.replayStartedTime().map(Instant::toString).orElse(null));
+        generator.writeNumberField("tries", letter.tries().count());
+        generator.writeStringField("firstSetAsideTime", letter.tries().first().toString());
     }
 
     private static void writeProperties(JsonGenerator generator, String field, Map<String, Object> properties)
@@ -106,7 +108,7 @@ public final class DeadLetterJson {
                     fields.required("systemProperties", fields.systemProperties));
             return new DeadLetter(summary.stage(), summary.error(), summary.cause(), summary.failedIn(),
                     summary.template(), event, summary.setAsideTime(), summary.replayedTime(),
-                    summary.replayStartedTime());
+                    summary.replayStartedTime(), summary.tries());
         } catch (IllegalArgumentException | DateTimeException | NullPointerException | IndexOutOfBoundsException e) {
             throw new IOException("not a dead letter of format " + FORMAT, e);
         }
@@ -181,7 +183,14 @@ public final class DeadLetterJson {
                     needed("partition"), Long.parseLong(needed("sequenceNumber")), text("offset"),
                     time(needed("enqueuedTime")), time(needed("setAsideTime")),
                     Optional.ofNullable(text("replayedTime")).map(Fields::time),
-                    Optional.ofNullable(text("replayStartedTime")).map(Fields::time));
+                    Optional.ofNullable(text("replayStartedTime")).map(Fields::time), tries());
+        }
+
+        /** Letters of before these two were kept say neither. */
+        private Tries tries() throws IOException {
+            String first = text("firstSetAsideTime");
+            return new Tries(text("tries") == null ? 1 : Integer.parseInt(text("tries")),
+                    time(first == null ? needed("setAsideTime") : first));
         }
 
         private static Instant time(String text) {

@@ -8,7 +8,7 @@ import org.iomtfhir.model.ErrorName;
 public record DeadLetterSummary(DeadLetterKey key, String stage, ErrorName error, String cause, String failedIn,
         Optional<TemplateRef> template, String hub, String partition, long sequenceNumber, String offset,
         Instant enqueuedTime, Instant setAsideTime, Optional<Instant> replayedTime,
-        Optional<Instant> replayStartedTime) {
+        Optional<Instant> replayStartedTime, Tries tries) {
 
     /** Whether it lies untouched: a repeat of the same failure changes nothing then. */
     boolean atRest() {

@@ -38,23 +38,14 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
     public void put(DeadLetter letter) {
         Path file = file(letter.key());
         directory.locked("keeping a dead letter", () -> {
-            if (!atRest(file)) {
+            Optional<DeadLetterSummary> before = summary(file);
+            if (before.isEmpty()) {
                 directory.replace(file, DeadLetterJson.write(letter), true);
+            } else if (!before.get().atRest()) {
+                directory.replace(file, DeadLetterJson.write(letter.after(before.get())), true);
             }
             return null;
         });
-    }
-
-    /** Whether the file is a letter that lies untouched. A file that is no letter is written anew. */
-    private static boolean atRest(Path file) throws IOException {
-        try (InputStream json = Files.newInputStream(file)) {
-            return DeadLetterJson.readSummary(json).atRest();
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            LOG.warn("{} is not a dead letter and is written anew", file);
-            return false;
-        }
     }
 
     @Override

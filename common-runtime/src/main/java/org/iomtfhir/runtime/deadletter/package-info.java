@@ -17,6 +17,8 @@
  * setAsideTime      when it was put here; ISO 8601, UTC
  * replayedTime      when it was last handed back to its stage, null while it waits
  * replayStartedTime when handing it back began, null unless that is going on or was broken off
+ * tries             1, and one more each time that it failed again after it had been handed back
+ * firstSetAsideTime when it was put here for the first time
  * partitionKey, contentType      of the event, or null
  * properties, systemProperties   lists of { name, kind, value }, see below
  * body              Base64

@@ -12,6 +12,18 @@ public sealed interface ComponentState {
     /** The component works, since this time. */
     record Up(Instant since) implements ComponentState {}
 
+    /**
+     * It does its work, and something is not as it should be: the service is ready, and somebody should look.
+     *
+     * @param reason
+     *            what is not as it should be
+     */
+    record Degraded(String reason, Instant since) implements ComponentState {
+        public Degraded {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
     /** It waits for something outside, on purpose; starting the process anew would not help. */
     record Waiting(String reason, Instant since) implements ComponentState {
         public Waiting {

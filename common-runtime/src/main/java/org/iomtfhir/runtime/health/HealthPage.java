@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.iomtfhir.runtime.build.BuildInfo;
 
 /** How a service is, as JSON: whether it is well, every part with its state, and what else an operator should know. */
 final class HealthPage {
@@ -28,11 +29,25 @@ final class HealthPage {
         try (JsonGenerator generator = JSON.createGenerator(bytes)) {
             generator.writeStartObject();
             generator.writeBooleanField("ok", good);
+            generator.writeArrayFieldStart("warnings");
+            for (var component : health.components().entrySet()) {
+                if (component.getValue() instanceof ComponentState.Degraded degraded) {
+                    generator.writeString(component.getKey() + ": " + degraded.reason());
+                }
+            }
+            generator.writeEndArray();
+            BuildInfo build = BuildInfo.current();
+            generator.writeStringField("version", build.version());
+            generator.writeStringField("commit", build.commit());
             generator.writeObjectFieldStart("components");
             for (var component : health.components().entrySet()) {
                 generator.writeObjectFieldStart(component.getKey());
                 switch (component.getValue()) {
                     case ComponentState.Up up -> generator.writeStringField("state", "up");
+                    case ComponentState.Degraded degraded -> {
+                        generator.writeStringField("state", "degraded");
+                        generator.writeStringField("reason", degraded.reason());
+                    }
                     case ComponentState.Waiting waiting -> {
                         generator.writeStringField("state", "waiting");
                         generator.writeStringField("reason", waiting.reason());

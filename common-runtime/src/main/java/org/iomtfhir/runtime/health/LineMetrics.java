@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.iomtfhir.model.ErrorName;
 
@@ -27,10 +29,14 @@ public final class LineMetrics {
             "Encounter", "Provenance", "Flag", "RiskAssessment", "DetectedIssue", "DiagnosticReport", "Communication",
             "Media", "Basic");
 
+    /** What is tried again. */
+    private static final List<String> REPEATED = List.of("hub", "fhir", "storage", "stage", "reader");
+
     private final MeterRegistry registry;
     private final Tags stage;
     private final Counter deviceEvents;
     private final Counter droppedEvents;
+    private final Counter unmatchedEvents;
     private final Counter normalizedEvents;
     private final Counter measurements;
     private final Counter measurementGroups;
@@ -38,6 +44,7 @@ public final class LineMetrics {
     private final DistributionSummary measurementIngestionLatency;
     private final DistributionSummary batchSize;
     private final Counter lostByRetention;
+    private final AtomicInteger templateInForce = new AtomicInteger();
     private final ConcurrentMap<String, AtomicLong> lags = new ConcurrentHashMap<>();
 
     /** What became of a resource on the FHIR server. */
@@ -66,6 +73,8 @@ public final class LineMetrics {
         deviceEvents = counter("DeviceEvent", "Events read that devices sent");
         droppedEvents = counter("DroppedEvent",
                 "Device events of which nothing could be used, or which matched no template");
+        unmatchedEvents = counter("UnmatchedEvent",
+                "Device events that no template matched, which is no failure; they are among DroppedEvent");
         normalizedEvents = counter("NormalizedEvent", "Measurements made of device events");
         measurements = counter("Measurement", "Measurements read");
         measurementGroups = counter("MeasurementGroup", "Measurement groups made or read");
@@ -81,6 +90,48 @@ public final class LineMetrics {
         Gauge.builder("IotConnectorStatus", health, it -> it.isReady() ? 1 : 0).tags(this.stage)
                 .description("1 while the service does its work, 0 while it starts, waits or is broken")
                 .register(registry);
+        declare(stage);
+    }
+
+    /** What has not happened is counted as 0, so that the first time is seen as a change. */
+    private void declare(String title) {
+        for (ErrorName error : ErrorName.values()) {
+            errors(error).increment(0);
+            if (error.kind() == ErrorName.Kind.EVENT) {
+                deadLetters(error).increment(0);
+            }
+        }
+        for (String what : REPEATED) {
+            retries(what).increment(0);
+        }
+        if (title.equals("persist")) {
+            for (Operation operation : Operation.values()) {
+                saved(operation, "Observation").increment(0);
+            }
+        }
+    }
+
+    private Counter errors(ErrorName error) {
+        return counter("TotalErrors", "What failed, and states of the service that keep it from its work", "name",
+                error.name());
+    }
+
+    private Counter deadLetters(ErrorName error) {
+        return counter("DeadLetter", "Events set aside", "name", error.name());
+    }
+
+    private Counter retries(String what) {
+        return counter("Retry", "Calls and readings that were tried again", "what", what);
+    }
+
+    private Counter saved(Operation operation, String resourceType) {
+        return counter("FhirResourceSaved", "Resources that the FHIR server took, or had already", "operation",
+                operation.name().toLowerCase(Locale.ROOT), "resource",
+                RESOURCE_TYPES.contains(resourceType) ? resourceType : "other");
+    }
+
+    private Counter counter(String name, String description, String... labels) {
+        return Counter.builder(name).tags(stage.and(labels)).description(description).register(registry);
     }
 
     private Counter counter(String name, String description) {
@@ -100,6 +151,16 @@ public final class LineMetrics {
     /** A device event gave nothing. */
     public void droppedEvents(int count) {
         droppedEvents.increment(count);
+    }
+
+    /** A device event matched no template. */
+    public void unmatchedEvent() {
+        unmatchedEvents.increment();
+    }
+
+    /** How many device events have matched no template since the service was started. */
+    public long unmatchedEvents() {
+        return (long) unmatchedEvents.count();
     }
 
     /** Measurements were made of device events. */
@@ -134,12 +195,12 @@ public final class LineMetrics {
 
     /** Something failed, or the service has come into a state of this name. */
     public void error(ErrorName error) {
-        registry.counter("TotalErrors", stage.and("name", error.name())).increment();
+        errors(error).increment();
     }
 
     /** An event was set aside. */
     public void deadLetter(ErrorName error) {
-        registry.counter("DeadLetter", stage.and("name", error.name())).increment();
+        deadLetters(error).increment();
     }
 
     /**
@@ -150,10 +211,7 @@ public final class LineMetrics {
      *            each label makes a time series that anyone may read
      */
     public void fhirResourcesSaved(Operation operation, String resourceType, int count) {
-        registry.counter("FhirResourceSaved",
-                stage.and("operation", operation.name().toLowerCase(Locale.ROOT), "resource",
-                        RESOURCE_TYPES.contains(resourceType) ? resourceType : "other"))
-                .increment(count);
+        saved(operation, resourceType).increment(count);
     }
 
     /** A batch of this many events was taken up. */
@@ -168,12 +226,28 @@ public final class LineMetrics {
      *            hub, storage, fhir: one of few words, since each makes a time series
      */
     public void retried(String what) {
-        registry.counter("Retry", stage.and("what", what)).increment();
+        retries(what).increment();
     }
 
     /** Events were gone before they could be read. */
     public void lostByRetention(long events) {
         lostByRetention.increment((double) events);
+    }
+
+    /**
+     * Which template file the service works with; the metric is there from the first time on.
+     *
+     * @param file
+     *            the file's name in the template store
+     * @param inForce
+     *            whether what is in the store is in force, rather than the last good one, or none
+     */
+    public void templateInForce(String file, boolean inForce) {
+        templateInForce.set(inForce ? 1 : 0);
+        Gauge.builder("TemplateInForce", templateInForce, AtomicInteger::get).tags(stage.and("file", file))
+                .description(
+                        "1 while the template file in the store is the one in force, 0 while the last good one is, or none")
+                .register(registry);
     }
 
     /** Events of a partition that are in the hub and not yet settled. */

@@ -70,10 +70,11 @@ public final class ServiceHealth {
         return components.values().stream().noneMatch(state -> state instanceof ComponentState.Down);
     }
 
-    /** Whether the service does its work: parts are known, and all of them are up. */
+    /** Whether the service does its work: parts are known, and all of them are up, or degraded at most. */
     public boolean isReady() {
         Map<String, ComponentState> known = components();
-        return !known.isEmpty() && known.values().stream().allMatch(state -> state instanceof ComponentState.Up);
+        return !known.isEmpty() && known.values().stream().allMatch(
+                state -> state instanceof ComponentState.Up || state instanceof ComponentState.Degraded);
     }
 
     /** Where a part reports how it is. Reasons are shown to operators: they name no person, device or payload. */
@@ -92,6 +93,12 @@ public final class ServiceHealth {
                 components.compute(name,
                         (key, was) -> was instanceof ComponentState.Up ? was : new ComponentState.Up(clock.instant()));
             }
+        }
+
+        /** It works, and something is not as it should be; the time since when stays while that is so, whatever it is. */
+        public void degraded(String reason) {
+            components.compute(name, (key, was) -> new ComponentState.Degraded(reason,
+                    was instanceof ComponentState.Degraded degraded ? degraded.since() : clock.instant()));
         }
 
         /** It waits for something outside; the time since when stays while it waits, whatever the reason. */

@@ -75,7 +75,7 @@ public final class HubClients {
     public static String describe(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof AmqpException amqp && amqp.getErrorCondition() != null) {
-                return amqp.getErrorCondition().getErrorCondition();
+                return amqp.getErrorCondition().getErrorCondition() + advice(amqp.getErrorCondition());
             }
         }
         Throwable root = error;
@@ -83,5 +83,16 @@ public final class HubClients {
             root = root.getCause();
         }
         return root.getClass().getSimpleName();
+    }
+
+    /** What to do about a condition, where that can be said. */
+    private static String advice(AmqpErrorCondition condition) {
+        return switch (condition) {
+            case NOT_FOUND ->
+                ", there is no such hub or no such consumer group: make it, or mend the setting that names it"
+                        + " (input.event-hub, input.consumer-group, output.event-hub)";
+            case UNAUTHORIZED_ACCESS -> ", the identity or the key has no right on it";
+            default -> "";
+        };
     }
 }

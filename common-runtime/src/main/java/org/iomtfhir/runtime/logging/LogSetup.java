@@ -23,6 +23,9 @@ public final class LogSetup {
     private static final String AZURE = "com.azure";
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{20}: %msg%n";
 
+    /** An outage is no reason for pages of a library's stack traces: the exception and where it came from are enough. */
+    private static final String BRIEF = "%ex{1}";
+
     private LogSetup() {}
 
     /** Writes the log in this form from now on; what was set up before no longer holds. */
@@ -32,22 +35,30 @@ public final class LogSetup {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setName("console");
-        console.setEncoder(encoder(format, context));
+        console.setEncoder(encoder(format, BRIEF, context));
         console.start();
+        ConsoleAppender<ILoggingEvent> own = new ConsoleAppender<>();
+        own.setContext(context);
+        own.setName("own");
+        own.setEncoder(encoder(format, "", context));
+        own.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
         // The SDK warns of every link that ends, on purpose or not; what matters of it is said in our own words.
         context.getLogger(AZURE).setLevel(Level.ERROR);
-        context.getLogger(OWN).setLevel(Level.toLevel(level.name()));
+        Logger ours = context.getLogger(OWN);
+        ours.setLevel(Level.toLevel(level.name()));
+        ours.addAppender(own);
+        ours.setAdditive(false);
     }
 
-    private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
+    private static Encoder<ILoggingEvent> encoder(LogFormat format, String exceptions, LoggerContext context) {
         return switch (format) {
             case TEXT -> {
                 PatternLayoutEncoder text = new PatternLayoutEncoder();
                 text.setContext(context);
-                text.setPattern(PATTERN);
+                text.setPattern(PATTERN + exceptions);
                 text.start();
                 yield text;
             }
@@ -61,6 +72,7 @@ public final class LogSetup {
                 json.setWithContext(false);
                 json.setWithSequenceNumber(false);
                 json.setWithNanoseconds(false);
+                json.setWithThrowable(exceptions.isEmpty());
                 json.start();
                 yield json;
             }

@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.iomtfhir.runtime.checkpoint.CheckpointStores;
 import org.iomtfhir.runtime.deadletter.DeadLetterStores;
+import org.iomtfhir.runtime.health.BuildMetric;
 import org.iomtfhir.runtime.health.HealthServer;
+import org.iomtfhir.runtime.health.JvmMetrics;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.read.HubConsumer;
@@ -58,6 +60,7 @@ public final class RunningService implements AutoCloseable {
         this.health = new ServiceHealth(clock);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.metrics = new LineMetrics(registry, service.service().title(), health);
+        BuildMetric.register(registry, service.service().title());
         this.retry = Retry.usual(clock);
         this.background = Executors.newVirtualThreadPerTaskExecutor();
         Tracing tracing = Traces.of(ServiceSettings.TRACING.read(settings), service.service().title());
@@ -67,6 +70,7 @@ public final class RunningService implements AutoCloseable {
         this.context = new ServiceContext(service.service(), settings, clock, health, metrics, registry, retry,
                 deadLetters, tracing, background);
         context.closeWithService(tracing);
+        context.closeWithService(new JvmMetrics(registry));
         Operations operations = ServiceSettings.OPERATIONS.read(settings);
         this.healthServer = HealthServer.start(operations.address(), operations.port(), health, registry);
         this.starter = Thread.ofPlatform().name("start-" + service.service().title()).daemon().unstarted(this::begin);
@@ -103,6 +107,11 @@ public final class RunningService implements AutoCloseable {
     /** How the service's parts are. */
     public ServiceHealth health() {
         return health;
+    }
+
+    /** What is counted. */
+    public LineMetrics metrics() {
+        return metrics;
     }
 
     private ReplayStage replays(Stage stage) {

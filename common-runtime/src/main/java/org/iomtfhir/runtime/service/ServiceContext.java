@@ -31,6 +31,9 @@ public final class ServiceContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
 
+    /** The note that says which templates the service works with. */
+    private static final String IN_FORCE = "templates in force";
+
     private final ServiceSettings.Service service;
     private final Settings settings;
     private final Clock clock;
@@ -143,8 +146,10 @@ public final class ServiceContext implements AutoCloseable {
         closeWithService(scheduler::shutdownNow);
         ServiceHealth.Component component = health.component("templates");
         component.waiting("no template has been read yet");
+        metrics.templateInForce(name, false);
         TemplateWatcher<T> watcher = new TemplateWatcher<>(TemplateStores.open(templates.location()), name, compile,
-                templates.refresh(), templates.lastGoodCopies(), state -> show(state, component), clock, scheduler);
+                templates.refresh(), templates.lastGoodCopies(), state -> show(name, state, component), clock,
+                scheduler);
         closeWithService(watcher);
         watcher.start();
         while (!watcher.awaitFirst(Duration.ofMinutes(1))) {
@@ -153,9 +158,13 @@ public final class ServiceContext implements AutoCloseable {
         return () -> watcher.current().orElseThrow();
     }
 
-    private void show(TemplateState state, ServiceHealth.Component component) {
+    private void show(String file, TemplateState state, ServiceHealth.Component component) {
+        metrics.templateInForce(file, state instanceof TemplateState.Good);
         switch (state) {
-            case TemplateState.Good good -> component.up();
+            case TemplateState.Good good -> {
+                component.up();
+                health.note(IN_FORCE, file + ", ETag " + good.etag());
+            }
             case TemplateState.NeverValid never -> {
                 if (never.broken()) {
                     metrics.error(ErrorName.InvalidTemplate);
@@ -166,7 +175,8 @@ public final class ServiceContext implements AutoCloseable {
                 if (stale.broken()) {
                     metrics.error(ErrorName.InvalidTemplate);
                 }
-                component.waiting("the last good template is in force: " + stale.reason());
+                component.degraded("the last good template is in force: " + stale.reason());
+                health.note(IN_FORCE, file + ", the last good one, ETag " + stale.goodEtag());
             }
         }
     }

@@ -9,12 +9,17 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.iomtfhir.runtime.build.BuildInfo;
 import org.iomtfhir.runtime.logging.LogSetup;
+import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
 import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsException;
+import org.iomtfhir.runtime.settings.SettingsHelp;
 import org.iomtfhir.runtime.settings.SettingsSummary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the {@code main} of every service does: read settings, start, run until the process is asked to end. */
 public final class ServiceMain {
@@ -27,10 +32,13 @@ public final class ServiceMain {
 
     private static final String SETTINGS_FILE = "IOMT_SETTINGS_FILE";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
+
     private final LineService service;
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
+    private boolean json;
 
     ServiceMain(LineService service, Map<String, String> environment, PrintStream out, PrintStream err) {
         this.service = service;
@@ -53,6 +61,9 @@ public final class ServiceMain {
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--help") || args[i].equals("-h")) {
                 help();
+                return 0;
+            } else if (args[i].equals("--version") || args[i].equals("-V")) {
+                out.println(service.service().title() + "-service " + BuildInfo.current());
                 return 0;
             } else if (args[i].equals("--check-settings")) {
                 checkOnly = true;
@@ -79,7 +90,17 @@ public final class ServiceMain {
         }
         Operations operations = ServiceSettings.OPERATIONS.read(settings);
         LogSetup.apply(operations.logFormat(), operations.logLevel());
+        json = operations.logFormat() == LogFormat.JSON;
         return serve(settings);
+    }
+
+    /** Says why the service ends, in the log's own form where programs read it. */
+    private void complain(String what) {
+        if (json) {
+            LOG.error("{}", what);
+        } else {
+            err.println(what);
+        }
     }
 
     /** Says what the settings were understood as; nothing outside the process is asked. */
@@ -99,13 +120,14 @@ public final class ServiceMain {
                 running.close();
                 ended.countDown();
             }, "shutdown"));
-            out.println("Service " + service.service().title() + " is starting; health at http://127.0.0.1:"
-                    + running.healthPort() + "/health/ready");
+            LOG.info("Service {} is starting; health at http://127.0.0.1:{}/health/ready", service.service().title(),
+                    running.healthPort());
+            LOG.info("Service {} is version {}.", service.service().title(), BuildInfo.current());
             running.started().get();
             ended.await();
             return 0;
         } catch (IOException e) {
-            err.println(e.getMessage());
+            complain(e.getMessage());
         } catch (InterruptedException | CancellationException e) {
             return 0;
         } catch (RuntimeException | Error e) {
@@ -122,7 +144,7 @@ public final class ServiceMain {
 
     private void notStarted(Throwable cause) {
         String what = cause instanceof ServiceException ? cause.getMessage() : cause.toString();
-        err.println("Service " + service.service().title() + " could not start: " + what
+        complain("Service " + service.service().title() + " could not start: " + what
                 + (cause instanceof LinkageError
                         ? "; an extension or a library beside it is missing or of another version: see the classes that"
                                 + " were added to the service"
@@ -131,7 +153,7 @@ public final class ServiceMain {
 
     private void help() {
         String title = service.service().title();
-        out.println("Usage: " + title + "-service [--settings FILE] [--check-settings]");
+        out.println("Usage: " + title + "-service [--settings FILE] [--check-settings] [--version]");
         out.println();
         out.println("Runs the service '" + title + "' of the IoMT FHIR Connector until it is stopped.");
         out.println("Settings come from the environment (IOMT_...) and from a properties file, named by --settings");
@@ -140,13 +162,8 @@ public final class ServiceMain {
         out.println(
                 "what was understood with secrets hidden, and ends: with 0 where the service would start with them,");
         out.println("else with 2 and all that is wrong. Nothing is connected to. Those of this service:");
-        service.allSettings().forEach(group -> {
-            out.println();
-            out.println(group.title());
-            group.settings()
-                    .forEach(setting -> out.println("  " + setting.name() + "  (" + setting.environmentName() + ")"));
-        });
+        SettingsHelp.print(service.allSettings(), out);
         out.println();
-        out.println("docs/settings.md tells what each means.");
+        out.println("docs/settings.md has the same as a page, with the names of the earlier connector.");
     }
 }

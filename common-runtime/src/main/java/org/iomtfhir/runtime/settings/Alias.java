@@ -28,12 +28,12 @@ public record Alias(String name, Map<String, String> values) {
     }
 
     /** Whether this is the name, as it may stand in the environment or in a file. */
-    boolean matches(String given) {
+    public boolean matches(String given) {
         return given.replace("__", ":").equalsIgnoreCase(name);
     }
 
     /** What the earlier value means here; empty if it means the same as none. */
-    Optional<String> translate(String value) {
+    public Optional<String> translate(String value) {
         String translated = values.getOrDefault(value.toLowerCase(Locale.ROOT), value);
         return translated.isEmpty() ? Optional.empty() : Optional.of(translated);
     }

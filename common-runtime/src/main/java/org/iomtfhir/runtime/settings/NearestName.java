@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that someone who mistyped probably meant. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
     /** The name with the fewest letters to change, if those are at most a third of the name's; empty otherwise. */
-    static Optional<String> of(String typed, Collection<String> names) {
+    public static Optional<String> of(String typed, Collection<String> names) {
         String bare = bare(typed);
         return names.stream().min(Comparator.comparingInt((String name) -> distance(bare, bare(name))))
                 .filter(name -> distance(bare, bare(name)) <= Math.max(1, bare.length() / 3));

@@ -98,11 +98,11 @@ public final class SettingsPage {
         return String.join("; ", parts);
     }
 
-    private static String sentence(String expected) {
+    static String sentence(String expected) {
         return Character.toUpperCase(expected.charAt(0)) + expected.substring(1) + '.';
     }
 
-    private static <T> String fallback(Setting<T> setting) {
+    static <T> String fallback(Setting<T> setting) {
         if (setting.required()) {
             return "**required**";
         }

@@ -115,8 +115,10 @@ abstract class DeadLetterStoreContract {
 
         open().put(again);
 
-        assertThat(list(DeadLetterFilter.ALL)).containsExactly(again.summary());
-        assertThat(open().get(letter.key())).get().usingRecursiveComparison(TYPE_BY_TYPE).isEqualTo(again);
+        assertThat(list(DeadLetterFilter.ALL)).containsExactly(again.after(letter.summary()).summary());
+        assertThat(open().get(letter.key())).get().usingRecursiveComparison(TYPE_BY_TYPE)
+                .isEqualTo(again.after(letter.summary()));
+        assertThat(open().get(letter.key()).orElseThrow().tries()).isEqualTo(new Tries(2, letter.setAsideTime()));
     }
 
     @Test
@@ -131,7 +133,7 @@ abstract class DeadLetterStoreContract {
 
         assertThat(open().markReplayed(letter.key(), when)).isFalse();
 
-        assertThat(list(DeadLetterFilter.ALL)).containsExactly(again.summary());
+        assertThat(list(DeadLetterFilter.ALL)).containsExactly(again.after(letter.summary()).summary());
     }
 
     @Test

@@ -62,7 +62,8 @@ class DeadLetterTest {
                         + "\"failedIn\":\"group\",\"template\":{\"index\":3,\"type\":\"CalculatedContent\",\"line\":42},"
                         + "\"hub\":\"devicedata\",\"partition\":\"3\",\"sequenceNumber\":2,\"offset\":\"12884901888\","
                         + "\"enqueuedTime\":\"2026-10-09T23:59:59.999Z\",\"setAsideTime\":\"2026-10-10T00:00:04.123456Z\","
-                        + "\"replayedTime\":null,\"replayStartedTime\":null,\"partitionKey\":null,\"contentType\":\"application/json\",\"properties\":[",
+                        + "\"replayedTime\":null,\"replayStartedTime\":null,\"tries\":1,"
+                        + "\"firstSetAsideTime\":\"2026-10-10T00:00:04.123456Z\",\"partitionKey\":null,\"contentType\":\"application/json\",\"properties\":[",
                 "{\"name\":\"int\",\"kind\":\"int32\",\"value\":\"5\"}",
                 "{\"name\":\"binary\",\"kind\":\"binary\",\"value\":\"AP8=\"}")
                 .endsWith("\"body\":\"eyJIZWFydFJhdGUiOiI3OCJ9\"}");

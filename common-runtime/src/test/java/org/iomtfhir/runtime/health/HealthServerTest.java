@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.build.BuildInfo;
 import org.iomtfhir.runtime.health.LineMetrics.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,8 +57,47 @@ class HealthServerTest {
         HttpResponse<String> ready = get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(ready.body()).isEqualTo(
-                "{\"ok\":true,\"components\":{\"hub\":{\"state\":\"up\",\"since\":\"2026-10-09T10:18:00Z\"}},\"notes\":{}}");
+        BuildInfo build = BuildInfo.current();
+        assertThat(ready.body()).isEqualTo("{\"ok\":true,\"warnings\":[],\"version\":\"" + build.version()
+                + "\",\"commit\":\"" + build.commit()
+                + "\",\"components\":{\"hub\":{\"state\":\"up\",\"since\":\"2026-10-09T10:18:00Z\"}},\"notes\":{}}");
+        assertThat(build.version()).matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+
+    @Test
+    void aServiceThatWorksWithTheLastGoodTemplatesIsReadyWithAWarning() throws Exception {
+        LineMetrics metrics = new LineMetrics(registry, "normalize", health);
+        health.component("hub").up();
+        health.component("templates").degraded("the last good template is in force");
+        metrics.templateInForce("devicecontent.json", false);
+
+        HttpResponse<String> ready = get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"ok\":true",
+                "\"warnings\":[\"templates: the last good template is in force\"]", "\"state\":\"degraded\"");
+        assertThat(get("/metrics").body().lines()).contains("IotConnectorStatus{stage=\"normalize\"} 1.0",
+                "TemplateInForce{file=\"devicecontent.json\",stage=\"normalize\"} 0.0");
+
+        metrics.templateInForce("devicecontent.json", true);
+        assertThat(get("/metrics").body().lines())
+                .contains("TemplateInForce{file=\"devicecontent.json\",stage=\"normalize\"} 1.0");
+    }
+
+    @Test
+    void whatHasNotHappenedIsCountedAsNoneAndEveryMetricSaysWhatItIs() throws Exception {
+        LineMetrics metrics = new LineMetrics(registry, "persist", health);
+        BuildMetric.register(registry, "persist");
+
+        List<String> page = get("/metrics").body().lines().toList();
+
+        assertThat(metrics.unmatchedEvents()).isZero();
+        assertThat(page).contains("TotalErrors_total{name=\"InvalidTemplate\",stage=\"persist\"} 0.0",
+                "DeadLetter_total{name=\"InvalidDataFormat\",stage=\"persist\"} 0.0",
+                "Retry_total{stage=\"persist\",what=\"fhir\"} 0.0", "UnmatchedEvent_total{stage=\"persist\"} 0.0",
+                "FhirResourceSaved_total{operation=\"created\",resource=\"Observation\",stage=\"persist\"} 0.0")
+                .anyMatch(line -> line.startsWith("build_info{commit="));
+        assertThat(page.stream().filter(line -> line.startsWith("# HELP")))
+                .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
     }
 
     @Test
@@ -216,7 +256,7 @@ class HealthServerTest {
         }
         metrics.fhirResourcesSaved(Operation.CREATED, "Observation", 1);
 
-        assertThat(get("/metrics").body().lines().filter(line -> line.startsWith("FhirResourceSaved_total"))).hasSize(2)
+        assertThat(get("/metrics").body().lines().filter(line -> line.startsWith("FhirResourceSaved_total"))).hasSize(4)
                 .contains("FhirResourceSaved_total{operation=\"created\",resource=\"other\",stage=\"persist\"} 200.0")
                 .noneMatch(line -> line.contains("Jane"));
     }

@@ -191,7 +191,7 @@ public final class FhirTransport {
             case HttpConnectTimeoutException e -> "the FHIR server can't be reached: no connection within "
                     + options.connectTimeout().toSeconds() + " s";
             case ConnectException e -> "the FHIR server can't be reached: the connection is refused or its name is not"
-                    + " known";
+                    + " known; see whether it runs, and whether fhir.url names it";
             case javax.net.ssl.SSLException e -> "no trusted connection to the FHIR server: " + e.getMessage();
             case IOException e -> "the connection to the FHIR server broke: " + e.getClass().getSimpleName();
             default -> "the request to the FHIR server failed: " + cause.getClass().getSimpleName();

@@ -61,10 +61,17 @@ final class BundleWriter {
         this.reconciler = reconciler;
         this.backoff = backoff;
         this.serverErrors = serverErrors;
-        this.bundles = metrics.counter("fhir.bundles");
-        this.conflicts = metrics.counter("fhir.conflicts");
-        this.repeats = metrics.counter("fhir.repeats");
+        this.bundles = counter("fhir.bundles", "Bundles of Observations posted to the FHIR server", metrics);
+        this.conflicts = counter("fhir.conflicts",
+                "Bundles in which something had changed on the FHIR server since it was read, and was merged anew",
+                metrics);
+        this.repeats = counter("fhir.repeats",
+                "Bundles that were tried again because the FHIR server failed or did not answer", metrics);
         this.displaced = displaced;
+    }
+
+    private static Counter counter(String name, String description, MeterRegistry metrics) {
+        return Counter.builder(name).description(description).register(metrics);
     }
 
     /**

@@ -15,8 +15,10 @@ final class DisplacedReadings {
 
     DisplacedReadings(MeterRegistry metrics) {
         for (Displaced cause : Displaced.values()) {
-            samples.put(cause, metrics.counter("fhir.samples.replaced", "cause", cause.label()));
-            values.put(cause, metrics.counter("fhir.values.replaced", "cause", cause.label()));
+            samples.put(cause, Counter.builder("fhir.samples.replaced").tag("cause", cause.label())
+                    .description("Samples of a series that do not stand, by why").register(metrics));
+            values.put(cause, Counter.builder("fhir.values.replaced").tag("cause", cause.label())
+                    .description("Other values that do not stand, by why").register(metrics));
         }
     }
 

@@ -127,6 +127,9 @@ class ExtensionsTest {
                 .singleElement().satisfies(problem -> assertThat(problem.cause()).contains("celsius"));
         assertThat(DeviceContent.compile("f", file,
                 ContentOptions.of(Profile.STANDARD).with(Extensions.none())).problems()).singleElement()
-                .satisfies(problem -> assertThat(problem.cause()).contains("unknown function"));
+                .satisfies(problem -> assertThat(problem.cause()).contains("unknown function", "there are abs, add,"));
+        assertThat(DeviceContent.compile("f", file.replace("celsius(", "fromUnixTimeStamp(")).problems())
+                .singleElement().satisfies(problem -> assertThat(problem.cause())
+                        .contains("unknown function", "did you mean fromUnixTimestamp?"));
     }
 }

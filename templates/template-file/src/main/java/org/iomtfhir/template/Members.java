@@ -120,7 +120,7 @@ public final class Members {
             }
             if (known.stream().noneMatch(member.name()::equalsIgnoreCase)) {
                 problems.add(severity, member.place(), member.name(), "there is no member " + member.name() + " here",
-                        nearest(member.name()).map(near -> "Write " + near + ", or remove it")
+                        NearName.of(member.name(), known).map(near -> "Write " + near + ", or remove it")
                                 .orElse("Remove it; allowed are " + String.join(", ", known)));
             }
         }
@@ -174,40 +174,5 @@ public final class Members {
     private void wrong(TemplateMember member, String must, String whatToDo) {
         problems.error(member.value().place(), member.name(),
                 member.name() + " " + must + ", not " + member.value().kindInWords(), whatToDo);
-    }
-
-    /** The known name that this one is most likely meant to be, if one is near. */
-    private Optional<String> nearest(String name) {
-        String best = null;
-        int bestDistance = Math.min(3, name.length() / 2 + 1);
-        for (String candidate : known) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < bestDistance) {
-                bestDistance = distance;
-                best = candidate;
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    /** How many letters must be changed, added or removed. Names longer than 64 letters are near nothing. */
-    private static int distance(String one, String other) {
-        if (one.length() > 64) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
     }
 }

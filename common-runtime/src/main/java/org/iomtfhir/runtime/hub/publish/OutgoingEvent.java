@@ -14,20 +14,29 @@ import java.util.Objects;
  *            null for none
  * @param properties
  *            application properties: texts, numbers, booleans
+ * @param annotations
+ *            message annotations, as IoT Hub writes them ({@code iothub-connection-device-id}): texts, numbers, booleans, dates
  * @param heldBytes
  *            what is kept in memory for the event until it is accepted, besides its body, about: what it was made of, above
  *            all. A sink bounds it as it bounds bodies. Of what several events share, each has a part
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is handed on, not copied, on the hot path.
 public record OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties,
-        long heldBytes) {
+        Map<String, Object> annotations, long heldBytes) {
 
     public OutgoingEvent {
         Objects.requireNonNull(body, "body");
         properties = Map.copyOf(properties);
+        annotations = Map.copyOf(annotations);
         if (heldBytes < 0) {
             throw new IllegalArgumentException("no event holds " + heldBytes + " bytes");
         }
+    }
+
+    /** An event without annotations. */
+    public OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties,
+            long heldBytes) {
+        this(partitionKey, body, contentType, properties, Map.of(), heldBytes);
     }
 
     /** An event for which nothing else is kept. */

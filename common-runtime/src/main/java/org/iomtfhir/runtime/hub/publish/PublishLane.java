@@ -295,6 +295,7 @@ final class PublishLane implements AutoCloseable {
             data.setContentType(event.contentType());
         }
         data.getProperties().putAll(event.properties());
+        data.getRawAmqpMessage().getMessageAnnotations().putAll(event.annotations());
         return data;
     }
 

@@ -132,9 +132,14 @@ final class ProcessorRun {
             return;
         }
         String partition = context.getPartitionContext().getPartitionId();
+        if (HubClients.isStolen(error)) {
+            // Another instance shares the work: that is no trouble, and the next that is heard of the hub shows it is well.
+            LOG.info("Partition {} of hub '{}' is read by another instance now.", partition, connection.hub());
+            LOG.debug("What the SDK says of it", error);
+            return;
+        }
         String what = HubClients.describe(error);
-        if (partition.equals(NO_PARTITION) || HubClients.isStolen(error)) {
-            // The next that is heard of the hub shows that it is well.
+        if (partition.equals(NO_PARTITION)) {
             reading.status().waiting(HubClients.nameOf(error), "hub '" + connection.hub() + "': " + what);
         } else {
             reading.status().waiting(partition, HubClients.nameOf(error),

@@ -46,9 +46,12 @@ class HapiServerConfig {
     /** The base of every URL that the server writes. */
     record BaseUrl(String text) {}
 
-    /** What the line reads and writes, and {@code SearchParameter}, which HAPI itself cannot do without. */
-    private static final String[] RESOURCE_TYPES = {"Observation", "Patient", "Device", "Encounter", "Flag",
-            "SearchParameter"};
+    /**
+     * What the line reads and writes; what else a subject may be, without which a search through one is refused; the profiles
+     * and codes that {@code $validate} looks for; and {@code SearchParameter}, which HAPI itself cannot do without.
+     */
+    private static final String[] RESOURCE_TYPES = {"Observation", "Patient", "Device", "Encounter", "Flag", "Group",
+            "Location", "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter"};
 
     /** Entries of a page at most, whatever {@code _count} asks for; also the most that one bundle writes well. */
     private static final int PAGE_SIZE = 1000;

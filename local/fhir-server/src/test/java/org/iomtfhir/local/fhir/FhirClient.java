@@ -39,6 +39,10 @@ final class FhirClient {
         return send(request("").POST(BodyPublishers.ofString(bundle)));
     }
 
+    Answer post(String path, String resource) {
+        return send(request(path).POST(BodyPublishers.ofString(resource)));
+    }
+
     Answer delete(String path) {
         return send(request(path).DELETE());
     }

@@ -98,6 +98,30 @@ class LocalFhirServerIT {
     }
 
     @Test
+    void observationsAreFoundByThePatientsIdentifier() {
+        fhir.put("/Patient/chained", patient("chained").replace("\"resourceType\"",
+                "\"identifier\":[{\"system\":\"urn:ward\",\"value\":\"MRN-77\"}],\"resourceType\""));
+        fhir.put("/Observation/of-chained", heartRate("of-chained", "chained", "61"));
+
+        var found = fhir.get("/Observation?patient.identifier=urn:ward%7CMRN-77");
+
+        assertThat(found.status()).as(found.body().toString()).isEqualTo(200);
+        assertThat(found.body().path("entry")).hasSize(1);
+        assertThat(fhir.get("/Observation?patient.identifier=urn:ward%7Cother").body().path("entry")).isEmpty();
+    }
+
+    @Test
+    void aResourceIsValidatedAgainstTheBaseSpecification() {
+        var good = fhir.post("/Observation/$validate", heartRate("v", "bed-7", "61"));
+        var bad = fhir.post("/Observation/$validate",
+                heartRate("v", "bed-7", "61").replace("\"final\"", "\"finished\""));
+
+        assertThat(good.status()).as(good.body().toString()).isEqualTo(200);
+        assertThat(good.body().path("issue").findValuesAsText("severity")).doesNotContain("error", "fatal");
+        assertThat(bad.body().path("issue").findValuesAsText("severity")).containsAnyOf("error", "fatal");
+    }
+
+    @Test
     void aTransactionWritesAllItsEntries() {
         String one = newId();
         String two = newId();

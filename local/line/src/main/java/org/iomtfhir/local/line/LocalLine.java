@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,11 +43,13 @@ public final class LocalLine implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ReadyFile ready;
     private final List<Path> settingsFiles;
+    private final Map<Service, RunningService> services;
 
     private LocalLine(Starting starting) {
         this.parts.addAll(starting.parts);
         this.ready = starting.ready;
         this.settingsFiles = List.copyOf(starting.settingsFiles);
+        this.services = Map.copyOf(starting.services);
     }
 
     /**
@@ -78,6 +82,12 @@ public final class LocalLine implements AutoCloseable {
         return settingsFiles;
     }
 
+    /** How many device events matched no template since the line was started; 0 if normalize does not run here. */
+    public long unmatchedEvents() {
+        RunningService normalize = services.get(Service.NORMALIZE);
+        return normalize == null ? 0 : normalize.metrics().unmatchedEvents();
+    }
+
     /** Stops everything, the services first. What is kept in the data directory stays. */
     @Override
     public void close() {
@@ -101,6 +111,7 @@ public final class LocalLine implements AutoCloseable {
         private final Consumer<String> progress;
         private final Deque<AutoCloseable> parts = new ArrayDeque<>();
         private final List<Path> settingsFiles = new ArrayList<>();
+        private final Map<Service, RunningService> services = new EnumMap<>(Service.class);
         private ReadyFile ready;
 
         Starting(LocalLineConfig config, Consumer<String> progress) {
@@ -119,6 +130,10 @@ public final class LocalLine implements AutoCloseable {
             OwnerOnly.directory(ready.deadLetters());
             ReplayKeyFile.in(config.data()).make();
             services();
+            Map<String, String> health = new TreeMap<>();
+            services.forEach((service, running) -> health.put(service.title(),
+                    "http://127.0.0.1:" + running.healthPort()));
+            ready = ready.withHealth(health);
             Path readyFile = config.data().resolve(READY_FILE);
             ready.write(readyFile);
             parts.push(() -> Files.deleteIfExists(readyFile));
@@ -172,16 +187,15 @@ public final class LocalLine implements AutoCloseable {
 
         private void services() throws IOException, InterruptedException {
             ServiceFiles files = new ServiceFiles(ready, config);
-            List<RunningService> running = new ArrayList<>();
-            parts.push(() -> closeTogether(running));
+            parts.push(() -> closeTogether(List.copyOf(services.values())));
             for (Service service : Service.values()) {
                 Path file = files.write(service);
                 settingsFiles.add(file);
                 if (config.services().contains(service)) {
-                    running.add(start(service, file));
+                    services.put(service, start(service, file));
                 }
             }
-            for (RunningService service : running) {
+            for (RunningService service : services.values()) {
                 try {
                     service.started().get();
                 } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package org.iomtfhir.local.line;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,8 +32,19 @@ final class OwnerOnly {
     static void directory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Path parent = directory.toAbsolutePath().getParent();
-            Files.createDirectories(parent);
-            Files.createDirectory(directory, attributes("rwx------"));
+            try {
+                Files.createDirectories(parent);
+                Files.createDirectory(directory, attributes("rwx------"));
+            } catch (FileAlreadyExistsException e) {
+                throw new IOException(
+                        "the data directory can't be made: " + e.getFile() + " is a file; name another with --data", e);
+            } catch (IOException e) {
+                throw new IOException("the data directory " + directory + " can't be made (" + e.getClass()
+                        .getSimpleName() + "): name one that you may write to with --data", e);
+            }
+        } else if (!Files.isWritable(directory)) {
+            throw new IOException("the data directory " + directory
+                    + " can't be written to: name another with --data, or take its owner's account");
         }
     }
 

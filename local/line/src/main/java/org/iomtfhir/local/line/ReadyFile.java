@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a line that is ready tells other programs: where it is and how to get in. It holds the access key, so its file is
@@ -27,9 +29,26 @@ import java.util.Set;
  *            directory of the dead letters
  * @param data
  *            the data directory of the line
+ * @param health
+ *            where the services that run in the line serve health and metrics, a base URL by the service's name
  */
 public record ReadyFile(String connectionString, String hub, String fhir, Path templates, Path checkpoints,
-        Path deadLetters, Path data) {
+        Path deadLetters, Path data, Map<String, String> health) {
+
+    public ReadyFile {
+        health = Map.copyOf(health);
+    }
+
+    /** One that says nothing of health. */
+    public ReadyFile(String connectionString, String hub, String fhir, Path templates, Path checkpoints,
+            Path deadLetters, Path data) {
+        this(connectionString, hub, fhir, templates, checkpoints, deadLetters, data, Map.of());
+    }
+
+    /** The same, with these in place of its own. */
+    public ReadyFile withHealth(Map<String, String> urls) {
+        return new ReadyFile(connectionString, hub, fhir, templates, checkpoints, deadLetters, data, urls);
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,6 +57,7 @@ public record ReadyFile(String connectionString, String hub, String fhir, Path t
         ObjectNode node = JSON.createObjectNode().put("connectionString", connectionString).put("hub", hub)
                 .put("fhir", fhir).put("templates", templates.toString()).put("checkpoints", checkpoints.toString())
                 .put("deadLetters", deadLetters.toString()).put("data", data.toString());
+        new TreeMap<>(health).forEach(node.putObject("health")::put);
         OwnerOnly.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
     }
 
@@ -61,10 +81,13 @@ public record ReadyFile(String connectionString, String hub, String fhir, Path t
                 throw new IOException(file + " is not the ready file of a line: '" + field + "' is missing");
             }
         }
+        Map<String, String> health = new TreeMap<>();
+        // A ready file of before there was any says nothing.
+        node.path("health").properties().forEach(member -> health.put(member.getKey(), member.getValue().asText()));
         return new ReadyFile(node.get("connectionString").textValue(), node.get("hub").textValue(),
                 node.get("fhir").textValue(), Path.of(node.get("templates").textValue()),
                 Path.of(node.get("checkpoints").textValue()), Path.of(node.get("deadLetters").textValue()),
-                Path.of(node.get("data").textValue()));
+                Path.of(node.get("data").textValue()), health);
     }
 
     /** Everything but the connection string. */

@@ -35,6 +35,7 @@ public final class JmesPath {
 
         private final WholeNumbers wholeNumbers;
         private final FunctionRegistry functions;
+        private final FunctionNames names;
 
         /**
          * A compiler.
@@ -47,6 +48,7 @@ public final class JmesPath {
         public Compiler(WholeNumbers wholeNumbers, List<JmesPathFunction> more) {
             this.wholeNumbers = wholeNumbers;
             this.functions = JmesRuntime.functions(wholeNumbers, more);
+            this.names = FunctionNames.of(wholeNumbers, more);
         }
 
         /**
@@ -64,7 +66,7 @@ public final class JmesPath {
                 return new JmesPath(text, read, runtime.cuts(), this);
             } catch (ParseException e) {
                 ParseError first = e.iterator().next();
-                throw new JmesPathSyntaxException(Math.max(0, first.position()), first.message());
+                throw new JmesPathSyntaxException(Math.max(0, first.position()), names.explain(first.message()));
             } catch (JmesPathException | IllegalArgumentException | IndexOutOfBoundsException e) {
                 // The library lets an index too large, or half an escape, through to the parser of numbers.
                 throw new JmesPathSyntaxException(0,

@@ -1,0 +1,254 @@
+package org.iomtfhir.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.iomtfhir.devicecontent.NormalizedEvent;
+import org.iomtfhir.explain.CheckedTemplates;
+import org.iomtfhir.explain.input.EventLine;
+import org.iomtfhir.fhirclient.FhirConnection;
+import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.iomtfhir.fhirclient.server.StoredResource;
+import org.iomtfhir.fhirclient.settings.FhirServerSettings;
+import org.iomtfhir.model.Measurement;
+import org.iomtfhir.runtime.checkpoint.CheckpointStores;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
+import org.iomtfhir.runtime.deadletter.DeadLetterFilter;
+import org.iomtfhir.runtime.deadletter.DeadLetterKey;
+import org.iomtfhir.runtime.deadletter.DeadLetterStore;
+import org.iomtfhir.runtime.deadletter.DeadLetterStores;
+import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
+import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
+import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.settings.Settings;
+import org.iomtfhir.runtime.settings.StorageLocation;
+import org.iomtfhir.runtime.storage.StoreException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code iomt where}. */
+@Command(name = "where", mixinStandardHelpOptions = true, description = {
+        "Where is my data? From an event, or from a device and a time, looks at each station of the line: what the templates make of"
+                + " it, how far each service has read, which Observations of the device at that time are on the FHIR server,"
+                + " and which dead letters speak of it, and why. Reads only.",
+        "With settings (--settings or the environment) it looks at what these reach, and says what it could not look at.",
+        "Exit code 0 if an Observation is there, 1 if not."})
+final class WhereCommand implements Callable<Integer> {
+
+    /** Letters that are opened at most, the latest first. */
+    private static final int MOST_LETTERS = 2_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SettingsAccess access;
+
+    @Option(names = "--event", paramLabel = "FILE", description = "A file whose first line is the event, as 'iomt send' takes it.")
+    private Path event;
+
+    @Option(names = "--device", paramLabel = "IDENTIFIER", description = "The device, as the events name it.")
+    private String device;
+
+    @Option(names = "--time", paramLabel = "TIME", converter = TimeConverter.class, description = "The time of the reading.")
+    private Instant time;
+
+    @Option(names = "--around", paramLabel = "DURATION", defaultValue = "1s", converter = DurationConverter.class, description = "How far from that time an Observation or a letter may be. Default: ${DEFAULT-VALUE}.")
+    private Duration around;
+
+    /** A reading that is looked for. */
+    private record Wanted(String device, Instant time) {}
+
+    @Override
+    public Integer call() throws IOException {
+        if ((event == null) == (device == null) || (device == null) != (time == null)) {
+            throw new ParameterException(spec.commandLine(), "Name an event with --event, or --device and --time.");
+        }
+        LocalLogging.toStandardError();
+        LocalLogging.silence("org.iomtfhir.runtime.hub");
+        PrintWriter out = spec.commandLine().getOut();
+        SettingsAccess.Source source = access.find(ServiceSettings.DEAD_LETTERS, System.getenv());
+        List<Wanted> wanted = event == null ? List.of(new Wanted(device, time)) : measured(source, out);
+        lags(source, out);
+        boolean landed = false;
+        for (Wanted one : wanted) {
+            landed |= observations(source, one, out);
+        }
+        letters(source, wanted, out);
+        out.flush();
+        return landed ? 0 : IomtCommand.FAILED;
+    }
+
+    /** What the templates make of the event. */
+    private List<Wanted> measured(SettingsAccess.Source source, PrintWriter out) throws IOException {
+        byte[] line;
+        try (var lines = Files.lines(event, StandardCharsets.UTF_8)) {
+            line = lines.filter(text -> !text.isBlank()).findFirst()
+                    .orElseThrow(() -> new IOException(event + " holds no event")).getBytes(StandardCharsets.UTF_8);
+        }
+        if (!(source instanceof SettingsAccess.Line running)) {
+            throw new IOException(
+                    "--event needs the templates of a line that runs here; name --device and --time instead"
+                            + " ('iomt validate --events' says what templates make of an event)");
+        }
+        Path templates = running.ready().templates();
+        CheckedTemplates checked = CheckedTemplates.read(templates.resolve("devicecontent.json"),
+                templates.resolve("fhirmapping.json"), org.iomtfhir.model.Profile.STANDARD);
+        if (checked.content().isEmpty()) {
+            out.println(
+                    "normalize   the templates are not valid ('iomt templates check'): the last good ones are in force");
+            return List.of();
+        }
+        NormalizedEvent normalized = checked.content().get().evaluate(EventLine.of(line).event(Instant.now()));
+        List<Wanted> wanted = new ArrayList<>();
+        for (Measurement measurement : normalized.measurements()) {
+            out.println("normalize   makes a measurement of the type " + measurement.type() + ", device "
+                    + measurement.deviceId() + ", at " + measurement.occurrenceTime());
+            boolean mapped = checked.mapping().isPresent() && checked.mapping().get().names().stream()
+                    .anyMatch(names -> names.typeName().name().equalsIgnoreCase(measurement.type()));
+            out.println("transform   " + (mapped
+                    ? "has a template for " + measurement.type()
+                    : "has NO template for " + measurement.type() + ": its groups are set aside as TemplateNotFound"));
+            wanted.add(new Wanted(measurement.deviceId(), measurement.occurrenceTime()));
+        }
+        normalized.failures().forEach(failure -> out.println("normalize   sets it aside as " + failure.error() + ": "
+                + failure.text()));
+        if (normalized.measurements().isEmpty() && normalized.failures().isEmpty()) {
+            out.println("normalize   no template matches it: nothing comes of it, and it is no failure");
+        }
+        return wanted;
+    }
+
+    private static void lags(SettingsAccess.Source source, PrintWriter out) {
+        if (!(source instanceof SettingsAccess.Line line)) {
+            out.println("read        how far each service is: 'iomt lag --service NAME' with its settings");
+            return;
+        }
+        for (Service service : Service.values()) {
+            Settings settings = ServiceSettings.load(List.of(service.input()),
+                    Map.of("IOMT_INPUT_CONNECTION_STRING", line.ready().connectionString()), null);
+            HubConnection hub = service.input().read(settings);
+            try {
+                long behind = PartitionLag.of(hub, CheckpointStores.open(new Checkpoints(
+                        new StorageLocation.Directory(line.ready().checkpoints()), ""), Clock.systemUTC())).stream()
+                        .mapToLong(PartitionLag::events).sum();
+                out.printf("%-11s %s%n", service.title(), behind == 0
+                        ? "has read all of hub '" + hub.hub() + "'"
+                        : "has " + behind + " events of hub '" + hub.hub() + "' before it"
+                                + (service == Service.GROUP ? " (what is in an open window counts)" : ""));
+            } catch (IOException e) {
+                out.printf("%-11s can't be looked at: %s%n", service.title(), e.getMessage());
+                return;
+            }
+        }
+    }
+
+    /** Whether an Observation of the device is there at that time. */
+    private boolean observations(SettingsAccess.Source source, Wanted wanted, PrintWriter out) {
+        try {
+            FhirServerSettings group = new FhirServerSettings();
+            Settings settings = switch (source) {
+                case SettingsAccess.Line line -> ServiceSettings.load(List.of(group),
+                        Map.of("IOMT_FHIR_URL", line.ready().fhir()), null);
+                case SettingsAccess.ServiceFile file -> ServiceSettings.load(List.of(group), file.environment(),
+                        file.file().orElse(null));
+            };
+            FhirServer server = FhirConnection.openUngated(group.read(settings), Clock.systemUTC());
+            List<StoredResource> found = new ArrayList<>();
+            for (StoredResource known : server.search("Device", Map.of("identifier", wanted.device()), 1).resources()) {
+                // The latest that begin by then; whether they end too early is seen here. Every server knows the plain reference.
+                for (StoredResource each : server.search("Observation", Map.of("device", "Device/" + known.id(), "date",
+                        "le" + wanted.time().plus(around), "_sort", "-date", "_count", "100"), 1).resources()) {
+                    Instant end = new LandedObservation(null, null, JSON.readTree(each.json())).end();
+                    if (end != null && !end.isBefore(wanted.time().minus(around))) {
+                        found.add(each);
+                    }
+                }
+            }
+            if (found.isEmpty()) {
+                out.println("FHIR server no Observation of " + wanted.device() + " at " + wanted.time());
+                return false;
+            }
+            for (StoredResource observation : found) {
+                JsonNode json = JSON.readTree(observation.json());
+                out.println("FHIR server Observation/" + observation.id() + ", " + json.path("status").asText() + ", "
+                        + json.path("code").path("coding").path(0).path("code").asText() + ", version "
+                        + observation.version() + ", written " + observation.lastUpdated());
+            }
+            return true;
+        } catch (FhirUnavailableException | IOException | org.iomtfhir.runtime.settings.SettingsException e) {
+            out.println("FHIR server can't be looked at: " + e.getMessage().lines().findFirst().orElse(""));
+            return false;
+        }
+    }
+
+    /** The letters whose events name the device. */
+    private static void letters(SettingsAccess.Source source, List<Wanted> wanted, PrintWriter out) {
+        try {
+            DeadLetterStore store = DeadLetterStores.open(switch (source) {
+                case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());
+                case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS.read(ServiceSettings
+                        .load(List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)));
+            });
+            List<DeadLetterKey> keys = new ArrayList<>();
+            long[] all = {0};
+            store.list(DeadLetterFilter.ALL, letter -> {
+                all[0]++;
+                if (keys.size() < MOST_LETTERS) {
+                    keys.add(letter.key());
+                }
+            });
+            int shown = 0;
+            for (DeadLetterKey key : keys) {
+                Optional<DeadLetter> letter = store.get(key);
+                if (letter.isPresent() && wanted.stream().anyMatch(one -> names(letter.get(), one))) {
+                    DeadLetterSummary summary = letter.get().summary();
+                    out.println("dead letter " + summary.key() + ": " + summary.error() + ", " + summary.cause() + " ("
+                            + (summary.replayedTime().isPresent() ? "replayed" : "waiting") + ")");
+                    shown++;
+                }
+            }
+            if (shown == 0) {
+                out.println("dead letters " + (all[0] > keys.size()
+                        ? "none among the " + keys.size() + " of " + all[0] + " that were looked at"
+                        : "none of " + all[0] + " speaks of it"));
+            }
+        } catch (StoreException | org.iomtfhir.runtime.settings.SettingsException e) {
+            out.println("dead letters can't be looked at: " + e.getMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private static boolean names(DeadLetter letter, Wanted wanted) {
+        if (wanted.device().equals(letter.event().systemProperties().get("iothub-connection-device-id"))) {
+            return true;
+        }
+        try {
+            return new String(Gzip.expand(letter.event().body(), letter.event().contentType()), StandardCharsets.UTF_8)
+                    .contains(JSON.writeValueAsString(wanted.device()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Makes a first pair of templates from recorded events: finds where device, time and values stand, and explains each choice. */
+package org.iomtfhir.cli.propose;

@@ -1,0 +1,70 @@
+package org.iomtfhir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.awaitility.Awaitility;
+import org.iomtfhir.local.line.LocalLine;
+import org.iomtfhir.runtime.deadletter.DirectoryDeadLetterStore;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class StatusCommandIT {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void healthLagTemplatesAndLettersOfALineAreSeenAtOneLook() throws Exception {
+        Path templates = Lines.templates(directory);
+        Path readyFile = directory.resolve("line").resolve(LocalLine.READY_FILE);
+        try (LocalLine line = Lines.start(directory, templates, EnumSet.of(Service.NORMALIZE, Service.GROUP))) {
+            new DirectoryDeadLetterStore(line.ready().deadLetters()).put(Letters.persist(5));
+            Path events = Files.writeString(directory.resolve("events.jsonl"), "{\"nothing\":\"known\"}\n");
+            assertThat(
+                    Command.run("send", "--ready-file", readyFile.toString(), "--file", events.toString()).exitCode())
+                    .isZero();
+
+            JsonNode status = new ObjectMapper()
+                    .readTree(Command.run("status", "--ready-file", readyFile.toString(), "--format", "json").out());
+
+            assertThat(status.at("/services/normalize/templates").asText()).startsWith("devicecontent.json, ETag ");
+            assertThat(status.at("/services/normalize/health/version").asText()).isNotEmpty();
+            assertThat(status.at("/services/persist/behind").isNumber()).isTrue();
+            assertThat(status.path("waitingLetters").asInt()).isEqualTo(1);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> line.unmatchedEvents() == 1);
+
+            Files.writeString(templates.resolve("devicecontent.json"), "{");
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                Command text = Command.run("status", "--ready-file", readyFile.toString());
+                assertThat(text.out()).containsPattern("normalize +warns +\\d+ +devicecontent.json, the last good one")
+                        .contains("templates degraded since ", "the last good template is in force",
+                                "persist    not asked", "Waiting: 1 dead letter:",
+                                "persist FhirResourceNotFound waiting",
+                                "Version ");
+                assertThat(text.exitCode()).as(text.out()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void aServiceThatDoesNotAnswerIsSaidToBeSo() throws Exception {
+        Path settings = Files.writeString(directory.resolve("persist.properties"),
+                "dead-letters.directory=" + directory.resolve("letters") + "\n");
+
+        Command status = Command.run("status", "--settings", settings.toString(), "--health",
+                "persist=http://127.0.0.1:1");
+
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(status.out()).contains("persist    no answer", "nothing answers at http://127.0.0.1:1",
+                "Waiting: 0 dead letters");
+    }
+}

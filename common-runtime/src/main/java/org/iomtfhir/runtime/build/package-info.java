@@ -1,0 +1,2 @@
+/** Which build of the connector runs. */
+package org.iomtfhir.runtime.build;

@@ -1,0 +1,35 @@
+package org.iomtfhir.runtime.deadletter;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * How often a dead letter's event has failed.
+ *
+ * @param count
+ *            1, and one more each time that it failed again after it had been handed back
+ * @param first
+ *            when it was set aside for the first time
+ */
+public record Tries(int count, Instant first) {
+
+    /** So many are counted. */
+    private static final int MOST = 1_000_000;
+
+    public Tries {
+        Objects.requireNonNull(first, "first");
+        if (count < 1 || count > MOST) {
+            throw new IllegalArgumentException("no letter was tried " + count + " times");
+        }
+    }
+
+    /** The only one so far. */
+    static Tries first(Instant when) {
+        return new Tries(1, when);
+    }
+
+    /** One more. */
+    Tries again() {
+        return new Tries(Math.min(count + 1, MOST), first);
+    }
+}
