@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts against a stand-in of az that notes how it is called and answers what the real one would. */
 class AzureScriptsTest {
@@ -27,6 +29,11 @@ class AzureScriptsTest {
             echo >> "$CALLS"
             case "$*" in
               'account show'*) [ "$LOGGED_IN" = yes ] || exit 1; echo trials ;;
+              'storage account show-usage'*) echo "$STORAGE_USAGE" ;;
+              'containerapp list-usages'*) echo "$ENVIRONMENTS_USAGE" ;;
+              'deployment group what-if'*--no-pretty-print*) printf '/subscriptions/1/resourceGroups/line/providers/%s\\n' $CREATES ;;
+              'eventhubs namespace exists'*|'storage account check-name'*|'acr check-name'*|*checkNameAvailability*)
+                case "$*" in *"$TAKEN"*) echo false ;; *) echo true ;; esac ;;
               'provider show --namespace Microsoft.EventHub '*) echo "$EVENT_HUB_PROVIDER" ;;
               'provider show'*) echo Registered ;;
               'keyvault secret show'*) [ "$SECRET" = yes ] || exit 1; echo id ;;
@@ -45,6 +52,10 @@ class AzureScriptsTest {
             esac
             """;
 
+    private static final String CREATES = "Microsoft.EventHub/namespaces/iomt-ns Microsoft.EventHub/namespaces/iomt-ns/eventhubs/devicedata "
+            + "Microsoft.Storage/storageAccounts/iomtaccount Microsoft.ContainerRegistry/registries/iomtreg "
+            + "Microsoft.Devices/IotHubs/iomt-iothub";
+
     @TempDir
     private Path directory;
     private final Map<String, String> environment = new HashMap<>();
@@ -53,7 +64,8 @@ class AzureScriptsTest {
 
         List<String> changes() {
             return calls.stream().filter(call -> call.contains(" create ") || call.contains(" import ")
-                    || call.contains(" upload ") || call.contains(" delete ") || call.contains("--method post"))
+                    || call.contains(" upload ") || call.contains(" delete ")
+                    || (call.contains("--method post") && !call.contains("checkNameAvailability")))
                     .toList();
         }
     }
@@ -65,7 +77,8 @@ class AzureScriptsTest {
         environment.putAll(Map.of("PATH", directory + File.pathSeparator + System.getenv("PATH"), "CALLS",
                 directory.resolve("calls").toString(), "LOGGED_IN", "yes", "EVENT_HUB_PROVIDER", "Registered", "SECRET",
                 "yes", "GROUP_EXISTS", "true", "READY", "true", "FOUND", "1"));
-        environment.putAll(Map.of("IOMT_DEPLOY_TRIES", "2", "IOMT_DEPLOY_PAUSE", "0", "DEPLOYMENT", "id"));
+        environment.putAll(Map.of("IOMT_DEPLOY_TRIES", "2", "IOMT_DEPLOY_PAUSE", "0", "DEPLOYMENT", "id",
+                "STORAGE_USAGE", "3 250", "ENVIRONMENTS_USAGE", "1 15", "TAKEN", "none", "CREATES", CREATES));
         Files.writeString(directory.resolve("devicecontent.json"), "{}");
         Files.writeString(directory.resolve("fhirmapping.json"), "{}");
         Files.writeString(directory.resolve("event.json"), "{}");
@@ -141,6 +154,33 @@ class AzureScriptsTest {
         refused(run("deploy", "--way", "flexible", "--resource-group", "line", "--location", "westeurope", "--yes"),
                 "has no secret fhir-credential");
         refused(deploy("--yes", "--templates", directory.resolve("none").toString()), "there is no");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iomt-ns", "iomtaccount", "iomtreg", "iomt-iothub"})
+    void aNameThatIsTakenIsSaidBeforeAnythingIsMade(String name) throws Exception {
+        environment.put("TAKEN", name);
+
+        refused(deploy("--yes", "--image", "iomt:1"), "the name " + name + " is taken");
+    }
+
+    @Test
+    void asksForTheNamesOfWhatIsNotThereYetAlone() throws Exception {
+        environment.putAll(Map.of("TAKEN", "iomt", "CREATES", "Microsoft.App/containerApps/iomt-group"));
+
+        assertThat(deploy("--yes", "--image", "iomt:1").code()).isZero();
+    }
+
+    @Test
+    void aRegionWithoutRoomIsSaidBeforeAnythingIsMade() throws Exception {
+        environment.putAll(Map.of("GROUP_EXISTS", "false", "STORAGE_USAGE", "250 250"));
+        refused(deploy("--yes"), "the subscription has 250 of 250 storage accounts in westeurope");
+
+        environment.putAll(Map.of("STORAGE_USAGE", "", "ENVIRONMENTS_USAGE", "15 15"));
+        Answer answer = deploy("--yes");
+        refused(answer, "15 of 15 Container Apps environments");
+        assertThat(answer.text())
+                .contains("how many storage accounts there may be in westeurope could not be looked at");
     }
 
     @Test

@@ -19,6 +19,11 @@ public final class JsonBoolean extends Json {
         return value ? TRUE : FALSE;
     }
 
+    /** One for this value that no other value is: it says where it came from by which one it is. */
+    static JsonBoolean apart(boolean value) {
+        return new JsonBoolean(value);
+    }
+
     /** Whether it is true. */
     public boolean value() {
         return value;
@@ -37,5 +42,15 @@ public final class JsonBoolean extends Json {
     @Override
     void write(StringBuilder out) {
         out.append(value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof JsonBoolean bool && bool.value == value);
+    }
+
+    @Override
+    public int hashCode() {
+        return Boolean.hashCode(value);
     }
 }

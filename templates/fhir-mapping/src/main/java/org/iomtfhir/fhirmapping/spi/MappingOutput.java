@@ -21,6 +21,11 @@ public interface MappingOutput {
      */
     void failure(ErrorName error, String item, String message);
 
+    /** Who follows; null for nobody, as a rule. */
+    default ObservationTrace trace() {
+        return null;
+    }
+
     /** Counts an Observation that says nothing. */
     void emptyObservation();
 }

@@ -1,4 +1,4 @@
-package org.iomtfhir.cli;
+package org.iomtfhir.explain.input;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** Parts a stream into lines, byte by byte as they are, holding one at a time. Blank lines are passed over, but counted. */
-final class EventLines {
+public final class EventLines {
 
     /** A line that is longer can't be an event of any hub; it is skipped without being held in memory. */
-    static final int LONGEST = 4 * 1024 * 1024;
+    public static final int LONGEST = 4 * 1024 * 1024;
 
     /**
      * What is done with the lines.
@@ -17,7 +17,7 @@ final class EventLines {
      * @param <X>
      *            what doing it may throw
      */
-    interface Receiver<X extends Exception> {
+    public interface Receiver<X extends Exception> {
 
         /**
          * A line that is not blank.
@@ -36,7 +36,7 @@ final class EventLines {
     private EventLines() {}
 
     /** Reads to the end of the stream. */
-    static <X extends Exception> void read(InputStream lines, Receiver<X> receiver) throws IOException, X {
+    public static <X extends Exception> void read(InputStream lines, Receiver<X> receiver) throws IOException, X {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         long number = 0;
         int next;

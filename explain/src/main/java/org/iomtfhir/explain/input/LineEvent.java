@@ -1,4 +1,4 @@
-package org.iomtfhir.cli;
+package org.iomtfhir.explain.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,7 +19,7 @@ import org.iomtfhir.devicecontent.DeviceEvent;
  * Reads one line of an events file. A line is the body of an event; or, for templates that look at what the hub adds, the whole
  * document {@code {"Body": …, "Properties": {…}, "SystemProperties": {…}}}.
  */
-final class LineEvent {
+public final class LineEvent {
 
     /** Numbers keep the digits that the line has. */
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -39,20 +39,36 @@ final class LineEvent {
      * @param received
      *            when a hub received it, unless the line says so itself; null to leave that open
      */
-    static DeviceEvent of(byte[] line, Instant received) {
+    public static DeviceEvent of(byte[] line, Instant received) {
+        return read(line, received).event();
+    }
+
+    /**
+     * A line that has been read.
+     *
+     * @param event
+     *            what the services would get
+     * @param document
+     *            whether the line is the whole document; otherwise it is the body
+     */
+    public record Line(DeviceEvent event, boolean document) {}
+
+    /** Reads a line like {@link #of}, and says what it is. */
+    public static Line read(byte[] line, Instant received) {
         try {
             JsonNode whole = JSON.readTree(line);
             if (isDocument(whole)) {
                 JsonNode system = whole.path("SystemProperties");
-                return new DeviceEvent(JSON.writeValueAsBytes(whole.get(BODY)), properties(whole.path("Properties")),
-                        properties(system), received == null ? null : received(system, received));
+                return new Line(new DeviceEvent(JSON.writeValueAsBytes(whole.get(BODY)),
+                        properties(whole.path("Properties")), properties(system),
+                        received == null ? null : received(system, received)), true);
             }
         } catch (JsonProcessingException e) {
             // A body that may be JSON all the same, forgivingly read; or a failure that the run reports.
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
-        return new DeviceEvent(line, Map.of(), Map.of(), received);
+        return new Line(new DeviceEvent(line, Map.of(), Map.of(), received), false);
     }
 
     private static Instant received(JsonNode system, Instant otherwise) {

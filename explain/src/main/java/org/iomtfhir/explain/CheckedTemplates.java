@@ -1,4 +1,4 @@
-package org.iomtfhir.cli;
+package org.iomtfhir.explain;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -27,12 +27,15 @@ import org.iomtfhir.template.TemplateProblem;
  *
  * @param files
  *            those given, the device content first
+ * @param deviceGiven
+ *            whether there is a device content file
  * @param content
  *            the compiled device content; empty if it was not given or has errors
  * @param mapping
  *            the compiled mapping; likewise
  */
-record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optional<FhirMapping> mapping) {
+public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<DeviceContent> content,
+        Optional<FhirMapping> mapping) {
 
     /**
      * One file.
@@ -44,7 +47,7 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
      * @param problems
      *            in the order of the file
      */
-    record File(String name, String text, List<TemplateProblem> problems) {}
+    public record File(String name, String text, List<TemplateProblem> problems) {}
 
     /**
      * Reads and checks.
@@ -58,7 +61,7 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
      * @throws IOException
      *             if a file can't be read as text; the message names it
      */
-    static CheckedTemplates read(Path device, Path fhir, Profile profile) throws IOException {
+    public static CheckedTemplates read(Path device, Path fhir, Profile profile) throws IOException {
         return check(device == null ? null : new Source(device.toString(), text(device)),
                 fhir == null ? null : new Source(fhir.toString(), text(fhir)), profile);
     }
@@ -69,7 +72,7 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
      * @param name
      *            as the user knows it
      */
-    record Source(String name, String text) {}
+    public record Source(String name, String text) {}
 
     /**
      * Checks.
@@ -81,7 +84,7 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
      * @param profile
      *            whose meaning the files have
      */
-    static CheckedTemplates check(Source device, Source fhir, Profile profile) {
+    public static CheckedTemplates check(Source device, Source fhir, Profile profile) {
         List<File> files = new ArrayList<>();
         Optional<DeviceContent> content = Optional.empty();
         Optional<FhirMapping> mapping = Optional.empty();
@@ -102,7 +105,7 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
                     mapping.get().names());
             files.replaceAll(file -> with(file, ofBoth));
         }
-        return new CheckedTemplates(List.copyOf(files), content, mapping);
+        return new CheckedTemplates(List.copyOf(files), device != null, content, mapping);
     }
 
     private static File with(File file, List<TemplateProblem> more) {
@@ -132,12 +135,23 @@ record CheckedTemplates(List<File> files, Optional<DeviceContent> content, Optio
         }
     }
 
+    /** The device content file; empty if it was not given. */
+    public Optional<File> device() {
+        return deviceGiven ? Optional.of(files.get(0)) : Optional.empty();
+    }
+
+    /** The mapping file; empty if it was not given. */
+    public Optional<File> fhir() {
+        return files.size() == (deviceGiven ? 2 : 1) ? Optional.of(files.getLast()) : Optional.empty();
+    }
+
     /** Those of all files. */
-    List<TemplateProblem> problems() {
+    public List<TemplateProblem> problems() {
         return files.stream().flatMap(file -> file.problems().stream()).toList();
     }
 
-    boolean hasErrors() {
+    /** Whether one of the files is refused. */
+    public boolean hasErrors() {
         return problems().stream().anyMatch(TemplateProblem::isError);
     }
 }
