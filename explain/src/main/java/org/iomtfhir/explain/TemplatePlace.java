@@ -18,9 +18,9 @@ public record TemplatePlace(File file, int line, int column, int start, int end)
 
     /** The two template files. */
     public enum File {
-        /** {@code devicecontent.json}. */
+        /** The device content templates, {@code devicecontent.json}. */
         DEVICE,
-        /** {@code fhirmapping.json}. */
+        /** The FHIR mapping templates, {@code fhirmapping.json}. */
         FHIR
     }
 }

@@ -26,7 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Each test has a hub of its own and mostly waits, so that they run beside one another. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class HubConsumerIT {
 
