@@ -7,10 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code iomt} command and its entry point. */
 @Command(name = "iomt", mixinStandardHelpOptions = true, version = "iomt 0.1.0", subcommands = {DemoCommand.class,
         LocalCommand.class, SendCommand.class, ValidateCommand.class, ExplainCommand.class, DebugCommand.class,
+        TestCommand.class,
         TemplatesCommand.class,
         DeadLetterCommand.class,
         RelinkCommand.class, FhirCommand.class, SimulateCommand.class, LagCommand.class}, description = {
@@ -34,6 +36,16 @@ public final class IomtCommand implements Runnable {
     static CommandLine commandLine() {
         // json as well as JSON.
         CommandLine command = new CommandLine(new IomtCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+        // What is wrong and where to look, not thirty lines of usage above which it scrolls away.
+        command.setParameterExceptionHandler((error, arguments) -> {
+            CommandLine of = error.getCommandLine();
+            of.getErr().println("iomt: " + error.getMessage());
+            if (!UnmatchedArgumentException.printSuggestions(error, of.getErr())) {
+                of.getErr().println("'" + of.getCommandSpec().qualifiedName() + " --help' shows what there is.");
+            }
+            of.getErr().flush();
+            return of.getCommandSpec().exitCodeOnInvalidInput();
+        });
         return command.setExecutionExceptionHandler((error, line, parsed) -> {
             line.getErr().println("iomt: " + message(error));
             if (Boolean.getBoolean("iomt.trace")) {

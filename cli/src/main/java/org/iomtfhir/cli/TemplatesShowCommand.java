@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import org.iomtfhir.cli.TemplateAccess.Stored;
 import org.iomtfhir.explain.CheckedTemplates;
@@ -39,7 +40,9 @@ final class TemplatesShowCommand implements Callable<Integer> {
         show(stored.deviceContent(), device, checked, out);
         show(stored.fhirMapping(), fhir, checked, out);
         out.flush();
-        return 0;
+        boolean valid = !checked.hasErrors() && Stream.of(device, fhir)
+                .allMatch(file -> file.orElse(null) instanceof StoredFile.Text);
+        return valid ? 0 : IomtCommand.FAILED;
     }
 
     /** What can be checked of it, null if there is nothing. */
