@@ -40,7 +40,10 @@ public final class IomtCommand implements Runnable {
         command.setParameterExceptionHandler((error, arguments) -> {
             CommandLine of = error.getCommandLine();
             of.getErr().println("iomt: " + error.getMessage());
-            if (!UnmatchedArgumentException.printSuggestions(error, of.getErr())) {
+            if (!(error instanceof UnmatchedArgumentException) && !of.getSubcommands().isEmpty()) {
+                // Which command? The list of them is the answer.
+                of.usage(of.getErr());
+            } else if (!UnmatchedArgumentException.printSuggestions(error, of.getErr())) {
                 of.getErr().println("'" + of.getCommandSpec().qualifiedName() + " --help' shows what there is.");
             }
             of.getErr().flush();
