@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.explain.ExplainOptions;
 import org.iomtfhir.explain.Explainer;
 import org.iomtfhir.explain.Explanation;
 import org.iomtfhir.explain.ExplanationJson;
 import org.iomtfhir.explain.ExplanationText;
+import org.iomtfhir.explain.cases.TestCase;
 import org.iomtfhir.explain.input.GivenEvent;
 import org.iomtfhir.explain.input.GivenEvents;
 import org.iomtfhir.model.Profile;
@@ -63,8 +65,16 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--profile", paramLabel = "standard|earlier-connector", defaultValue = "standard", description = "Whose meaning the templates have: the setting observations.profile of the services. Default: standard.")
     private Profile profile;
 
+    @Option(names = "--save-case", paramLabel = "FILE", description = {
+            "Also write a test case of what comes of the events now, for 'iomt test': a name that ends in .case.json.",
+            "Look it over: it is right only if what came is right."})
+    private Path saveCase;
+
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "TEXT", description = "For people or for programs. Default: text.")
     private OutputFormat format;
+
+    /** The events as text. */
+    private String text = "";
 
     /** Where the events are from. */
     static final class EventSource {
@@ -89,6 +99,10 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--last is a number of events from 1 to " + HubTail.MOST + ", not " + last);
         }
+        if (saveCase != null && (fhir == null || !saveCase.toString().endsWith(TestCase.SUFFIX))) {
+            throw new ParameterException(spec.commandLine(),
+                    "--save-case needs both templates, and a name that ends in " + TestCase.SUFFIX);
+        }
         CheckedTemplates templates = CheckedTemplates.read(device, fhir, profile);
         PrintWriter out = spec.commandLine().getOut();
         Explanation explanation = Explainer.explain(templates,
@@ -104,6 +118,9 @@ final class ExplainCommand implements Callable<Integer> {
             case JSON -> out.println(ExplanationJson.write(explanation, ExplanationJson.Resources.OBJECTS));
         }
         out.flush();
+        if (saveCase != null && !templates.hasErrors()) {
+            SavedCase.write(saveCase, profile, device, fhir, text, explanation);
+        }
         boolean failed = templates.hasErrors() || explanation.isFailed();
         return failed ? IomtCommand.FAILED : 0;
     }
@@ -111,13 +128,19 @@ final class ExplainCommand implements Callable<Integer> {
     private List<GivenEvent> events() throws IOException {
         if (source.hub != null) {
             LocalLogging.toStandardError();
-            return HubEventText.of(HubTail.read(access.hub(source.hub, consumerGroup, System.getenv()), last));
+            return given(HubEventText.of(HubTail.read(access.hub(source.hub, consumerGroup, System.getenv()), last)));
         }
         if (source.deadLetter != null) {
             LocalLogging.toStandardError();
-            return HubEventText.of(List.of(access.deadLetter(source.deadLetter, System.getenv())));
+            return given(HubEventText.of(List.of(access.deadLetter(source.deadLetter, System.getenv()))));
         }
-        return GivenEvents.read(text(), Instant.now());
+        text = text();
+        return GivenEvents.read(text, Instant.now());
+    }
+
+    private List<GivenEvent> given(List<GivenEvent> events) {
+        text = events.stream().map(GivenEvent::text).collect(Collectors.joining("\n"));
+        return events;
     }
 
     private String text() throws IOException {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "iomt", mixinStandardHelpOptions = true, versionProvider = VersionText.class, subcommands = {
         DemoCommand.class,
         LocalCommand.class, SendCommand.class, ValidateCommand.class, ExplainCommand.class, DebugCommand.class,
-        TemplatesCommand.class, DeadLetterCommand.class,
+        TestCommand.class, TemplatesCommand.class, DeadLetterCommand.class,
         RelinkCommand.class, FhirCommand.class, SimulateCommand.class, LagCommand.class, StatusCommand.class,
         MigrateCommand.class, WhereCommand.class,
         CompletionCommand.class}, description = {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import org.iomtfhir.cli.TemplateAccess.Stored;
 import org.iomtfhir.explain.CheckedTemplates;

@@ -12,6 +12,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,6 +71,7 @@ public final class DebugServer implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         open.add(channel);
                         channel.pipeline().addLast(new HttpServerCodec(LINE_LIMIT, HEADERS_LIMIT, 65_536),
+                                new HttpServerKeepAliveHandler(),
                                 new HttpObjectAggregator(BODY_LIMIT, true),
                                 new Requests(channel.localAddress().getPort(), pages,
                                         new ExplainRequests(workers), new FileRequests(files, workers)));

@@ -116,12 +116,8 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
                 Unpooled.wrappedBuffer(body));
         SafeHeaders.set(response, type, nonce);
         HttpUtil.setContentLength(response, body.length);
-        boolean keep = status.equals(HttpResponseStatus.OK);
-        HttpUtil.setKeepAlive(response, keep);
-        var sent = channel.writeAndFlush(response);
-        if (!keep) {
-            sent.addListener(ChannelFutureListener.CLOSE);
-        }
+        HttpUtil.setKeepAlive(response, status.equals(HttpResponseStatus.OK));
+        channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     @Override

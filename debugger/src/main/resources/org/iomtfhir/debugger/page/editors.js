@@ -55,7 +55,7 @@ export function editor(parent, { label, schema, onChange, onPlace }) {
         EditorView.cspNonce.of(nonce),
         lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history(), bracketMatching(),
         closeBrackets(), highlightSelectionMatches(), lintGutter(), indentUnit.of('  '), trailField,
-        templateLanguage, syntaxHighlighting(colours),
+        EditorView.lineWrapping, templateLanguage, syntaxHighlighting(colours),
         completion.of(schema ? autocompletion({ override: [schemaCompletion(schema)] }) : []),
         // Tab leaves the box, as people who have no mouse need it to.
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
