@@ -155,6 +155,8 @@ final class ObservationPart {
         List<String> keptSamples = new ArrayList<>();
         List<String> keptOffsets = new ArrayList<>();
         List<Taken> keptTaken = new ArrayList<>();
+        List<String> ingestions = ReadingTimes.items(data.getExtensionString(ReadingExtensions.INGESTION_OFFSETS));
+        List<String> keptIngestions = new ArrayList<>();
         List<String> exactSamples = new ArrayList<>();
         boolean any = false;
         boolean exact = true;
@@ -174,6 +176,9 @@ final class ObservationPart {
                 keptSamples.add(held ? samples.get(i) : "E");
                 if (sparse) {
                     keptOffsets.add(offsets.get(i));
+                    if (ingestions.size() == samples.size()) {
+                        keptIngestions.add(ingestions.get(i));
+                    }
                 }
             }
         }
@@ -182,6 +187,9 @@ final class ObservationPart {
         } else {
             data.setData(String.join(" ", keptSamples));
             ReadingTimes.offsets(data).ifPresent(text -> text.setValue(String.join(" ", keptOffsets)));
+            if (!keptIngestions.isEmpty()) {
+                set(data, ReadingExtensions.INGESTION_OFFSETS, new StringType(String.join(" ", keptIngestions)));
+            }
         }
         return any ? Place.HERE : Place.ELSEWHERE;
     }
