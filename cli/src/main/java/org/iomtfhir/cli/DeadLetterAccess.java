@@ -28,7 +28,7 @@ final class DeadLetterAccess {
         return DeadLetterStores.open(switch (access.find(ServiceSettings.DEAD_LETTERS, environment)) {
             case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());
             case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS
-                    .read(load(file, List.of(ServiceSettings.DEAD_LETTERS)));
+                    .read(load(file, List.of(ServiceSettings.DEAD_LETTERS))).location();
         });
     }
 

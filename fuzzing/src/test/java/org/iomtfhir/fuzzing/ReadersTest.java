@@ -76,9 +76,9 @@ class ReadersTest {
             }
             String[] parts = text.split("\\s+", 3);
             assertThat(parts)
-                    .as("a line is CLASS targets TARGET,TARGET or CLASS none REASON or CLASS open REASON: " + text)
+                    .as("a line is CLASS targets TARGET,TARGET or CLASS none REASON: " + text)
                     .hasSize(3);
-            assertThat(parts[1]).as(text).isIn("targets", "none", "open");
+            assertThat(parts[1]).as(text).isIn("targets", "none");
             assertThat(lines.put(parts[0],
                     new Line(parts[0], parts[1].equals("targets") ? List.of(parts[2].strip().split(",")) : List.of())))
                     .as("listed twice: " + parts[0]).isNull();

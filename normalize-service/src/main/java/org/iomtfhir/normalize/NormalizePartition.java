@@ -17,6 +17,7 @@ import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.hub.read.Stage;
+import org.iomtfhir.runtime.service.DeadLetters;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
 import org.iomtfhir.runtime.tracing.Tracing;
@@ -59,9 +60,9 @@ final class NormalizePartition implements Stage.PartitionStage {
         HubEvent event = delivery.event();
         NormalizedEvent normalized = set.evaluate(
                 new DeviceEvent(event.body(), event.properties(), event.systemProperties(), event.enqueuedTime()));
-        for (NormalizationFailure failure : normalized.failures()) {
-            context.deadLetters().setAside(event, failure.error(), failure.text(), what(failure), template(failure));
-        }
+        context.deadLetters().setAside(event,
+                normalized.failures().stream().map(failure -> new DeadLetters.EventFailure(failure.error(),
+                        failure.text(), what(failure), template(failure))).toList());
         if (normalized.measurements().isEmpty()) {
             context.metrics().droppedEvents(1);
             if (normalized.failures().isEmpty()) {
@@ -85,7 +86,10 @@ final class NormalizePartition implements Stage.PartitionStage {
                     context.metrics().normalizedEvents(1);
                     context.metrics()
                             .deviceEventProcessed(Duration.between(event.enqueuedTime(), context.clock().instant()));
-                }, why -> context.deadLetters().setAside(event, ErrorName.EventTooLarge, why, "measurement " + number,
+                }, why -> context.deadLetters().setAside(event, ErrorName.EventTooLarge, why,
+                        number < DeadLetters.MOST_OF_AN_EVENT
+                                ? "measurement " + number
+                                : "measurements from " + DeadLetters.MOST_OF_AN_EVENT + " on",
                         Optional.empty()));
     }
 

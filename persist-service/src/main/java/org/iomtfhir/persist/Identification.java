@@ -75,7 +75,7 @@ final class Identification {
         }
         List<Optional<List<Span>>> answers = new ArrayList<>(Collections.nCopies(questions.size(), Optional.empty()));
         Deque<List<Whose>> parts = new ArrayDeque<>();
-        split(List.copyOf(places.keySet()), parts, answers, places);
+        split(List.copyOf(places.keySet()), failure, parts, answers, places);
         int failuresInARow = 1;
         while (!parts.isEmpty()) {
             List<Whose> part = parts.pop();
@@ -91,7 +91,7 @@ final class Identification {
                 if (!e.isAnswered()) {
                     throw e;
                 }
-                boolean blamed = split(part, parts, answers, places);
+                boolean blamed = split(part, e, parts, answers, places);
                 failuresInARow = blamed ? failuresInARow : failuresInARow + 1;
                 if (failuresInARow > MOST_FAILURES_IN_A_ROW) {
                     throw failure;
@@ -102,14 +102,15 @@ final class Identification {
     }
 
     /** Gives whether it can't be split, and is known to be to blame. */
-    private boolean split(List<Whose> failed, Deque<List<Whose>> parts, List<Optional<List<Span>>> answers,
+    private boolean split(List<Whose> failed, FhirUnavailableException failure, Deque<List<Whose>> parts,
+            List<Optional<List<Span>>> answers,
             Map<Whose, List<Integer>> places) {
         if (failed.size() > 1) {
             parts.push(failed.subList(failed.size() / 2, failed.size()));
             parts.push(failed.subList(0, failed.size() / 2));
             return false;
         }
-        if (!serverErrors.failedAlone(failed.getFirst())) {
+        if (!serverErrors.failedAlone(failed.getFirst(), failure)) {
             return false;
         }
         places.get(failed.getFirst()).forEach(place -> answers.set(place, Optional.of(List.of(Span.always(TO_BLAME)))));
@@ -120,7 +121,7 @@ final class Identification {
         try {
             return identities.resolve(questions);
         } catch (AnswerTooLargeException e) {
-            throw FhirUnavailableException.answered("what the FHIR server holds of a device, patient or encounter is"
+            throw FhirUnavailableException.tooLarge("what the FHIR server holds of a device, patient or encounter is"
                     + " larger than is read");
         } catch (FhirRefusedException e) {
             throw FhirUnavailableException.transientFailure("the FHIR server refuses what it takes to find devices and"

@@ -107,7 +107,7 @@ final class MergedRecords {
                     Integer.toString(2 * values.size()), "_elements", "identifier,status"), MOST_PAGES);
         } catch (AnswerTooLargeException e) {
             if (values.size() == 1) {
-                throw FhirUnavailableException.answered("a stored " + type + " is larger than this service reads");
+                throw FhirUnavailableException.tooLarge("a stored " + type + " is larger than this service reads");
             }
             List<StoredResource> found = new ArrayList<>(search(type, parameter, values.subList(0, values.size() / 2)));
             found.addAll(search(type, parameter, values.subList(values.size() / 2, values.size())));

@@ -23,6 +23,7 @@ import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.Stage;
+import org.iomtfhir.runtime.service.DeadLetters;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
 import org.iomtfhir.runtime.tracing.Tracing;
@@ -73,28 +74,35 @@ final class TransformPartition implements Stage.PartitionStage {
         context.metrics().measurementGroups(1);
         context.metrics().measurements(group.data().size());
         MappingResult result = current.transform(group);
-        for (MappingFailure failure : result.failures()) {
-            setAside(delivery, failure.error(), failure.message(), failure.item(),
-                    failure.templateIndex() < 0
-                            ? Optional.empty()
-                            : Optional
-                                    .of(new TemplateRef(failure.templateIndex(), failure.typeName(), failure.line())));
-        }
+        context.deadLetters().setAside(delivery.event(),
+                result.failures().stream().map(TransformPartition::failure).toList());
         Map<String, Object> shared = shared(group, work);
+        int number = 0;
         for (MappedResource resource : result.resources()) {
             // All of them go to the partition of the one device, and share what is held of the group.
-            publish(delivery, group, resource, shared, delivery.event().heldBytes() / result.resources().size());
+            publish(delivery, group, resource, number++, shared,
+                    delivery.event().heldBytes() / result.resources().size());
         }
     }
 
-    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, Map<String, Object> shared,
-            long heldBytes) throws InterruptedException {
+    private static DeadLetters.EventFailure failure(MappingFailure failure) {
+        return new DeadLetters.EventFailure(failure.error(), failure.message(), failure.item(),
+                failure.templateIndex() < 0
+                        ? Optional.empty()
+                        : Optional.of(new TemplateRef(failure.templateIndex(), failure.typeName(), failure.line())));
+    }
+
+    private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, int number,
+            Map<String, Object> shared, long heldBytes) throws InterruptedException {
         output.publish(List.of(delivery.settlement()),
                 new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(resource, shared),
                         heldBytes),
                 () -> {},
                 why -> setAside(delivery, ErrorName.EventTooLarge, why,
-                        resource.resourceType() + " of " + WireTime.write(resource.firstReading()), Optional.empty()));
+                        number < DeadLetters.MOST_OF_AN_EVENT
+                                ? resource.resourceType() + " of " + WireTime.write(resource.firstReading())
+                                : "resources from " + DeadLetters.MOST_OF_AN_EVENT + " on",
+                        Optional.empty()));
     }
 
     private static Map<String, Object> properties(MappedResource resource, Map<String, Object> shared) {

@@ -43,6 +43,9 @@ import reactor.core.scheduler.Schedulers;
 public final class DirectoryCheckpointStore implements CheckpointStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryCheckpointStore.class);
+    /** So far a clock may be corrected without a claim counting as one of a time to come. */
+    private static final long AHEAD_MILLIS = 30_000;
+
     private static final String OWNERSHIP = "ownership";
     private static final String CHECKPOINT = "checkpoint";
 
@@ -72,8 +75,16 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
                             .setEventHubName(eventHubName)
                             .setConsumerGroup(consumerGroup).setOwnerId(text(fields, "owner"))
                             .setETag(fields.getProperty("revision"));
-                    return ownership.setLastModifiedTime(Long.valueOf(fields.getProperty("modified")));
+                    return ownership.setLastModifiedTime(past(Long.parseLong(fields.getProperty("modified"))));
                 })).flatMapIterable(found -> found);
+    }
+
+    /**
+     * A claim of a time to come is of a clock that has been set back since. It counts as run out: whoever still holds it claims anew in a
+     * moment, by the clock as it is, and if nobody does, the partition would else wait until that time.
+     */
+    private long past(long modified) {
+        return modified - clock.millis() > AHEAD_MILLIS ? 0 : modified;
     }
 
     @Override

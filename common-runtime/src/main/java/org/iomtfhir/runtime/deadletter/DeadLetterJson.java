@@ -21,7 +21,13 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
 /** Dead letters as JSON, in the form that the description of the package gives. */
 public final class DeadLetterJson {
 
+    /** Of a letter that holds its event. */
     private static final int FORMAT = 1;
+
+    /** Of one that names where its event lies. */
+    private static final int REFERRING_FORMAT = 2;
+
+    private static final String EVENT = "event";
 
     /** A body of a megabyte is 1.4 million characters of Base64; the reader's own limit is twenty million. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -32,22 +38,39 @@ public final class DeadLetterJson {
     /** The letter with all that it holds. */
     public static byte[] write(DeadLetter letter) {
         return written(generator -> {
-            writeSummaryFields(generator, letter.summary());
-            HubEvent event = letter.event();
-            generator.writeStringField("partitionKey", event.partitionKey());
-            generator.writeStringField("contentType", event.contentType());
-            writeProperties(generator, "properties", event.properties());
-            writeProperties(generator, "systemProperties", event.systemProperties());
-            generator.writeBinaryField("body", event.body());
+            writeSummaryFields(generator, letter.summary(), FORMAT);
+            writeContent(generator, letter.event());
         });
     }
 
-    static byte[] writeSummary(DeadLetterSummary summary) {
-        return written(generator -> writeSummaryFields(generator, summary));
+    /** The letter without its event's content, which lies under that name. */
+    static byte[] write(DeadLetter letter, EventName event) {
+        return written(generator -> {
+            writeSummaryFields(generator, letter.summary(), REFERRING_FORMAT);
+            generator.writeStringField(EVENT, event.text());
+        });
     }
 
-    private static void writeSummaryFields(JsonGenerator generator, DeadLetterSummary letter) throws IOException {
-        generator.writeNumberField("format", FORMAT);
+    /** An event's content: the last members of a letter that holds its event. */
+    static byte[] writeContent(HubEvent event) {
+        return written(generator -> writeContent(generator, event));
+    }
+
+    private static void writeContent(JsonGenerator generator, HubEvent event) throws IOException {
+        generator.writeStringField("partitionKey", event.partitionKey());
+        generator.writeStringField("contentType", event.contentType());
+        writeProperties(generator, "properties", event.properties());
+        writeProperties(generator, "systemProperties", event.systemProperties());
+        generator.writeBinaryField("body", event.body());
+    }
+
+    static byte[] writeSummary(DeadLetterSummary summary) {
+        return written(generator -> writeSummaryFields(generator, summary, FORMAT));
+    }
+
+    private static void writeSummaryFields(JsonGenerator generator, DeadLetterSummary letter, int format)
+            throws IOException {
+        generator.writeNumberField("format", format);
         generator.writeStringField("key", letter.key().text());
         generator.writeStringField("stage", letter.stage());
         generator.writeStringField("error", letter.error().name());
@@ -90,27 +113,70 @@ public final class DeadLetterJson {
         generator.writeEndArray();
     }
 
+    /** Where the contents of events lie that letters name. */
+    @FunctionalInterface
+    interface Contents {
+        /**
+         * The content of that name.
+         *
+         * @throws IOException
+         *             if it is not there, or can't be read
+         */
+        byte[] of(EventName name) throws IOException;
+    }
+
     /**
-     * Reads a letter.
+     * Reads a letter that holds its event.
      *
      * @throws IOException
      *             if it is none; the message repeats nothing of it
      */
     public static DeadLetter read(byte[] json) throws IOException {
+        return read(json, name -> {
+            throw new IOException("the dead letter does not hold its event");
+        });
+    }
+
+    /** Reads a letter; throws as {@link #read(byte[])}, or if its event's content is not there. */
+    static DeadLetter read(byte[] json, Contents contents) throws IOException {
         try (JsonParser parser = FACTORY.createParser(json)) {
             Fields fields = new Fields();
             fields.readUntil(parser, null);
             DeadLetterSummary summary = fields.summary();
+            Optional<EventName> name = fields.event();
+            Fields content = name.isPresent() ? content(contents.of(name.get()), name.get()) : fields;
             HubEvent event = new HubEvent(summary.hub(), summary.partition(), summary.sequenceNumber(),
-                    summary.offset(),
-                    summary.enqueuedTime(), fields.text("partitionKey"), fields.text("contentType"),
-                    fields.required("body", fields.body), fields.required("properties", fields.properties),
-                    fields.required("systemProperties", fields.systemProperties));
+                    summary.offset(), summary.enqueuedTime(), content.text("partitionKey"),
+                    content.text("contentType"), content.required("body", content.body),
+                    content.required("properties", content.properties),
+                    content.required("systemProperties", content.systemProperties));
             return new DeadLetter(summary.stage(), summary.error(), summary.cause(), summary.failedIn(),
                     summary.template(), event, summary.setAsideTime(), summary.replayedTime(),
                     summary.replayStartedTime(), summary.tries());
         } catch (IllegalArgumentException | DateTimeException | NullPointerException | IndexOutOfBoundsException e) {
-            throw new IOException("not a dead letter of format " + FORMAT, e);
+            throw new IOException("not a dead letter of a known format", e);
+        }
+    }
+
+    private static Fields content(byte[] json, EventName name) throws IOException {
+        if (!EventName.of(json).equals(name)) {
+            throw new IOException("the content of the dead letter's event is damaged");
+        }
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            Fields fields = new Fields();
+            fields.readUntil(parser, null);
+            return fields;
+        }
+    }
+
+    /** Which event's content the letter names, empty if it holds its event; throws as {@link #read(byte[])}. */
+    static Optional<EventName> readEventName(InputStream json) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            Fields fields = new Fields();
+            fields.readUntil(parser, "partitionKey");
+            return fields.event();
+        } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+            throw new IOException("not a dead letter of a known format", e);
         }
     }
 
@@ -121,7 +187,7 @@ public final class DeadLetterJson {
             fields.readUntil(parser, "partitionKey");
             return fields.summary();
         } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
-            throw new IOException("not a dead letter of format " + FORMAT, e);
+            throw new IOException("not a dead letter of a known format", e);
         }
     }
 
@@ -175,9 +241,7 @@ public final class DeadLetterJson {
         }
 
         DeadLetterSummary summary() throws IOException {
-            if (!Integer.toString(FORMAT).equals(texts.get("format"))) {
-                throw new IOException("not a dead letter of format " + FORMAT);
-            }
+            format();
             return new DeadLetterSummary(new DeadLetterKey(needed("key")), needed("stage"),
                     ErrorName.valueOf(needed("error")), needed("cause"), needed("failedIn"), template, needed("hub"),
                     needed("partition"), Long.parseLong(needed("sequenceNumber")), text("offset"),
@@ -191,6 +255,18 @@ public final class DeadLetterJson {
             String first = text("firstSetAsideTime");
             return new Tries(text("tries") == null ? 1 : Integer.parseInt(text("tries")),
                     time(first == null ? needed("setAsideTime") : first));
+        }
+
+        private int format() throws IOException {
+            return switch (texts.get("format")) {
+                case "1" -> FORMAT;
+                case "2" -> REFERRING_FORMAT;
+                case null, default -> throw new IOException("not a dead letter of a known format");
+            };
+        }
+
+        Optional<EventName> event() throws IOException {
+            return format() == REFERRING_FORMAT ? Optional.of(new EventName(needed(EVENT))) : Optional.empty();
         }
 
         private static Instant time(String text) {

@@ -67,6 +67,12 @@ public record DeadLetterKey(String text) {
         return matcher.group(1) + '/' + matcher.group(2) + '/' + matcher.group(3) + ".json";
     }
 
+    /** Where the content of its event lies, if it lies apart: {@code normalize/20261009/0123…cdef.event}. */
+    String path(EventName event) {
+        String letter = path();
+        return letter.substring(0, letter.lastIndexOf('/') + 1) + event.text() + EventName.SUFFIX;
+    }
+
     @Override
     public String toString() {
         return text;

@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.deadletter;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,4 +52,19 @@ public interface DeadLetterStore {
      * @return how many there were
      */
     long purge(DeadLetterFilter filter);
+
+    /**
+     * Removes letters for good, those that are still as their summaries say.
+     *
+     * @return those that were removed
+     */
+    List<DeadLetterSummary> remove(List<DeadLetterSummary> letters);
+
+    /**
+     * What the letters of a stage take. Looks at each of them: not to be called often.
+     *
+     * @param stage
+     *            as its letters have it
+     */
+    StoreSize size(String stage);
 }

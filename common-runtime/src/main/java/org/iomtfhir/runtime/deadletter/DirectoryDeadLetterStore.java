@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class DirectoryDeadLetterStore implements DeadLetterStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryDeadLetterStore.class);
+
+    private static final String LETTER = ".json";
 
     private final SharedDirectory directory;
 
@@ -40,12 +46,32 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
         directory.locked("keeping a dead letter", () -> {
             Optional<DeadLetterSummary> before = summary(file);
             if (before.isEmpty()) {
-                directory.replace(file, DeadLetterJson.write(letter), true);
+                write(file, letter);
             } else if (!before.get().atRest()) {
-                directory.replace(file, DeadLetterJson.write(letter.after(before.get())), true);
+                write(file, letter.after(before.get()));
             }
             return null;
         });
+    }
+
+    /** Under the lock: what is removed because no letter names it is looked for under it as well. */
+    private void write(Path file, DeadLetter letter) throws IOException {
+        if (!EventName.liesApart(letter.event())) {
+            directory.replace(file, DeadLetterJson.write(letter), true);
+            return;
+        }
+        byte[] content = DeadLetterJson.writeContent(letter.event());
+        EventName name = EventName.of(content);
+        Path event = directory.root().resolve(letter.key().path(name));
+        if (!Files.exists(event) || Files.size(event) != content.length) {
+            directory.replace(event, content, true);
+        }
+        directory.replace(file, DeadLetterJson.write(letter, name), true);
+    }
+
+    private DeadLetter read(DeadLetterKey key, byte[] json) throws IOException {
+        return DeadLetterJson.read(json, name -> directory.read(directory.root().resolve(key.path(name)))
+                .orElseThrow(() -> new IOException("the content of its event is not there")));
     }
 
     @Override
@@ -59,7 +85,7 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
             return;
         }
         try (Stream<Path> files = Files.walk(start)) {
-            files.filter(file -> file.getFileName().toString().endsWith(".json"))
+            files.filter(file -> file.getFileName().toString().endsWith(LETTER))
                     .forEach(file -> summary(file).filter(filter::matches)
                             .ifPresent(letter -> each.accept(file, letter)));
         } catch (IOException e) {
@@ -84,7 +110,7 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
     public Optional<DeadLetter> get(DeadLetterKey key) {
         try {
             Optional<byte[]> json = directory.read(file(key));
-            return json.isEmpty() ? Optional.empty() : Optional.of(DeadLetterJson.read(json.get()));
+            return json.isEmpty() ? Optional.empty() : Optional.of(read(key, json.get()));
         } catch (IOException e) {
             throw new StoreException("the dead letter " + key + " can't be read", e);
         }
@@ -107,9 +133,9 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
             if (json.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<DeadLetter> changed = change.apply(DeadLetterJson.read(json.get()));
+            Optional<DeadLetter> changed = change.apply(read(key, json.get()));
             if (changed.isPresent()) {
-                directory.replace(file(key), DeadLetterJson.write(changed.get()), true);
+                write(file(key), changed.get());
             }
             return changed;
         });
@@ -118,10 +144,106 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
     @Override
     public long purge(DeadLetterFilter filter) {
         long[] removed = {0};
+        Set<Path> folders = new HashSet<>();
         // A letter that has come to wait again since it was listed must stay if the filter asks for replayed ones.
-        walk(filter, (file, listed) -> removed[0] += directory.locked("removing a dead letter",
-                () -> summary(file).filter(filter::matches).isPresent() && Files.deleteIfExists(file) ? 1 : 0));
+        walk(filter, (file, listed) -> removed[0] += directory.locked("removing a dead letter", () -> {
+            if (summary(file).filter(filter::matches).isEmpty() || !Files.deleteIfExists(file)) {
+                return 0;
+            }
+            folders.add(file.getParent());
+            return 1;
+        }));
+        folders.forEach(this::removeUnnamed);
         return removed[0];
+    }
+
+    @Override
+    public List<DeadLetterSummary> remove(List<DeadLetterSummary> letters) {
+        Set<Path> folders = new HashSet<>();
+        List<DeadLetterSummary> removed = letters.stream().filter(letter -> {
+            Path file = file(letter.key());
+            folders.add(file.getParent());
+            return directory.locked("removing a dead letter",
+                    () -> summary(file).filter(letter::equals).isPresent() && Files.deleteIfExists(file));
+        }).toList();
+        folders.stream().filter(Files::isDirectory).forEach(this::removeUnnamed);
+        return removed;
+    }
+
+    /** Removes the contents of events in a day's folder that no letter names any more. */
+    private void removeUnnamed(Path folder) {
+        directory.locked("removing events that no dead letter names", () -> {
+            List<Path> contents = new ArrayList<>();
+            List<Path> letters = new ArrayList<>();
+            try (Stream<Path> files = Files.list(folder)) {
+                files.forEach(file -> {
+                    String name = file.getFileName().toString();
+                    if (name.endsWith(EventName.SUFFIX)) {
+                        contents.add(file);
+                    } else if (name.endsWith(LETTER)) {
+                        letters.add(file);
+                    }
+                });
+            }
+            if (contents.isEmpty()) {
+                return null;
+            }
+            Optional<Set<String>> named = named(letters);
+            for (Path content : contents) {
+                if (named.isPresent() && !named.get().contains(content.getFileName().toString())) {
+                    Files.deleteIfExists(content);
+                }
+            }
+            return null;
+        });
+    }
+
+    /** The contents that the letters name; empty if one of them can't be read, for it may name any. */
+    private static Optional<Set<String>> named(List<Path> letters) {
+        Set<String> named = new HashSet<>();
+        for (Path letter : letters) {
+            try (InputStream json = Files.newInputStream(letter)) {
+                DeadLetterJson.readEventName(json).ifPresent(name -> named.add(name.text() + EventName.SUFFIX));
+            } catch (IOException e) {
+                LOG.warn("{} can't be read as a dead letter; no event beside it is removed", letter);
+                return Optional.empty();
+            }
+        }
+        return Optional.of(named);
+    }
+
+    @Override
+    public StoreSize size(String stage) {
+        Path start = directory.root().resolve(DeadLetterKey.requireStage(stage));
+        if (!Files.isDirectory(start)) {
+            return new StoreSize(0, 0);
+        }
+        long[] found = {0, 0};
+        try (Stream<Path> files = Files.walk(start)) {
+            files.forEach(file -> {
+                String name = file.getFileName().toString();
+                boolean letter = name.endsWith(LETTER);
+                if (letter || name.endsWith(EventName.SUFFIX)) {
+                    found[0] += letter ? 1 : 0;
+                    found[1] += length(file);
+                }
+            });
+        } catch (IOException e) {
+            throw new StoreException("measuring dead letters failed in " + directory.root(), e);
+        } catch (UncheckedIOException e) {
+            throw new StoreException("measuring dead letters failed in " + directory.root(), e.getCause());
+        }
+        return new StoreSize(found[0], found[1]);
+    }
+
+    private static long length(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path file(DeadLetterKey key) {

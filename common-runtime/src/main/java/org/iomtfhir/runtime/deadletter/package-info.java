@@ -5,7 +5,7 @@
  * A dead letter is one JSON file (or blob) {@code STAGE/DAY/HASH.json}, in UTF-8, its members in this order:
  *
  * <pre>
- * format            1
+ * format            1; 2 where the event lies apart
  * key               STAGE-DAY-HASH; the day is that of enqueuedTime (UTC)
  * stage             normalize, group, transform or persist
  * error             a name of org.iomtfhir.model.ErrorName
@@ -24,6 +24,12 @@
  * body              Base64
  * </pre>
  *
+ * An event that takes more than a few kilobytes lies apart, once for all its letters: they end after
+ * {@code replayStartedTime} with {@code event}, a name, and the members from {@code partitionKey} on are those of the object
+ * {@code STAGE/DAY/NAME.event}. The name is that of the content: the first half of its SHA-256, in hexadecimal digits. It is removed
+ * with the last letter that names it.
+ *
+ * <p>
  * The value of a property is always a JSON text, read by its kind: {@code text}, {@code boolean}, {@code int8},
  * {@code int16}, {@code int32}, {@code int64}, {@code float32}, {@code float64}, {@code decimal} (any other number),
  * {@code char}, {@code uuid}, {@code instant} (ISO 8601), {@code binary} (Base64), {@code null} (value null). A value of

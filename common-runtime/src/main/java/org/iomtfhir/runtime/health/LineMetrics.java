@@ -45,6 +45,8 @@ public final class LineMetrics {
     private final DistributionSummary batchSize;
     private final Counter lostByRetention;
     private final AtomicInteger templateInForce = new AtomicInteger();
+    private final AtomicLong storedLetters = new AtomicLong();
+    private final AtomicLong storedBytes = new AtomicLong();
     private final ConcurrentMap<String, AtomicLong> lags = new ConcurrentHashMap<>();
 
     /** What became of a resource on the FHIR server. */
@@ -87,6 +89,10 @@ public final class LineMetrics {
                         500, 1_000, 5_000)
                 .description("Events worked on together").register(registry);
         lostByRetention = counter("RetentionLoss", "Events that a hub dropped for their age before they were read");
+        Gauge.builder("DeadLetterStoreLetters", storedLetters, AtomicLong::get).tags(this.stage)
+                .description("Dead letters of the stage at the last look").register(registry);
+        Gauge.builder("DeadLetterStoreBytes", storedBytes, AtomicLong::get).tags(this.stage)
+                .description("Bytes that the stage's dead letters took at the last look").register(registry);
         Gauge.builder("IotConnectorStatus", health, it -> it.isReady() ? 1 : 0).tags(this.stage)
                 .description("1 while the service does its work, 0 while it starts, waits or is broken")
                 .register(registry);
@@ -201,6 +207,17 @@ public final class LineMetrics {
     /** An event was set aside. */
     public void deadLetter(ErrorName error) {
         deadLetters(error).increment();
+    }
+
+    /** A letter was removed, for its age or for the room that the letters take. */
+    public void deadLetterRemoved(ErrorName error) {
+        registry.counter("DeadLetterRemoved", stage.and("name", error.name())).increment();
+    }
+
+    /** What the stage's dead letters take by now. */
+    public void deadLetterStore(long letters, long bytes) {
+        storedLetters.set(letters);
+        storedBytes.set(bytes);
     }
 
     /**

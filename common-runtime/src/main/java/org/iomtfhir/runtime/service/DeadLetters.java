@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,6 +96,38 @@ public final class DeadLetters {
         metrics.deadLetter(error);
         tracing.failed(error);
         LOG.info("Set aside {} of stage {}: {}.", event, stage, error);
+    }
+
+    /** So many failures of one event get a letter of their own: beyond it more letters say nothing new. */
+    public static final int MOST_OF_AN_EVENT = 100;
+
+    /**
+     * One of the things that failed in an event; the fields are those of {@link #setAside(HubEvent, ErrorName, String, String,
+     * Optional)}.
+     */
+    public record EventFailure(ErrorName error, String cause, String failedIn, Optional<TemplateRef> template) {}
+
+    /**
+     * Sets an event aside for each of the things that failed in it; where there are more than {@value #MOST_OF_AN_EVENT}, the
+     * rest is one letter, with their number for each cause. Throws as the other does.
+     *
+     * @param failures
+     *            the same, in the same order, on a repeat
+     */
+    public void setAside(HubEvent event, List<EventFailure> failures) throws InterruptedException {
+        int each = Math.min(MOST_OF_AN_EVENT, failures.size());
+        for (EventFailure failure : failures.subList(0, each)) {
+            setAside(event, failure.error(), failure.cause(), failure.failedIn(), failure.template());
+        }
+        List<EventFailure> rest = failures.subList(each, failures.size());
+        if (!rest.isEmpty()) {
+            Map<ErrorName, Integer> counts = new TreeMap<>();
+            rest.forEach(failure -> counts.merge(failure.error(), 1, Integer::sum));
+            setAside(event, rest.getFirst().error(),
+                    rest.size() + " more failures of the same event: " + counts + "; the first of them: "
+                            + rest.getFirst().cause(),
+                    "the rest", Optional.empty());
+        }
     }
 
     /** What is done with one event, or with what a few events became. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.iomtfhir.runtime.checkpoint.CheckpointStores;
+import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DeadLetterStores;
 import org.iomtfhir.runtime.health.BuildMetric;
 import org.iomtfhir.runtime.health.HealthServer;
@@ -23,6 +24,7 @@ import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.inhand.NoteStores;
 import org.iomtfhir.runtime.replay.ReplayKey;
 import org.iomtfhir.runtime.retry.Retry;
+import org.iomtfhir.runtime.settings.DeadLetterSettings.Keeping;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
 import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
@@ -49,6 +51,7 @@ public final class RunningService implements AutoCloseable {
     private final ServiceContext context;
     private final ExecutorService background;
     private final HealthServer healthServer;
+    private final DeadLetterHousekeeping housekeeping;
     private final Thread starter;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private HubConsumer consumer;
@@ -64,9 +67,11 @@ public final class RunningService implements AutoCloseable {
         this.retry = Retry.usual(clock);
         this.background = Executors.newVirtualThreadPerTaskExecutor();
         Tracing tracing = Traces.of(ServiceSettings.TRACING.read(settings), service.service().title());
-        DeadLetters deadLetters = new DeadLetters(service.service().title(),
-                DeadLetterStores.open(ServiceSettings.DEAD_LETTERS.read(settings)), retry, health, metrics, tracing,
+        Keeping keeping = ServiceSettings.DEAD_LETTERS.read(settings);
+        DeadLetterStore store = DeadLetterStores.open(keeping.location());
+        DeadLetters deadLetters = new DeadLetters(service.service().title(), store, retry, health, metrics, tracing,
                 clock);
+        this.housekeeping = new DeadLetterHousekeeping(service.service().title(), store, keeping, metrics, clock);
         this.context = new ServiceContext(service.service(), settings, clock, health, metrics, registry, retry,
                 deadLetters, tracing, background);
         context.closeWithService(tracing);
@@ -89,6 +94,7 @@ public final class RunningService implements AutoCloseable {
         RunningService running = new RunningService(service, settings, clock);
         running.health.component("service").waiting("starting");
         running.starter.start();
+        running.housekeeping.start();
         return running;
     }
 
@@ -167,6 +173,7 @@ public final class RunningService implements AutoCloseable {
             }
             closed = true;
         }
+        housekeeping.close();
         starter.interrupt();
         join(starter);
         if (consumer != null) {

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +59,35 @@ class DirectoryCheckpointStoreTest extends CheckpointStoreContract {
         assertThat(owners(other)).isEmpty();
         assertThat(checkpoints(none)).isEmpty();
         assertThat(claim(none, ownership("0", "other", null))).hasSize(1);
+    }
+
+    @Test
+    void aClaimFromBeforeTheClockWasSetBackAnHourDoesNotHoldThePartitionForThatHour() {
+        Clock before = Clock.fixed(Instant.parse("2026-10-09T11:00:00Z"), ZoneOffset.UTC);
+        Clock after = Clock.offset(before, Duration.ofHours(-1));
+        String etag = claim(new DirectoryCheckpointStore(directory, before), ownership("0", "dead", null)).getFirst()
+                .getETag();
+        CheckpointStore store = new DirectoryCheckpointStore(directory, after);
+
+        assertThat(owners(store)).singleElement()
+                .satisfies(owner -> assertThat(owner.getLastModifiedTime()).isLessThan(after.millis() - 60_000));
+        // Whoever holds it claims anew, and then it is its again, by the clock as it is.
+        assertThat(claim(store, ownership("0", "me", etag))).hasSize(1);
+        assertThat(owners(store)).singleElement()
+                .satisfies(owner -> assertThat(owner.getLastModifiedTime()).isEqualTo(after.millis()));
+    }
+
+    @Test
+    void aClaimFromBeforeTheClockWasSetAnHourAheadIsRenewedByWhoHoldsIt() {
+        Clock before = Clock.fixed(Instant.parse("2026-10-09T11:00:00Z"), ZoneOffset.UTC);
+        Clock after = Clock.offset(before, Duration.ofHours(1));
+        String etag = claim(new DirectoryCheckpointStore(directory, before), ownership("0", "me", null)).getFirst()
+                .getETag();
+        CheckpointStore store = new DirectoryCheckpointStore(directory, after);
+
+        assertThat(claim(store, ownership("0", "me", etag))).hasSize(1);
+        assertThat(owners(store)).singleElement()
+                .satisfies(owner -> assertThat(owner.getLastModifiedTime()).isEqualTo(after.millis()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.storage.StoreException;
 import org.junit.jupiter.api.Test;
 
 /** What every dead-letter store must do. */
@@ -181,6 +183,107 @@ abstract class DeadLetterStoreContract {
         assertThat(open().get(big.key()).orElseThrow().event().body()).isEqualTo(large);
         assertThat(open().get(empty.key()).orElseThrow().event().body()).isEmpty();
     }
+
+    private static DeadLetter failure(int number, byte[] body) {
+        return new DeadLetter("normalize", ErrorName.IncompatibleData, "no value", "template 0 match " + number,
+                Optional.empty(), event(1, body, Map.of("note", "x".repeat(5_000))), SET_ASIDE.plusSeconds(number));
+    }
+
+    /** That what is kept is the letter, to the last byte of its event. */
+    private void assertSame(DeadLetter letter) {
+        byte[] kept = DeadLetterJson.write(open().get(letter.key()).orElseThrow());
+        assertThat(Arrays.equals(kept, DeadLetterJson.write(letter))).as("%s is kept as it is", letter).isTrue();
+    }
+
+    private static byte[] large() {
+        byte[] body = new byte[900_000];
+        Arrays.fill(body, (byte) '7');
+        return body;
+    }
+
+    @Test
+    void theLettersOfOneEventKeepItOnceAndEachGivesAllOfIt() {
+        List<DeadLetter> letters = IntStream.range(0, 20).mapToObj(number -> failure(number, large())).toList();
+        letters.forEach(open()::put);
+
+        StoreSize size = open().size("normalize");
+
+        assertThat(size.letters()).isEqualTo(20);
+        assertThat(size.bytes()).isBetween(900_000L, 1_400_000L);
+        assertThat(open().size("group")).isEqualTo(new StoreSize(0, 0));
+        for (DeadLetter letter : letters) {
+            assertSame(letter);
+        }
+        assertThat(list(DeadLetterFilter.ALL)).containsExactlyInAnyOrderElementsOf(
+                letters.stream().map(DeadLetter::summary).toList());
+        replay(letters.getFirst().key(), SET_ASIDE.plusSeconds(99));
+        assertThat(open().get(letters.getFirst().key()).orElseThrow().event().body()).isEqualTo(large());
+        assertThat(open().size("normalize").bytes()).isLessThan(1_400_000L);
+    }
+
+    @Test
+    void anEventStaysForAsLongAsALetterNamesItAndGoesWithTheLast() {
+        List<DeadLetter> letters = IntStream.range(0, 3).mapToObj(number -> failure(number, large())).toList();
+        letters.forEach(open()::put);
+        replay(letters.get(0).key(), SET_ASIDE.plusSeconds(99));
+        replay(letters.get(1).key(), SET_ASIDE.plusSeconds(99));
+
+        assertThat(later().purge(new DeadLetterFilter(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(true)))).isEqualTo(2);
+
+        assertThat(open().get(letters.get(2).key()).orElseThrow().event().body()).isEqualTo(large());
+        assertThat(eventsThatLieApart()).isOne();
+        assertThat(later().remove(list(DeadLetterFilter.ALL))).hasSize(1);
+        assertThat(open().size("normalize")).isEqualTo(new StoreSize(0, 0));
+        assertThat(eventsThatLieApart()).isZero();
+        letters.forEach(open()::put);
+        assertThat(open().get(letters.get(1).key()).orElseThrow().event().body()).isEqualTo(large());
+    }
+
+    @Test
+    void aLetterThatHasChangedSinceItWasListedIsNotRemoved() {
+        DeadLetter letter = letter("normalize", 1, "", ErrorName.InvalidDataFormat);
+        open().put(letter);
+        List<DeadLetterSummary> listed = list(DeadLetterFilter.ALL);
+        open().beginReplay(letter.key(), SET_ASIDE.plusSeconds(10));
+
+        assertThat(open().remove(listed)).isEmpty();
+
+        assertThat(keys(DeadLetterFilter.ALL)).containsExactly(letter.key());
+    }
+
+    @Test
+    void aLetterOfTheEarlierFormWithALargeEventIsReadAndReplayed() {
+        DeadLetter letter = failure(1, large());
+        place(letter.key().path(), DeadLetterJson.write(letter), letter);
+
+        assertSame(letter);
+        replay(letter.key(), SET_ASIDE.plusSeconds(10));
+        assertThat(open().get(letter.key()).orElseThrow().event().body()).isEqualTo(large());
+        assertThat(later().purge(DeadLetterFilter.ALL)).isOne();
+    }
+
+    @Test
+    void aLetterWhoseEventIsDamagedSaysSo() {
+        DeadLetter letter = failure(1, large());
+        open().put(letter);
+        byte[] content = DeadLetterJson.writeContent(letter.event());
+        content[content.length / 2] = 'x';
+        place(letter.key().path(EventName.of(DeadLetterJson.writeContent(letter.event()))), content, letter);
+
+        assertThat(keys(DeadLetterFilter.ALL)).containsExactly(letter.key());
+        assertThatThrownBy(() -> open().get(letter.key())).isInstanceOf(StoreException.class)
+                .rootCause().hasMessageContaining("damaged");
+    }
+
+    /** A store of the same place, to which what was written a moment ago is old. */
+    abstract DeadLetterStore later();
+
+    /** Puts bytes at a path of the place, with whatever else the kind of place has for a letter. */
+    abstract void place(String path, byte[] bytes, DeadLetter letter);
+
+    /** How many contents of events there are. */
+    abstract long eventsThatLieApart();
 
     @Test
     void manyWritersOfTheSameAndOfDifferentLettersLoseNone() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +24,31 @@ class DirectoryDeadLetterStoreTest extends DeadLetterStoreContract {
     @Override
     DeadLetterStore open() {
         return new DirectoryDeadLetterStore(temporary.resolve("dead"));
+    }
+
+    @Override
+    DeadLetterStore later() {
+        return open();
+    }
+
+    @Override
+    void place(String path, byte[] bytes, DeadLetter letter) {
+        Path file = temporary.resolve("dead").resolve(path);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    long eventsThatLieApart() {
+        try (Stream<Path> files = Files.walk(temporary.resolve("dead"))) {
+            return files.filter(file -> file.toString().endsWith(EventName.SUFFIX)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.SetClock;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
@@ -175,5 +177,23 @@ class DeadLettersTest {
 
         delivery.settlement().settle();
         assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void ofAnEventWithThousandsOfFailuresAHundredGetALetterEachAndTheRestOneThatCountsThem() throws Exception {
+        List<DeadLetters.EventFailure> failures = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            failures.add(new DeadLetters.EventFailure(
+                    i % 2 == 0 ? ErrorName.IncompatibleData : ErrorName.NormalizationDataMapping, "no value",
+                    "template 0 match " + i, Optional.empty()));
+        }
+
+        harness.context().deadLetters().setAside(harness.event(new byte[0], null, Map.of()).event(), failures);
+
+        assertThat(harness.deadLetters()).hasSize(101);
+        assertThat(harness.deadLetters().get(99).failedIn()).isEqualTo("template 0 match 99");
+        assertThat(harness.deadLetters().getLast().cause()).contains("1900 more failures", "IncompatibleData=950",
+                "NormalizationDataMapping=950");
+        assertThat(harness.deadLetters()).extracting(DeadLetter::key).doesNotHaveDuplicates();
     }
 }

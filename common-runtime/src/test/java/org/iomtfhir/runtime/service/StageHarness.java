@@ -23,6 +23,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetterFilter;
 import org.iomtfhir.runtime.deadletter.DeadLetterKey;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
+import org.iomtfhir.runtime.deadletter.StoreSize;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.publish.EventSink;
@@ -198,6 +199,16 @@ public final class StageHarness implements AutoCloseable {
 
         @Override
         public void list(DeadLetterFilter filter, Consumer<DeadLetterSummary> each) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<DeadLetterSummary> remove(List<DeadLetterSummary> letters) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public StoreSize size(String stage) {
             throw new UnsupportedOperationException();
         }
 

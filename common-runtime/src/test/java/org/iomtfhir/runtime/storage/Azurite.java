@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -36,9 +37,32 @@ public final class Azurite {
     private static Azurite running;
 
     private final int port;
+    private final Process process;
+    private final Path data;
 
-    private Azurite(int port) {
+    private Azurite(int port, Process process, Path data) {
         this.port = port;
+        this.process = process;
+        this.data = data;
+    }
+
+    /** One of a test's own, which can be stopped; it keeps what it holds in that directory. */
+    public static Azurite onDisk(Path data) throws IOException {
+        Assumptions.assumeTrue(nodeIsThere(), "Blob is tested on Azurite, which needs Node 20 or later and npm");
+        return start(installed(), 0, data);
+    }
+
+    /** Asks it to end, which writes down what it holds: killed, it loses that. */
+    public void stop() {
+        process.destroy();
+        if (!process.onExit().completeOnTimeout(null, 20, TimeUnit.SECONDS).thenApply(Objects::nonNull).join()) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Starts what was stopped again, on its port and with its data. */
+    public Azurite startAgain() throws IOException {
+        return start(installed(), port, data);
     }
 
     /** A container that no other test uses, not made yet. */
@@ -48,10 +72,11 @@ public final class Azurite {
 
     /** A container of an account that nobody listens for. */
     public static StorageLocation.ContainerByConnectionString outOfReach() {
-        return new Azurite(1).container("nowhere");
+        return new Azurite(1, null, null).container("nowhere");
     }
 
-    private StorageLocation.ContainerByConnectionString container(String name) {
+    /** A container of it, not made yet. */
+    public StorageLocation.ContainerByConnectionString container(String name) {
         return new StorageLocation.ContainerByConnectionString(new Secret("DefaultEndpointsProtocol=http;AccountName="
                 + ACCOUNT + ";AccountKey=" + KEY + ";BlobEndpoint=http://127.0.0.1:" + port + "/" + ACCOUNT), name);
     }
@@ -60,7 +85,7 @@ public final class Azurite {
         if (running == null) {
             Assumptions.assumeTrue(nodeIsThere(), "Blob is tested on Azurite, which needs Node 20 or later and npm");
             try {
-                running = start(installed());
+                running = start(installed(), 0, null);
             } catch (IOException e) {
                 throw new IllegalStateException("Azurite can't be started", e);
             }
@@ -129,11 +154,13 @@ public final class Azurite {
         }
     }
 
-    private static Azurite start(Path target) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("node",
+    private static Azurite start(Path target, int port, Path data) throws IOException {
+        List<String> command = new ArrayList<>(List.of("node",
                 target.resolve(Path.of("node_modules", "azurite", "dist", "src", "blob", "main.js")).toString(),
-                "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--silent", "--disableTelemetry",
-                "--skipApiVersionCheck").directory(target.toFile()).redirectErrorStream(true);
+                "--blobHost", "127.0.0.1", "--blobPort", Integer.toString(port), "--silent", "--disableTelemetry",
+                "--skipApiVersionCheck"));
+        command.addAll(data == null ? List.of("--inMemoryPersistence") : List.of("--location", data.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(target.toFile()).redirectErrorStream(true);
         builder.environment().putAll(Map.of("NODE_ENV", "production"));
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -144,7 +171,7 @@ public final class Azurite {
             said.append(line).append('\n');
             Matcher matcher = LISTENS.matcher(line);
             if (matcher.find()) {
-                return new Azurite(Integer.parseInt(matcher.group(1)));
+                return new Azurite(Integer.parseInt(matcher.group(1)), process, data);
             }
         }
         throw new IOException("Azurite ended at once and said: " + said);

@@ -90,11 +90,20 @@ final class TokenClient {
             request.header("Authorization", authorization);
         }
         HttpResponse<byte[]> response = send(request.build());
-        int status = response.statusCode();
+        return token(response.statusCode(), response.body(), now);
+    }
+
+    /**
+     * Reads what a token endpoint answers.
+     *
+     * @throws FhirUnavailableException
+     *             if that gives no token
+     */
+    static AccessToken token(int status, byte[] body, Instant now) {
         if (status >= 500 || status == 429) {
             throw FhirUnavailableException.transientFailure("the token endpoint answers " + status);
         }
-        JsonNode answer = json(response.body());
+        JsonNode answer = json(body);
         if (status != 200) {
             String error = answer.path("error").asText("");
             throw FhirUnavailableException.unauthorised("the token endpoint refuses the credential (" + status + (error

@@ -30,15 +30,17 @@ public final class FhirUnavailableException extends RuntimeException implements 
     private final Duration retryAfter;
     private final ErrorName errorName;
     private final boolean answered;
+    private final boolean tooLarge;
     private final boolean held;
 
     private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message) {
-        this(kind, retryAfter, errorName, message, false, false);
+        this(kind, retryAfter, errorName, message, false, false, false);
     }
 
     private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message,
-            boolean answered, boolean held) {
+            boolean answered, boolean tooLarge, boolean held) {
         super(message);
+        this.tooLarge = tooLarge;
         this.answered = answered;
         this.held = held;
         this.kind = Objects.requireNonNull(kind, "kind");
@@ -54,6 +56,12 @@ public final class FhirUnavailableException extends RuntimeException implements 
     /** The server is there, and fails at what it was asked: a 500, or a refusal of what should never be refused. */
     public static FhirUnavailableException answered(String message) {
         return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message, true,
+                false, false);
+    }
+
+    /** The server is there, and answers with more than is taken: with too much, or with something else than was asked for. */
+    public static FhirUnavailableException tooLarge(String message) {
+        return new FhirUnavailableException(Kind.TRANSIENT, null, ErrorName.InvalidFhirService, message, true, true,
                 false);
     }
 
@@ -80,12 +88,12 @@ public final class FhirUnavailableException extends RuntimeException implements 
 
     /** The same from behind a {@link ServerGate}, which lets nobody come again too soon. */
     FhirUnavailableException held() {
-        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, true);
+        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, tooLarge, true);
     }
 
     /** The same, to be thrown where it counts again: by another thread, or later. */
     public FhirUnavailableException again() {
-        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, held);
+        return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, tooLarge, held);
     }
 
     /** What kept the server from doing what was asked, which decides how it is tried again. */
@@ -99,6 +107,14 @@ public final class FhirUnavailableException extends RuntimeException implements 
      */
     public boolean isAnswered() {
         return answered;
+    }
+
+    /**
+     * Whether the server answers with more than is taken. Unlike a 500 that comes each time, which a message may bring about, it is
+     * for the server to mend: without proof that it serves others meanwhile, it is an outage.
+     */
+    public boolean isTooLarge() {
+        return tooLarge;
     }
 
     /** How long the server asked to wait, where it did. */

@@ -94,7 +94,7 @@ final class BundleWriter {
             if (!e.isAnswered()) {
                 throw e;
             }
-            takeApart(chunk);
+            takeApart(chunk, e);
         }
     }
 
@@ -103,9 +103,9 @@ final class BundleWriter {
     }
 
     /** The server is there and fails, perhaps at a single entry: finds it, so that the others land. */
-    private void takeApart(List<Pending> failed) {
+    private void takeApart(List<Pending> failed, FhirUnavailableException failure) {
         Deque<List<Pending>> parts = new ArrayDeque<>();
-        boolean inDoubt = split(failed, parts);
+        boolean inDoubt = split(failed, failure, parts);
         int failuresInARow = 1;
         while (!parts.isEmpty()) {
             List<Pending> part = parts.pop();
@@ -117,7 +117,7 @@ final class BundleWriter {
                 if (!e.isAnswered() || failuresInARow > MOST_FAILURES_IN_A_ROW) {
                     throw e;
                 }
-                inDoubt |= split(part, parts);
+                inDoubt |= split(part, e, parts);
             }
         }
         if (inDoubt) {
@@ -129,14 +129,15 @@ final class BundleWriter {
     }
 
     /** Whether it can't be split, and is not known to be to blame either. */
-    private boolean split(List<Pending> failed, Deque<List<Pending>> parts) {
+    private boolean split(List<Pending> failed, FhirUnavailableException failure,
+            Deque<List<Pending>> parts) {
         List<Pending> open = failed.stream().filter(Pending::isOpen).toList();
         if (open.size() > 1) {
             parts.push(open.subList(open.size() / 2, open.size()));
             parts.push(open.subList(0, open.size() / 2));
             return false;
         }
-        if (open.isEmpty() || !serverErrors.failedAlone(open.getFirst().key())) {
+        if (open.isEmpty() || !serverErrors.failedAlone(open.getFirst().key(), failure)) {
             return !open.isEmpty();
         }
         setAside(open.getFirst());
@@ -179,7 +180,7 @@ final class BundleWriter {
             } catch (AnswerTooLargeException e) {
                 // A server that answers so to everything is broken; one that does so for one resource alone holds too much.
                 throw FhirUnavailableException
-                        .answered("the FHIR server's answer is larger than is taken: what it holds"
+                        .tooLarge("the FHIR server's answer is larger than is taken: what it holds"
                                 + " of a resource, or what it makes of a question");
             } catch (FhirUnavailableException e) {
                 // Whether it was done is not known: what is there has to be read again.

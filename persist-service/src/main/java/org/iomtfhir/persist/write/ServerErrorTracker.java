@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 
 /**
  * Tells a resource or a look-up that the server fails at (500, each time) from a server that fails. It is to blame only if it
@@ -76,8 +77,13 @@ public final class ServerErrorTracker {
         suspects.invalidate(key);
     }
 
-    /** The server has failed at this one alone. Gives whether it is to blame. */
-    public boolean failedAlone(Object key) {
+    /**
+     * The server has failed at this one alone. Gives whether it is to blame.
+     *
+     * @param failure
+     *            how: an answer that is too large is blamed on nobody for whom the server was not seen to take others
+     */
+    public boolean failedAlone(Object key, FhirUnavailableException failure) {
         long taken = accepted.get();
         Instant now = clock.instant();
         Suspect suspect = suspects.asMap().merge(key, new Suspect(now, 1, 0, taken, false),
@@ -91,7 +97,8 @@ public final class ServerErrorTracker {
         Duration since = Duration.between(suspect.since(), now);
         boolean toBlame = suspect.blamed() || (suspect.witnesses() >= WITNESSES
                 ? since.compareTo(TIME) >= 0
-                : since.compareTo(TIME_ALONE) >= 0 && isOneOfFew() && answersOthers.getAsBoolean());
+                : !failure.isTooLarge() && since.compareTo(TIME_ALONE) >= 0 && isOneOfFew()
+                        && answersOthers.getAsBoolean());
         if (toBlame) {
             suspects.put(key, suspect.toBlame());
         }

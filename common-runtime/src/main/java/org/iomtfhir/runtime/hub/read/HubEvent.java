@@ -64,7 +64,7 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
             bytes += switch (value) {
                 case String text -> text.length();
                 case byte[] raw -> raw.length;
-                default -> 0;
+                case null, default -> 0;
             };
         }
         return bytes;

@@ -2,7 +2,7 @@ package org.iomtfhir.local.eventhubs.amqp;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 
 /**
@@ -37,7 +37,7 @@ final class InputFrames {
      * @throws IOException
      *             if the socket fails, or a stranger sends a frame larger than it needs
      */
-    byte[] read(SocketChannel socket, boolean known) throws IOException {
+    byte[] read(ReadableByteChannel socket, boolean known) throws IOException {
         if (!buffer.hasRemaining()) {
             grow(known);
         }
