@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.iomtfhir.devicecontent.DeviceContent;
+import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.template.TemplateProblem;
 
