@@ -31,3 +31,9 @@ printf 'AZURITE_ACCOUNTS=iomt:%s\n' "$(cat "$directory/azurite_key")" | keep azu
 rm -f "$directory/storage_connection_string"
 printf 'DefaultEndpointsProtocol=http;AccountName=iomt;AccountKey=%s;BlobEndpoint=http://127.0.0.1:%s/iomt;' \
   "$(cat "$directory/azurite_key")" "${BLOB_PORT:-10000}" | keep storage_connection_string
+# Microsoft's emulator knows one key, and asks for the account that every Azurite has if nothing else is said.
+rm -f "$directory/azurite-emulator.env"
+printf 'AZURITE_ACCOUNTS=iomt:%s;devstoreaccount1:%s\n' "$(cat "$directory/azurite_key")" \
+  'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==' | keep azurite-emulator.env
+printf 'Endpoint=sb://localhost;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;' |
+  keep emulator_connection_string

@@ -18,13 +18,13 @@ import java.util.Random;
 enum KnownDevice implements DeviceModel {
     /** A bedside monitor: heart rate. */
     MONITOR("heartRate", "heartrate", 72, 12, 0),
-    /** A watch that sends the pulse. */
+    /** A wrist watch, which gives the pulse rate. */
     WATCH("pulse", "pulserate", 68, 15, 0),
     /** An infusion pump: flow in mL/h. */
     PUMP("flow", "infusionrate", 90, 30, 1),
-    /** A glucose sensor: mmol/L. */
+    /** A glucose sensor, in mmol/L. */
     GLUCOSE("glucose", "glucose", 6, 2, 1),
-    /** A scale that sends the body weight in kg. */
+    /** A scale, which gives the body weight in kg. */
     SCALE("weight", "bodyweight", 75, 20, 1);
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -66,7 +66,8 @@ final class SettingsAccess {
         if (named != null && !named.isBlank()) {
             return new ServiceFile(Optional.of(readable(Path.of(named))), environment);
         }
-        if (wanted.settings().stream().anyMatch(setting -> environment.containsKey(setting.environmentName()))) {
+        if (wanted.settings().stream().map(setting -> setting.environmentName())
+                .anyMatch(name -> environment.containsKey(name) || environment.containsKey(name + "_FILE"))) {
             return new ServiceFile(Optional.empty(), environment);
         }
         Path usual = LocalLine.DEFAULT_DATA.resolve(LocalLine.READY_FILE);

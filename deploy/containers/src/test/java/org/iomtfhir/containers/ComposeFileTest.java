@@ -192,7 +192,9 @@ class ComposeFileTest {
             combination.forEach(file -> command.addAll(List.of("-f", file.toString())));
             command.addAll(List.of("config", "--quiet"));
             Path secrets = Files.createDirectories(files.resolve("secrets"));
-            Files.writeString(secrets.resolve("azurite.env"), "AZURITE_ACCOUNTS=account:a2V5\n");
+            for (String name : List.of("azurite.env", "azurite-emulator.env")) {
+                Files.writeString(secrets.resolve(name), "AZURITE_ACCOUNTS=account:a2V5\n");
+            }
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(files.resolve("said").toFile());
             builder.environment().put("SECRETS_DIRECTORY", secrets.toString());
