@@ -53,7 +53,8 @@ class HelpTest {
     /** What bash offers for the last word. */
     private static String completed(Path script, String... words) throws IOException, InterruptedException {
         String ask = "source '" + script + "'; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
-                + (words.length - 1) + "; $(complete -p iomt | sed 's/.*-F \\([^ ]*\\).*/\\1/') 2>/dev/null; echo ${COMPREPLY[@]}";
+                + (words.length - 1)
+                + "; $(complete -p iomt | sed 's/.*-F \\([^ ]*\\).*/\\1/') 2>/dev/null; echo ${COMPREPLY[@]}";
         Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
         String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -126,7 +126,8 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
             Reading reading = template.readings().get(i);
             text.append("          { \"valueName\": ").append(quoted(valueName(template, reading)))
                     .append(", \"valueExpression\": ").append(quoted(ReadingFinder.expression(reading.value())))
-                    .append(", \"required\": ").append(template.readings().size() == 1).append(" }").append(i + 1 < template.readings().size() ? ",\n" : "\n");
+                    .append(", \"required\": ").append(template.readings().size() == 1).append(" }")
+                    .append(i + 1 < template.readings().size() ? ",\n" : "\n");
         }
         return text.append("        ]\n      }\n    }").toString();
     }
