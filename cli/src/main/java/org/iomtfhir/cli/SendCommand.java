@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt send}. */
+/** The command {@code iomt send}: sends device events to an event hub. */
 @Command(name = "send", mixinStandardHelpOptions = true, description = {
         "Sends device events to an event hub, one line each: the body of an event, or the document"
                 + " {\"Body\": ..., \"Properties\": {...}, \"SystemProperties\": {...}} as 'iomt validate --events' takes it.",

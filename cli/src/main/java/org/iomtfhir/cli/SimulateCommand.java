@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt simulate}. */
+/** The command {@code iomt simulate}: sends the events of simulated devices. */
 @Command(name = "simulate", mixinStandardHelpOptions = true, description = {
         "Sends events of simulated devices: monitors, watches, infusion pumps, glucose sensors, scales; or, with",
         "--templates, of devices that send what a template set of your own matches. --write-templates writes the",
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         "with its value, patient and time."})
 final class SimulateCommand implements Callable<Integer> {
 
-    /** Where events go. */
+    /** The receiver of the simulated events. */
     enum Target {
         HUB, STDOUT, IOT_HUB;
 

@@ -45,7 +45,7 @@ record TemplatePlaces(Map<Place, JsonNode> fixed, Optional<Place> device, Option
     private static final Pattern STEP = Pattern
             .compile("\\.?([A-Za-z_][\\w-]*)|\\[\\s*(?:'([^']*)'|\"([^\"]*)\"|(\\d+)|\\*)\\s*]|\\.\"([^\"]*)\"");
     private static final Pattern CONDITION = Pattern.compile(
-            "^[(\\s]*@?((?:\\.?[A-Za-z_][\\w-]*|\\['[^']*'])+)\\s*(?:(==|=~|!=|<=?|>=?)\\s*(?:'([^']*)'|`?\"?([^`\"')\\s]+)\"?`?))?[)\\s]*$");
+            "^[(\\s]*+@?((?:\\.?[A-Za-z_][\\w-]*+|\\['[^']*+'])++)\\s*+(?:(==|=~|!=|<=?|>=?)\\s*(?:'([^']*)'|`?\"?([^`\"')\\s]+)\"?`?))?[)\\s]*$");
     /** In JMESPath: a path from the match or the document. */
     private static final Pattern NAMED = Pattern
             .compile(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +109,18 @@ class SimulateCommandTest {
 
         assertThat(printed.err()).contains("1 readings must land");
         assertThat(JSON.readTree(printed.out()).path("kind").asText()).isEqualTo("ecg");
+    }
+
+    @Test
+    @Timeout(60)
+    void aLongConditionThatIsNoneEndsSoon() throws Exception {
+        String set = template("JsonPathContent",
+                "\"typeMatchExpression\": \"$..[?(@." + "a".repeat(20_000)
+                        + " in ['x'])]\", \"deviceIdExpression\": \"$.id\","
+                        + "\"timestampExpression\": \"$.at\"",
+                "$.hr");
+
+        assertThat(Command.run("simulate", "--templates", set, "--to", "stdout").exitCode()).isEqualTo(1);
     }
 
     @Test

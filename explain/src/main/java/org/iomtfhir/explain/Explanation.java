@@ -45,6 +45,12 @@ public record Explanation(List<TemplateProblem> problems, List<Template> deviceT
      */
     public record Template(int index, String typeName, TemplatePlace place, int uses) {}
 
+    /** Whether something failed, or an event gave nothing. */
+    public boolean isFailed() {
+        return failures.stream().anyMatch(failure -> !failure.isWarning())
+                || events.stream().anyMatch(event -> event.outcome() != EventFact.Outcome.MEASURED);
+    }
+
     public Explanation {
         problems = List.copyOf(problems);
         deviceTemplates = List.copyOf(deviceTemplates);

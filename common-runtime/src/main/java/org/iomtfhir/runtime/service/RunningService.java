@@ -109,7 +109,7 @@ public final class RunningService implements AutoCloseable {
         return health;
     }
 
-    /** What is counted. */
+    /** What the service has counted since it was started. */
     public LineMetrics metrics() {
         return metrics;
     }

@@ -82,7 +82,7 @@ public final class ServiceContext implements AutoCloseable {
         return health;
     }
 
-    /** What is counted. */
+    /** The counters and timers of this service, to be scraped as metrics. */
     public LineMetrics metrics() {
         return metrics;
     }
@@ -97,7 +97,7 @@ public final class ServiceContext implements AutoCloseable {
         return retry;
     }
 
-    /** Sets events aside. */
+    /** Where events that cannot be handled are set aside as dead letters. */
     public DeadLetters deadLetters() {
         return deadLetters;
     }

@@ -15,7 +15,7 @@ final class StopReport implements AutoCloseable {
     private final Thread thread;
     private volatile String waitsFor = "";
 
-    /** Begins to watch. */
+    /** Begins to watch how the stopping goes. */
     StopReport(String service) {
         this.service = service;
         this.thread = Thread.ofPlatform().daemon().name("stop-" + service).start(this::run);
