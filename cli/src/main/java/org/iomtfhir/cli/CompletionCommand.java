@@ -9,14 +9,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt completion}. */
+/** The command {@code iomt completion}: prints a script by which a shell completes. */
 @Command(name = "completion", mixinStandardHelpOptions = true, description = {
         "Prints a script by which a shell completes commands and options.",
         "bash and zsh: source <(iomt completion bash), in ~/.bashrc or ~/.zshrc.",
         "fish: iomt completion fish > ~/.config/fish/completions/iomt.fish"})
 final class CompletionCommand implements Callable<Integer> {
 
-    /** The shells. */
+    /** The shells that a script can be had for. */
     enum Shell {
         BASH, ZSH, FISH
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt migrate}. */
+/** The command {@code iomt migrate}: makes the files for a line of a deployment of an earlier connector. */
 @Command(name = "migrate", mixinStandardHelpOptions = true, subcommands = MigrateCompareCommand.class, description = {
         "Makes the files for a line here of a MedTech service or an IoMT FHIR Connector: both templates, settings of the four"
                 + " services, parameters for deploy/azure, and a list of what differs for these templates.",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt migrate compare}. */
+/** The command {@code iomt migrate compare}: compares the Observations of two servers or exports. */
 @Command(name = "compare", mixinStandardHelpOptions = true, description = {
         "Compares the Observations of an earlier connector with those of a line here that reads the same events: which are the"
                 + " same, missing, more, or different, by element and with the cause where it is known.",

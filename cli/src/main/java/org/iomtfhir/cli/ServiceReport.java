@@ -29,7 +29,7 @@ record ServiceReport(String url, Optional<JsonNode> page, String trouble) {
     /** A page has a component each of few parts. */
     private static final int MOST_BYTES = 1 << 20;
 
-    /** Asks. */
+    /** Asks the service that serves health at this URL. */
     static ServiceReport ask(String url) throws InterruptedException {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
             HttpResponse<InputStream> answer = client.send(
@@ -60,7 +60,7 @@ record ServiceReport(String url, Optional<JsonNode> page, String trouble) {
                 .filter(text -> !text.isEmpty());
     }
 
-    /** Version and commit. */
+    /** Version and commit of the program, empty where nothing answered. */
     String build() {
         return page.map(it -> it.path("version").asText("?") + " (" + it.path("commit").asText("?") + ")").orElse("");
     }

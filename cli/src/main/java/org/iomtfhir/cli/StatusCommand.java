@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt status}. */
+/** The command {@code iomt status}: shows how a line is at one look. */
 @Command(name = "status", mixinStandardHelpOptions = true, description = {
         "Shows how a line is at one look: health, lag, templates in force and waiting dead letters of each service.",
         "What can't be looked at is said to be so. With the settings of one service (--settings, or the environment) it"

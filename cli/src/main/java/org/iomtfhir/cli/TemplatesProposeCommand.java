@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt templates propose}. */
+/** The command {@code iomt templates propose}: makes a first pair of templates from recorded events. */
 @Command(name = "propose", mixinStandardHelpOptions = true, description = {
         "Makes a first pair of templates from recorded events, one a line: finds the device, the time and its unit, the values,"
                 + " and the codes of common names, and says why.",

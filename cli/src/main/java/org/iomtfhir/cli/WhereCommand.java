@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt where}. */
+/** The command {@code iomt where}: follows one reading through the stations of a line. */
 @Command(name = "where", mixinStandardHelpOptions = true, description = {
         "Where is my data? From an event, or from a device and a time, looks at each station of the line: what the templates make of"
                 + " it, how far each service has read, which Observations of the device at that time are on the FHIR server,"

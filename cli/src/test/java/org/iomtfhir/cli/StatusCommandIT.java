@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +46,8 @@ class StatusCommandIT {
             assertThat(status.path("waitingLetters").asInt()).isEqualTo(1);
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> line.unmatchedEvents() == 1);
 
+            theStationsOfAReading(readyFile, events, line.ready().fhir());
+
             Files.writeString(templates.resolve("devicecontent.json"), "{");
             Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
                 Command text = Command.run("status", "--ready-file", readyFile.toString());
@@ -52,6 +58,42 @@ class StatusCommandIT {
                                 "Version ");
                 assertThat(text.exitCode()).as(text.out()).isZero();
             });
+        }
+    }
+
+    private void theStationsOfAReading(Path readyFile, Path unmatched, String fhir) throws Exception {
+        put(fhir, "Device/of-where", "{\"resourceType\":\"Device\",\"id\":\"of-where\",\"identifier\":[{\"value\":"
+                + "\"monitor-of-where\"}]}");
+        put(fhir, "Observation/of-where", "{\"resourceType\":\"Observation\",\"id\":\"of-where\",\"status\":\"final\","
+                + "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"8867-4\"}]},\"device\":{\"reference\":"
+                + "\"Device/of-where\"},\"effectivePeriod\":{\"start\":\"2026-11-26T08:00:00Z\",\"end\":"
+                + "\"2026-11-26T08:59:59Z\"}}");
+
+        Command nothing = Command.run("where", "--ready-file", readyFile.toString(), "--event", unmatched.toString());
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.out()).contains("normalize   no template matches it: nothing comes of it");
+
+        Command letter = Command.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-1", "--time",
+                "2026-10-09T10:18:00Z");
+        assertThat(letter.exitCode()).isEqualTo(1);
+        assertThat(letter.out()).containsPattern("normalize   has (read all|\\d+ events) of hub 'devicedata'").contains(
+                "FHIR server no Observation of monitor-1 at 2026-10-09T10:18:00Z",
+                "dead letter " + Letters.persist(5).key() + ": FhirResourceNotFound, no such device (waiting)");
+
+        Command landed = Command.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where",
+                "--time", "2026-11-26T08:30:00Z");
+        assertThat(landed.exitCode()).as(landed.out()).isZero();
+        assertThat(landed.out()).contains("FHIR server Observation/of-where, final, 8867-4, version 1");
+        assertThat(Command.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where", "--time",
+                "2026-11-26T09:30:00Z").exitCode()).isEqualTo(1);
+    }
+
+    private static void put(String fhir, String path, String resource) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create(fhir + "/" + path))
+                    .header("Content-Type", "application/fhir+json").PUT(HttpRequest.BodyPublishers.ofString(resource))
+                    .build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         }
     }
 

@@ -180,7 +180,7 @@ public final class ExportReader {
         return Optional.empty();
     }
 
-    /** What was read. */
+    /** What the files that were read say of the deployment. */
     public EarlierDeployment deployment() {
         return new EarlierDeployment(text("deviceContent"), text("fhirMapping"), text("hubNamespace").map(
                 host -> host.replaceFirst("^sb://", "").replaceFirst("/$", "")), text("hub"), text("consumerGroup"),

@@ -66,7 +66,10 @@ class ProposalTest {
         for (String event : events) {
             NormalizedEvent normalized = compiled.compiled().orElseThrow()
                     .evaluate(EventLine.of(event.getBytes(StandardCharsets.UTF_8)).event(NOW));
-            assertThat(normalized.failures()).as(proposal.deviceContent()).isEmpty();
+            // Where an event says no time, the hub's is taken; a file of bodies has none, and that is seen.
+            boolean timeless = proposal.deviceContent().contains("x-opt-enqueued-time");
+            assertThat(normalized.failures()).as(proposal.deviceContent())
+                    .allMatch(failure -> timeless && failure.member().equals("timestampExpression"));
             normalized.measurements().forEach(measurement -> measurement.properties().forEach(property -> read
                     .add(measurement.deviceId() + " " + measurement.occurrenceTime() + " " + property.value())));
         }

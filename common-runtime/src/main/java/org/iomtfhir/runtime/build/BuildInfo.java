@@ -18,7 +18,7 @@ public record BuildInfo(String version, String commit) {
 
     private static final BuildInfo CURRENT = read();
 
-    /** This one. */
+    /** The build that this program is of. */
     public static BuildInfo current() {
         return CURRENT;
     }

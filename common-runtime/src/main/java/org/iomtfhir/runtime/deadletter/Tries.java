@@ -28,7 +28,7 @@ public record Tries(int count, Instant first) {
         return new Tries(1, when);
     }
 
-    /** One more. */
+    /** The same after one more failure. */
     Tries again() {
         return new Tries(Math.min(count + 1, MOST), first);
     }

@@ -44,7 +44,7 @@ public final class LineMetrics {
     private final DistributionSummary measurementIngestionLatency;
     private final DistributionSummary batchSize;
     private final Counter lostByRetention;
-    private final AtomicInteger templateInForce = new AtomicInteger();
+    private final ConcurrentMap<String, AtomicInteger> templatesInForce = new ConcurrentHashMap<>();
     private final AtomicLong storedLetters = new AtomicLong();
     private final AtomicLong storedBytes = new AtomicLong();
     private final ConcurrentMap<String, AtomicLong> lags = new ConcurrentHashMap<>();
@@ -260,11 +260,14 @@ public final class LineMetrics {
      *            whether what is in the store is in force, rather than the last good one, or none
      */
     public void templateInForce(String file, boolean inForce) {
-        templateInForce.set(inForce ? 1 : 0);
-        Gauge.builder("TemplateInForce", templateInForce, AtomicInteger::get).tags(stage.and("file", file))
-                .description(
-                        "1 while the template file in the store is the one in force, 0 while the last good one is, or none")
-                .register(registry);
+        templatesInForce.computeIfAbsent(file, name -> {
+            AtomicInteger shown = new AtomicInteger();
+            Gauge.builder("TemplateInForce", shown, AtomicInteger::get).tags(stage.and("file", name))
+                    .description(
+                            "1 while the template file in the store is the one in force, 0 while the last good one is, or none")
+                    .register(registry);
+            return shown;
+        }).set(inForce ? 1 : 0);
     }
 
     /** Events of a partition that are in the hub and not yet settled. */

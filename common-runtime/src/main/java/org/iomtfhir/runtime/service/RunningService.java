@@ -115,7 +115,7 @@ public final class RunningService implements AutoCloseable {
         return health;
     }
 
-    /** What is counted. */
+    /** What the service has counted since it was started. */
     public LineMetrics metrics() {
         return metrics;
     }
@@ -173,24 +173,30 @@ public final class RunningService implements AutoCloseable {
             }
             closed = true;
         }
-        housekeeping.close();
-        starter.interrupt();
-        join(starter);
-        if (consumer != null) {
-            consumer.close();
-        }
-        retry.close();
-        context.close();
-        background.shutdown();
-        try {
-            if (!background.awaitTermination(5, TimeUnit.SECONDS)) {
-                background.shutdownNow();
+        try (StopReport report = new StopReport(service.service().title())) {
+            report.waitsFor("its start to end");
+            housekeeping.close();
+            starter.interrupt();
+            join(starter);
+            report.waitsFor("what is on its way, and for the hub and the checkpoint store to let its partitions go");
+            if (consumer != null) {
+                consumer.close();
             }
-        } catch (InterruptedException e) {
-            background.shutdownNow();
-            Thread.currentThread().interrupt();
+            report.waitsFor("what it sends, and what it has open, to be closed");
+            retry.close();
+            context.close();
+            background.shutdown();
+            report.waitsFor("what it does in the background");
+            try {
+                if (!background.awaitTermination(5, TimeUnit.SECONDS)) {
+                    background.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                background.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
+            healthServer.close();
         }
-        healthServer.close();
         LOG.info("Service {} has stopped.", service.service().title());
     }
 
