@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt validate}. */
+/** The command {@code iomt validate}: shows the errors and warnings of template files. */
 @Command(name = "validate", mixinStandardHelpOptions = true, description = {
         "Checks template files and shows every error and warning where it stands.",
         "With events, it also runs these through the templates and says what came of them.",

@@ -13,8 +13,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +38,14 @@ class DocumentsTest {
     /** A command of ours at the beginning of a line, or after a pipe, up to where the shell's own signs begin. */
     private static final Pattern IOMT = Pattern.compile("(?m)(?:^ *|\\| *)\\./iomt +([^|;<>&#\\n]+)");
     private static final Pattern SCRIPT = Pattern.compile("(?m)^ *((?:deploy|chaos|benchmarks)/[a-z/]+)(?: |$)");
+
+    private static final Pattern HELD = Pattern.compile("`([A-Za-z0-9]+)#([A-Za-z0-9]+)` \\|$");
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+    /** What looks like the name of a class: two humps at least. */
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-zA-Z]*)+)`");
+    /** What looks like one, and is a word of FHIR, of the templates or of others' code. */
+    private static final Set<String> OTHERS = Set.of("SampledData", "CodeableConcept", "JsonPathContent",
+            "CalculatedContent", "IotJsonPathContent", "IotCentralJsonPathContent", "ServiceLoader");
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
@@ -82,6 +93,24 @@ class DocumentsTest {
         }
     }
 
+    /** A page that nothing leads to is read by nobody. */
+    @Test
+    void everyPageIsLinkedFromAnother() throws IOException {
+        Set<Path> linked = new HashSet<>();
+        for (Path page : pages()) {
+            Matcher links = LINK.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""));
+            while (links.find()) {
+                Path target = page.resolveSibling(links.group(1).split("#", 2)[0]).normalize();
+                if (!target.equals(page)) {
+                    linked.add(target);
+                }
+            }
+        }
+        List<Path> docs = pages().stream().filter(page -> page.startsWith(ROOT.resolve("docs"))).toList();
+        assertThat(docs).allSatisfy(page -> assertThat(linked).as("%s, or its folder", page).containsAnyOf(page,
+                page.getParent()));
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void everyCommandOfOursIsUnderstood(Path page) throws IOException {
@@ -102,6 +131,73 @@ class DocumentsTest {
                 assertThat(ROOT.resolve(scripts.group(1))).as(page.toString()).isExecutable();
             }
         }
+    }
+
+    @Test
+    void everyModuleSaysWhatItIs() throws IOException {
+        List<String> modules = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results()
+                .map(module -> module.group(1)).toList();
+
+        assertThat(modules).hasSizeGreaterThan(20);
+        assertThat(modules).allSatisfy(module -> assertThat(ROOT.resolve(module).resolve("README.md")).exists());
+    }
+
+    /** Pages that tell where to read or write code; what they name must be there under that name. */
+    @Test
+    void everyClassThatIsNamedIsThere() throws IOException {
+        Set<String> sources = sources().keySet();
+        for (Path page : pages()) {
+            if (page.startsWith(ROOT.resolve("docs")) || page.equals(ROOT.resolve("CHANGELOG.md"))) {
+                continue;
+            }
+            List<String> missing = CLASS
+                    .matcher(LINK.matcher(FENCED.matcher(Files.readString(page)).replaceAll("")).replaceAll(""))
+                    .results()
+                    .map(name -> name.group(1)).filter(name -> !sources.contains(name) && !OTHERS.contains(name))
+                    .toList();
+            assertThat(missing).as("classes that %s names", page).isEmpty();
+        }
+    }
+
+    /** Each difference from the earlier connector names the test that holds it. */
+    @Test
+    void everyDifferenceIsHeldByATestThatIsThere() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/compatibility.md"));
+        List<String> rows = page.substring(page.indexOf("## Every difference")).lines()
+                .filter(line -> line.startsWith("| ")).skip(2).toList();
+        Map<String, Path> sources = sources();
+
+        assertThat(rows).hasSizeGreaterThan(40);
+        for (String row : rows) {
+            Matcher held = HELD.matcher(row);
+            assertThat(held.find()).as(row).isTrue();
+            assertThat(sources).as(row).containsKey(held.group(1));
+            assertThat(Files.readString(sources.get(held.group(1)))).as(row)
+                    .containsPattern("void " + held.group(2) + "\\(");
+        }
+    }
+
+    /** Every Java source, by the name of its class. */
+    private static Map<String, Path> sources() throws IOException {
+        Map<String, Path> names = new HashMap<>();
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return NOT_OURS.contains(directory.getFileName().toString())
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".java")) {
+                    names.put(name.substring(0, name.length() - ".java".length()), file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return names;
     }
 
     private static List<String> commands(Path page) throws IOException {

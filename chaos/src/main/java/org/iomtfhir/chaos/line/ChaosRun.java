@@ -2,14 +2,18 @@ package org.iomtfhir.chaos.line;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.iomtfhir.chaos.line.check.Difference;
+import org.iomtfhir.chaos.line.check.ServerMirror;
 import org.iomtfhir.chaos.line.check.Systems;
 import org.iomtfhir.chaos.line.check.WardModel;
 import org.iomtfhir.chaos.line.events.WardEvents;
+import org.iomtfhir.chaos.line.handover.Handovers;
+import org.iomtfhir.chaos.line.handover.WardServer;
 import org.iomtfhir.chaos.line.plan.Plan;
 import org.iomtfhir.chaos.line.plan.Standing;
 import org.iomtfhir.chaos.line.plan.Step;
@@ -40,6 +44,8 @@ final class ChaosRun {
     private DeviceSender sender;
     private StepEffects effects;
     private Check check;
+    private Handovers handovers;
+    private Relinking relinking;
     private long released;
 
     /**
@@ -75,6 +81,9 @@ final class ChaosRun {
                 effects = new StepEffects(running, counts);
                 check = Check.of(running, config.drainLimit(), report);
                 report.accept(String.format(Locale.ROOT, "All is at work after %.1f s.", seconds(started)));
+                handovers = new Handovers(model, new WardServer(running.fhirUrl(), Systems.of(state.name())),
+                        config.data().resolve("handovers.jsonl"), InstantSource.system());
+                relinking = new Relinking(config, new ServerMirror(running.fhirUrl(), InstantSource.system()), counts);
                 remember(standing);
                 steps();
             }
@@ -92,6 +101,7 @@ final class ChaosRun {
         for (; released < (long) standing.disturbances() * config.eventsAStep(); released++) {
             model.add(events.event(released));
         }
+        handovers.begin(firstStep).forEach(sender::send);
         for (Step step : standing.lasting()) {
             effects.apply(step);
         }
@@ -109,11 +119,11 @@ final class ChaosRun {
             } else {
                 // What is done hits the first half of the step's events on their way; the other half finds it done.
                 long before = sender.accepted();
-                release(config.eventsAStep() / 2);
+                release(i, config.eventsAStep() / 2);
                 awaitAccepted(before,
                         step instanceof Step.Kill kill ? (int) (kill.through() * config.eventsAStep() / 2) : 1);
-                effects.apply(step);
-                release(config.eventsAStep() - config.eventsAStep() / 2);
+                apply(i, step);
+                release(i, config.eventsAStep() - config.eventsAStep() / 2);
                 Await.until(ACCEPTED_LIMIT, "the hub has accepted all that was sent", () -> {
                     line.requireAlive();
                     return sender.isIdle();
@@ -131,7 +141,16 @@ final class ChaosRun {
         }
     }
 
-    private void release(int number) {
+    private void apply(int index, Step step) throws IOException, InterruptedException {
+        switch (step) {
+            case Step.HandOver handOver -> handovers.handOver(index, handOver.late()).forEach(sender::send);
+            case Step.EnterHandover entered -> handovers.enter(index);
+            default -> effects.apply(step);
+        }
+    }
+
+    private void release(int step, int number) throws IOException {
+        handovers.release(step).forEach(sender::send);
         for (int i = 0; i < number; i++) {
             model.add(events.event(released));
             sender.send(events.event(released));
@@ -146,6 +165,8 @@ final class ChaosRun {
 
     private void check(long begin) throws IOException, InterruptedException {
         line.awaitAllReady();
+        check.awaitRest();
+        problems.addAll(relinking.putRight(model));
         List<Difference> differences = check.settle(model);
         for (Difference.Kind kind : Difference.Kind.values()) {
             long count = differences.stream().filter(each -> each.kind() == kind).count();
@@ -156,6 +177,8 @@ final class ChaosRun {
             }
         }
         counts.set("observations", model.expectedObservations());
+        counts.set("changes of hands", handovers.changes());
+        counts.set("changes entered late", handovers.lateChanges());
         counts.set("dead letters expected", model.expectedLetters());
         report.accept(String.format(Locale.ROOT,
                 "  %d events, %d Observations, %d events set aside on purpose: %s after %.1f s", model.events(),

@@ -122,7 +122,13 @@ final class Check {
         }
     }
 
-    private void awaitRest() throws InterruptedException {
+    /**
+     * Waits until nothing is under way, whatever is there.
+     *
+     * @throws LineFailedException
+     *             if the line does not come to rest
+     */
+    void awaitRest() throws InterruptedException {
         long start = System.nanoTime();
         long told = start;
         int calm = 0;
@@ -135,12 +141,12 @@ final class Check {
             }
             long time = System.nanoTime();
             if (!behind.isEmpty() && time - start > limit.toNanos()) {
-                throw new LineFailedException("all is as it must be, but after " + limit.toSeconds()
+                throw new LineFailedException("after " + limit.toSeconds()
                         + " s the line is still at work: " + String.join("; ", behind));
             }
             if (!behind.isEmpty() && time - told > TELL_EVERY.toNanos()) {
                 told = time;
-                report.accept("  all is as it must be; still under way: " + behind.getFirst());
+                report.accept("  still under way: " + behind.getFirst());
             }
             Thread.sleep(lookEvery);
         }

@@ -47,13 +47,19 @@ final class ServiceFile {
         }
     }
 
+    /** Where the file of a service is. */
+    static Path in(Path data, Target service) {
+        return data.resolve("services").resolve(service.title() + ".properties");
+    }
+
     /** Writes the file of a service, for all its instances. */
     Path write(Target service) throws IOException {
         Properties properties = new Properties();
         properties.putAll(settings(service));
         StringWriter text = new StringWriter();
         properties.store(text, null);
-        Path file = Files.createDirectories(data.resolve("services")).resolve(service.title() + ".properties");
+        Path file = in(data, service);
+        Files.createDirectories(file.getParent());
         Files.writeString(file, text.toString());
         return file;
     }
@@ -84,6 +90,8 @@ final class ServiceFile {
                 settings.put("fhir.url", fhirUrl);
                 settings.put("fhir.timeout", FHIR_TIMEOUT);
                 settings.put("identity.mode", "Create");
+                // Devices that change hands don't say whose they are.
+                settings.put("identity.patient-per-device", "true");
                 settings.put("identity.device-system", systems.device());
                 settings.put("identity.patient-system", systems.patient());
             }

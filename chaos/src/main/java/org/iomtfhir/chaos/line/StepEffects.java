@@ -61,6 +61,9 @@ final class StepEffects {
                 line.remove(removed.service());
                 counts.add("instances removed", 1);
             }
+            case Step.HandOver handOver -> throw new IllegalArgumentException("a handover is nothing done to a line");
+            case Step.EnterHandover entered ->
+                throw new IllegalArgumentException("an entry is nothing that is done to a line");
             case Step.Checkpoint check ->
                 throw new IllegalArgumentException("a check is nothing that is done to a line");
         }

@@ -62,5 +62,7 @@ class ChaosIT {
                         "instances added");
         assertThat(outcome.counts().get("observations")).isGreaterThan(100);
         assertThat(outcome.counts().get("requests in trouble")).isPositive();
+        assertThat(outcome.counts()).containsEntry("changes of hands", 4L).containsEntry("changes entered late", 2L);
+        assertThat(outcome.counts().get("observations on an earlier patient")).isPositive();
     }
 }

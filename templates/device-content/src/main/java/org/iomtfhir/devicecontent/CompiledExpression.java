@@ -47,15 +47,15 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
 
     /** What a path is applied to. */
     enum Start {
-        /** The match. */
+        /** The match of the template's type expression. */
         MATCH,
-        /** The document. */
+        /** The document of the whole event. */
         DOCUMENT,
         /** The document with the match as its member {@code matchedToken}. */
         WHOLE
     }
 
-    /** JSONPath. */
+    /** An expression in JSONPath. */
     record Path(String member, String text, int line, JsonPath path, Start start) implements CompiledExpression {
 
         /** The name under which calculated templates see the match. */

@@ -89,6 +89,6 @@ public interface Trace {
     /** A value was looked at by a test, or on the way of a JMESPath, or was selected. */
     void read(Json value);
 
-    /** Something failed. */
+    /** A template failed on the event, for this reason. */
     void failed(NormalizationFailure failure);
 }

@@ -59,6 +59,15 @@ class DeviceContentTest {
     }
 
     @Test
+    void aTextThatLooksLikeATimeStaysAsItWasSent() {
+        NormalizedEvent event = evaluate(
+                "{ \"pulse\": \"2021-07-13T17:29:01.0611440+02:00\", \"device\": \"d1\", " + AT + " }");
+
+        assertThat(event.measurements()).singleElement().satisfies(one -> assertThat(one.properties())
+                .containsExactly(new Property("pulse", "2021-07-13T17:29:01.0611440+02:00")));
+    }
+
+    @Test
     void anOptionalValueThatFailsIsReportedAndLeftOut() {
         DeviceContent set = Sets.compiled(Sets.file(Sets.pulse("$..[?(@pulse)]").replace("] }",
                 ", { \"valueName\": \"unit\", \"valueExpression\": \"$..unit\" } ] }")));

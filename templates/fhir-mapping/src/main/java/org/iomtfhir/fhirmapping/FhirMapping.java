@@ -12,7 +12,7 @@ import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.fhirmapping.spi.FhirTemplate;
 import org.iomtfhir.fhirmapping.spi.MappingOutput;
 import org.iomtfhir.fhirmapping.spi.ObservationTrace;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Reading;

@@ -82,6 +82,7 @@ public final class Checker {
     private static void observations(WardModel model, Landed landed, Set<String> ours, List<Difference> differences) {
         Map<String, ExpectedObservation> expected = model.observations();
         Map<String, ExpectedObservation> missing = new HashMap<>(expected);
+        Set<String> mayBeEmptied = model.mayBeEmptied();
         Set<String> identifiers = expected.values().stream().map(each -> each.elements().get("identifier"))
                 .collect(Collectors.toSet());
         for (JsonNode observation : landed.observations()) {
@@ -95,7 +96,7 @@ public final class Checker {
             missing.remove(id);
             if (expected.containsKey(id)) {
                 wrong(expected.get(id), found).ifPresent(differences::add);
-            } else {
+            } else if (!mayBeEmptied.contains(id) || !ObservationElements.isEmptied(observation)) {
                 differences.add(new Difference(identifiers.contains(identifier)
                         ? Difference.Kind.DOUBLED
                         : Difference.Kind.UNEXPECTED, "Observation/" + id + ", " + identifier));

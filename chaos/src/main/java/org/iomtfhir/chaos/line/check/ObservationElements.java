@@ -46,6 +46,12 @@ final class ObservationElements {
         return elements;
     }
 
+    /** Whether it says that nothing in it holds. */
+    static boolean isEmptied(JsonNode observation) {
+        return "entered-in-error".equals(observation.path("status").asText()) && !observation.has("component")
+                && observation.properties().stream().noneMatch(member -> member.getKey().startsWith("value"));
+    }
+
     /** What is there besides the mark by which the connector knows its own writing; empty if nothing is. */
     private static Optional<String> extensions(JsonNode extensions) {
         StringBuilder others = new StringBuilder();

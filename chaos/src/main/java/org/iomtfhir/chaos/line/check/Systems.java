@@ -17,4 +17,14 @@ public record Systems(String observation, String device, String patient) {
         String base = "urn:iomt-chaos:" + run + ":";
         return new Systems(base + "observation", base + "device", base + "patient");
     }
+
+    /** The logical id of the device of this identifier. */
+    public String deviceId(String identifier) {
+        return Digest.id(device, identifier);
+    }
+
+    /** The logical id of the patient of this identifier. */
+    public String patientId(String identifier) {
+        return Digest.id(patient, identifier);
+    }
 }

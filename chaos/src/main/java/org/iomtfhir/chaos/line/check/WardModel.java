@@ -1,5 +1,6 @@
 package org.iomtfhir.chaos.line.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.iomtfhir.chaos.line.events.ExpectedLetter;
 import org.iomtfhir.chaos.line.events.Reading;
 import org.iomtfhir.chaos.line.events.ReadingType;
@@ -40,6 +45,8 @@ public final class WardModel {
     private final Map<Key, TreeMap<Instant, Map<String, String>>> readings = new LinkedHashMap<>();
     private final Map<String, ExpectedLetter> letters = new LinkedHashMap<>();
     private final Map<String, String> patientOfDevice = new HashMap<>();
+    private final Map<String, String> linkedByTheWard = new HashMap<>();
+    private final Map<Key, List<Instant>> misfiled = new LinkedHashMap<>();
     private long events;
 
     public WardModel(Systems systems) {
@@ -54,6 +61,62 @@ public final class WardModel {
             patientOfDevice.put(reading.device(), reading.patient());
             readings.computeIfAbsent(key(reading), key -> new TreeMap<>()).put(reading.time(), reading.values());
         }
+    }
+
+    /** The ward has linked a device to a patient; its readings don't say whom it is linked to now. */
+    public void linked(String device, String patient) {
+        linkedByTheWard.put(device, patient);
+    }
+
+    /**
+     * A reading may have been filed on an earlier patient of its device, since the FHIR server did not know better then.
+     *
+     * @param reading
+     *            as it must be in the end
+     * @param earlier
+     *            the identifier of that patient
+     */
+    public void mayBeMisfiled(Reading reading, String earlier) {
+        Reading wrong = new Reading(reading.type(), reading.device(), earlier, reading.correlation(), reading.time(),
+                reading.values());
+        misfiled.computeIfAbsent(key(wrong), key -> new ArrayList<>()).add(reading.time());
+    }
+
+    /** How many readings may have been filed on an earlier patient. */
+    public int mayBeMisfiled() {
+        return misfiled.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** The ids of Observations that hold a reading of another patient than theirs. */
+    public Set<String> misfiledIn(Landed landed) {
+        Map<String, JsonNode> byId = new HashMap<>();
+        landed.observations().forEach(each -> byId.put(each.path("id").asText(), each));
+        Set<String> ids = new TreeSet<>();
+        misfiled.forEach((key, times) -> {
+            String id = Digest.id(systems.observation(), identifier(key));
+            JsonNode observation = byId.get(id);
+            if (observation != null && !ObservationElements.isEmptied(observation)
+                    && times.stream().anyMatch(time -> holds(observation, key, time))) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    private static boolean holds(JsonNode observation, Key key, Instant time) {
+        Form form = Form.of(key.type());
+        if (!(form.value().orElse(null) instanceof Form.Series series)) {
+            return true;
+        }
+        String[] slots = observation.path("valueSampledData").path("data").asText().split(" ");
+        long at = Duration.between(start(form.span(), time), time).dividedBy(series.slot());
+        return at < slots.length && !slots[(int) at].equals("E");
+    }
+
+    /** The ids of Observations in which nothing may be left, since all that was in them was another patient's. */
+    Set<String> mayBeEmptied() {
+        return misfiled.keySet().stream().filter(key -> !readings.containsKey(key))
+                .map(key -> Digest.id(systems.observation(), identifier(key))).collect(Collectors.toSet());
     }
 
     /** How many events it knows. */
@@ -84,6 +147,8 @@ public final class WardModel {
     Map<String, String> links() {
         Map<String, String> links = new HashMap<>();
         patientOfDevice.forEach((device, patient) -> links.put(Digest.id(systems.device(), device),
+                Digest.id(systems.patient(), patient)));
+        linkedByTheWard.forEach((device, patient) -> links.put(Digest.id(systems.device(), device),
                 Digest.id(systems.patient(), patient)));
         return links;
     }
@@ -138,7 +203,7 @@ public final class WardModel {
         String patient = Digest.id(systems.patient(), key.patient());
         String device = Digest.id(systems.device(), key.device());
         String type = key.type().name().toLowerCase(Locale.ROOT);
-        String identifier = patient + "." + device + "." + type + "." + key.segment();
+        String identifier = identifier(key);
         SortedMap<String, String> elements = new TreeMap<>();
         elements.put("identifier", systems.observation() + "|" + identifier);
         elements.put("code", concept(form.code(), type));
@@ -161,6 +226,11 @@ public final class WardModel {
                             concept(component.code(), component.value().name()) + " " + value));
         }
         return new ExpectedObservation(Digest.id(systems.observation(), identifier), elements);
+    }
+
+    private String identifier(Key key) {
+        return Digest.id(systems.patient(), key.patient()) + "." + Digest.id(systems.device(), key.device()) + "."
+                + key.type().name().toLowerCase(Locale.ROOT) + "." + key.segment();
     }
 
     private String concept(String code, String ownName) {
@@ -189,14 +259,16 @@ public final class WardModel {
 
     private static String slots(Form.Series series, Instant start, Instant end,
             NavigableMap<Instant, Map<String, String>> values) {
-        List<String> slots = new ArrayList<>();
-        for (Instant slot = start; !slot.isAfter(end); slot = slot.plus(series.slot())) {
-            String found = "E";
-            for (Map<String, String> reading : values.subMap(slot, slot.plus(series.slot())).values()) {
-                found = reading.getOrDefault(series.name(), found);
+        int last = (int) Duration.between(start, end).dividedBy(series.slot());
+        List<String> slots = new ArrayList<>(Collections.nCopies(last + 1, "E"));
+        // Each to the nearest, none into the next hour or day. No two are nearest to one: see WardEvents.
+        values.forEach((time, reading) -> {
+            Duration fromStart = Duration.between(start, time).plus(series.slot().dividedBy(2));
+            String value = reading.get(series.name());
+            if (value != null) {
+                slots.set(Math.min(last, (int) fromStart.dividedBy(series.slot())), value);
             }
-            slots.add(found);
-        }
+        });
         return String.join(" ", slots);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class BadEvents {
 
     /** How many kinds there are. */
-    static final int KINDS = 11;
+    static final int KINDS = 10;
 
     private static final String NORMALIZE = "normalize";
     private static final String TRANSFORM = "transform";
@@ -40,11 +40,9 @@ final class BadEvents {
                     monitor(mark, time, "\"heartRate\":\"fast\""));
             case 6 -> bad(number, mark, TRANSFORM, "CorrelationIdNotDefined",
                     monitor(mark, time, "\"uncorrelated\":1"));
-            case 7 -> bad(number, mark, PERSIST, "ResourceIdentityNotDefined",
-                    "{\"monitor\":\"" + mark + "\",\"time\":\"" + time + "\",\"heartRate\":70}");
-            case 8 -> bad(number, mark, PERSIST, "FhirResourceNotFound",
+            case 7 -> bad(number, mark, PERSIST, "FhirResourceNotFound",
                     monitor(mark, time, "\"encounter\":\"nowhere\",\"heartRate\":70"));
-            case 9 -> half(number, mark);
+            case 8 -> half(number, mark);
             default -> handover(number, mark, time);
         };
     }

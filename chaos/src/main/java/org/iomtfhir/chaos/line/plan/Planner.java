@@ -15,13 +15,14 @@ import org.iomtfhir.chaos.line.proxy.Ending;
 import org.iomtfhir.chaos.line.proxy.Trouble;
 
 /**
- * Draws the steps of a run. Before each kill come two disturbances; what lasts (a storm, a delay, a broken template) lasts for
- * one to three kills. Disturbances come from a deck that is shuffled and drawn to its end before it is shuffled again, so that
+ * Draws the steps of a run. Before each kill come two disturbances; what lasts (a storm, a delay, a broken template, a
+ * handover that is not entered) lasts for one to three kills. Before every other kill a device changes hands. Disturbances come from a deck that is shuffled and drawn to its end before it is shuffled again, so that
  * a short run has met each kind.
  */
 final class Planner {
 
     private static final int DISTURBANCES_A_KILL = 2;
+    private static final int KILLS_A_HANDOVER = 2;
     private static final List<Target> SERVICES = List.of(Target.NORMALIZE, Target.GROUP, Target.TRANSFORM,
             Target.PERSIST);
 
@@ -66,6 +67,9 @@ final class Planner {
             endWhatIsOver();
             for (int j = 0; j < DISTURBANCES_A_KILL; j++) {
                 disturb();
+            }
+            if (i % KILLS_A_HANDOVER == 0) {
+                handOver(i / KILLS_A_HANDOVER % 2 == 0);
             }
             Target target = targets.get(i);
             steps.add(new Step.Kill(target, doubled.contains(target) ? random.nextInt(2) : 0, random.nextDouble()));
@@ -162,6 +166,14 @@ final class Planner {
         });
         steps.add(step);
         lasting.add(new Lasting(what, end, random.nextInt(3)));
+    }
+
+    private void handOver(boolean late) {
+        if (late) {
+            begin(Step.HandOver.class, new Step.HandOver(true), new Step.EnterHandover());
+        } else {
+            steps.add(new Step.HandOver(false));
+        }
     }
 
     private void changeInstances() {

@@ -43,6 +43,10 @@ public record Standing(Set<Target> doubled, List<Step> lasting, int disturbances
                     }
                 }
                 case Step.Checkpoint check -> disturbances--;
+                case Step.HandOver handOver -> {
+                }
+                case Step.EnterHandover entered -> {
+                }
                 case Step.Kill kill -> {
                 }
                 case Step.Cut cut -> {

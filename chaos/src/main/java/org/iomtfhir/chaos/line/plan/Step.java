@@ -94,6 +94,22 @@ public sealed interface Step {
         }
     }
 
+    /** A device goes to another patient, and the ward enters it in the FHIR server at once, or some time later. */
+    record HandOver(boolean late) implements Step {
+        @Override
+        public String toString() {
+            return late ? "hand a device over, entered later" : "hand a device over";
+        }
+    }
+
+    /** The ward enters what it had not. */
+    record EnterHandover() implements Step {
+        @Override
+        public String toString() {
+            return "enter the handover";
+        }
+    }
+
     /** Nothing is broken: the line works all off, and what is on the server is compared with what must be. */
     record Checkpoint() implements Step {
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.iomtfhir.chaos.line.proxy.Trouble;
@@ -47,6 +48,7 @@ class PlanTest {
         Set<TemplateFile> broken = EnumSet.noneOf(TemplateFile.class);
         Set<Wire> delayed = EnumSet.noneOf(Wire.class);
         Set<Wire> cut = EnumSet.noneOf(Wire.class);
+        Set<Boolean> handedOver = new HashSet<>();
         boolean added = false;
         for (Step step : steps) {
             switch (step) {
@@ -55,6 +57,7 @@ class PlanTest {
                 case Step.Delay delay -> delayed.add(delay.wire());
                 case Step.Cut each -> cut.add(each.wire());
                 case Step.AddInstance add -> added = true;
+                case Step.HandOver handOver -> handedOver.add(handOver.late());
                 default -> {
                 }
             }
@@ -63,6 +66,7 @@ class PlanTest {
         assertThat(broken).containsExactlyInAnyOrder(TemplateFile.values());
         assertThat(delayed).containsExactlyInAnyOrder(Wire.values());
         assertThat(cut).containsExactlyInAnyOrder(Wire.values());
+        assertThat(handedOver).containsExactlyInAnyOrder(true, false);
         assertThat(added).isTrue();
     }
 
@@ -101,6 +105,12 @@ class PlanTest {
                 }
                 case Step.AddInstance add -> assertThat(doubled.add(add.service())).isTrue();
                 case Step.RemoveInstance remove -> assertThat(doubled.remove(remove.service())).isTrue();
+                case Step.HandOver handOver -> {
+                    if (handOver.late()) {
+                        lasting.add("handover");
+                    }
+                }
+                case Step.EnterHandover entered -> assertThat(lasting.remove("handover")).isTrue();
                 case Step.Kill kill ->
                     assertThat(kill.instance() == 0 || doubled.contains(kill.target())).isTrue();
                 case Step.Cut cut -> assertThat(cut.share()).isBetween(0.0, 1.0);

@@ -3,9 +3,9 @@ package org.iomtfhir.devicecontent.json;
 /** JSON true or false. */
 public final class JsonBoolean extends Json {
 
-    /** JSON true. */
+    /** The JSON value {@code true}. */
     public static final JsonBoolean TRUE = new JsonBoolean(true);
-    /** JSON false. */
+    /** The JSON value {@code false}. */
     public static final JsonBoolean FALSE = new JsonBoolean(false);
 
     private final boolean value;

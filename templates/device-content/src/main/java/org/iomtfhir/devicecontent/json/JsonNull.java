@@ -1,6 +1,6 @@
 package org.iomtfhir.devicecontent.json;
 
-/** JSON null. */
+/** The JSON value {@code null}, which is not the same as no value. */
 public final class JsonNull extends Json {
 
     /** The one that all share, save those read apart. */

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.iomtfhir.fhirmapping.spi.ObservationTrace;
 import org.iomtfhir.fhirmapping.spi.Readings;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 
 /**
  * Readings that note which of them a value type writes: the ones whose ingestion time it asks for, since that goes along with every

@@ -25,7 +25,7 @@ import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
 import org.iomtfhir.fhirmapping.spi.ObservationTrace;
 import org.iomtfhir.fhirmapping.spi.Readings;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;

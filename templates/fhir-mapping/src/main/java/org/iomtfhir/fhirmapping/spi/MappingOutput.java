@@ -6,7 +6,7 @@ import org.iomtfhir.model.ErrorName;
 /** Where a template puts what it makes of a group. */
 public interface MappingOutput {
 
-    /** Adds a resource. */
+    /** Adds a resource to what the group becomes. */
     void resource(MappedResource resource);
 
     /**

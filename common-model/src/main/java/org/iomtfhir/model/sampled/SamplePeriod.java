@@ -1,4 +1,4 @@
-package org.iomtfhir.persist.merge;
+package org.iomtfhir.model.sampled;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -7,15 +7,17 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.iomtfhir.model.Ticks;
 
 /**
  * The time between two samples, exact: a period need not be a whole number of ticks. Immutable.
  */
-final class SamplePeriod {
+public final class SamplePeriod {
 
     private static final BigDecimal SHORTEST = new BigDecimal("0.0001");
     private static final BigDecimal LONGEST = new BigDecimal("1e12");
     private static final int MAX_DECIMALS = 10;
+    private static final BigDecimal TWO = BigDecimal.valueOf(2);
     private static final BigDecimal TICKS_PER_MILLISECOND = BigDecimal.valueOf(Ticks.PER_MILLISECOND);
 
     private final BigDecimal ticks;
@@ -28,27 +30,36 @@ final class SamplePeriod {
     }
 
     /** Whether a period of so many milliseconds can be calculated with: from 100 ns to 31 years, ten decimals at most. */
-    static boolean isUsable(BigDecimal milliseconds) {
+    public static boolean isUsable(BigDecimal milliseconds) {
         return milliseconds != null && milliseconds.precision() <= 100 && Math.abs((long) milliseconds.scale()) <= 100
                 && milliseconds.compareTo(SHORTEST) >= 0 && milliseconds.compareTo(LONGEST) <= 0
                 && milliseconds.stripTrailingZeros().scale() <= MAX_DECIMALS;
     }
 
     /** A {@linkplain #isUsable usable} period. */
-    static SamplePeriod ofMilliseconds(BigDecimal milliseconds) {
+    public static SamplePeriod ofMilliseconds(BigDecimal milliseconds) {
         return new SamplePeriod(milliseconds.multiply(TICKS_PER_MILLISECOND).stripTrailingZeros());
     }
 
     /** The slot, from 0, that an instant so long after the start falls into. */
-    long slot(long offset) {
+    public long slot(long offset) {
         if (wholeTicks != 0) {
             return Math.floorDiv(offset, wholeTicks);
         }
         return BigDecimal.valueOf(offset).divide(ticks, 0, RoundingMode.FLOOR).longValueExact();
     }
 
+    /** The slot, from 0, whose start is nearest to an instant so long after the first one's; of two equally near the later. */
+    public long nearest(long offset) {
+        if (wholeTicks != 0) {
+            return Math.floorDiv(2 * offset + wholeTicks, 2 * wholeTicks);
+        }
+        return BigDecimal.valueOf(2 * offset).add(ticks).divide(ticks.multiply(TWO), 0, RoundingMode.FLOOR)
+                .longValueExact();
+    }
+
     /** The first tick of a slot, counted from the start. */
-    long offset(long slot) {
+    public long offset(long slot) {
         if (wholeTicks != 0) {
             return slot * wholeTicks;
         }
@@ -60,7 +71,7 @@ final class SamplePeriod {
      *
      * @return empty if there are no periods, or if there are several and it is longer than an hour
      */
-    static OptionalLong commonMultiple(Collection<SamplePeriod> periods) {
+    public static OptionalLong commonMultiple(Collection<SamplePeriod> periods) {
         Set<BigDecimal> different = new HashSet<>();
         for (SamplePeriod period : periods) {
             different.add(period.ticks);

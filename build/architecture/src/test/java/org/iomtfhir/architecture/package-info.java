@@ -1,0 +1,2 @@
+/** What docs/architecture.md promises of the code, as tests. */
+package org.iomtfhir.architecture;

@@ -1,0 +1,2 @@
+/** Devices that change hands while events flow, and the ward that enters it in the FHIR server, at once or late. */
+package org.iomtfhir.chaos.line.handover;
