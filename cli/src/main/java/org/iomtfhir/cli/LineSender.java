@@ -6,14 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.iomtfhir.explain.input.EventLines;
+import org.iomtfhir.explain.input.LineEvent;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 
-/** Publishes the lines of a stream as events, as they are, byte by byte, and says how it goes. */
+/**
+ * Publishes the lines of a stream as events, and says how it goes. A line is read as every tool reads it: the body, byte by byte, or
+ * the document with body and properties.
+ */
 final class LineSender implements EventLines.Receiver<InterruptedException> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,6 +37,7 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
     private final long start = System.nanoTime();
     private long published;
     private long lastProgress = start;
+    private boolean toldOfSystemProperties;
 
     /**
      * @param key
@@ -55,10 +63,17 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
     }
 
     @Override
-    public void line(long number, byte[] body) throws InterruptedException {
+    public void line(long number, byte[] line) throws InterruptedException {
+        LineEvent.Line event = LineEvent.read(line, null);
+        if (!event.systemProperties().isEmpty() && !toldOfSystemProperties) {
+            toldOfSystemProperties = true;
+            err.println(
+                    "Line " + number + " has SystemProperties, which the hub gives and no sender: they are not sent");
+        }
+        byte[] body = event.body();
         pace();
         published++;
-        var unused = publisher.publish(new OutgoingEvent(keyOf(body), body, null, Map.of()))
+        var unused = publisher.publish(new OutgoingEvent(keyOf(body), body, null, sendable(event.properties())))
                 .whenComplete((ok, error) -> {
                     if (error == null) {
                         accepted.incrementAndGet();
@@ -67,6 +82,17 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
                     }
                 });
         progress();
+    }
+
+    /** Properties as AMQP has them: decimals as binary fractions, whole numbers beyond 64 bits as texts. */
+    private static Map<String, Object> sendable(Map<String, Object> properties) {
+        Map<String, Object> sendable = new LinkedHashMap<>();
+        properties.forEach((name, value) -> sendable.put(name, switch (value) {
+            case BigDecimal decimal -> decimal.doubleValue();
+            case BigInteger whole -> whole.toString();
+            default -> value;
+        }));
+        return sendable;
     }
 
     /** The text that the pointer selects; events without one go where those without a pointer go. */

@@ -33,7 +33,7 @@ public final class ExplanationJson {
 
     /** How resources stand in it. */
     public enum Resources {
-        /** As objects. */
+        /** As objects, whose numbers a reader may round. */
         OBJECTS,
         /** As texts: what reads numbers as binary fractions keeps their digits. */
         TEXTS

@@ -18,9 +18,9 @@ public record TemplatePlace(File file, int line, int column, int start, int end)
 
     /** The two template files. */
     public enum File {
-        /** {@code devicecontent.json}. */
+        /** {@code devicecontent.json}, which finds readings in events. */
         DEVICE,
-        /** {@code fhirmapping.json}. */
+        /** {@code fhirmapping.json}, which makes Observations of readings. */
         FHIR
     }
 }

@@ -62,6 +62,9 @@ final class NormalizePartition implements Stage.PartitionStage {
         }
         if (normalized.measurements().isEmpty()) {
             context.metrics().droppedEvents(1);
+            if (normalized.failures().isEmpty()) {
+                context.metrics().unmatchedEvents(1);
+            }
         }
         Map<String, Object> properties = normalized.measurements().isEmpty() ? Map.of() : work.properties();
         HeldShares shares = HeldShares.of(event, normalized.measurements());

@@ -31,6 +31,7 @@ public final class LineMetrics {
     private final Tags stage;
     private final Counter deviceEvents;
     private final Counter droppedEvents;
+    private final Counter unmatchedEvents;
     private final Counter normalizedEvents;
     private final Counter measurements;
     private final Counter measurementGroups;
@@ -66,6 +67,8 @@ public final class LineMetrics {
         deviceEvents = counter("DeviceEvent", "Events read that devices sent");
         droppedEvents = counter("DroppedEvent",
                 "Device events of which nothing could be used, or which matched no template");
+        unmatchedEvents = counter("UnmatchedEvent",
+                "Device events that no template matched, and in which nothing failed");
         normalizedEvents = counter("NormalizedEvent", "Measurements made of device events");
         measurements = counter("Measurement", "Measurements read");
         measurementGroups = counter("MeasurementGroup", "Measurement groups made or read");
@@ -100,6 +103,11 @@ public final class LineMetrics {
     /** A device event gave nothing. */
     public void droppedEvents(int count) {
         droppedEvents.increment(count);
+    }
+
+    /** A device event matched no template, and nothing of it failed. It is among those that gave nothing, too. */
+    public void unmatchedEvents(int count) {
+        unmatchedEvents.increment(count);
     }
 
     /** Measurements were made of device events. */

@@ -50,8 +50,16 @@ public final class LineEvent {
      *            what the services would get
      * @param document
      *            whether the line is the whole document; otherwise it is the body
+     * @param body
+     *            what the device sent; not copied, never to be changed
+     * @param properties
+     *            the application properties
+     * @param systemProperties
+     *            what the hub adds
      */
-    public record Line(DeviceEvent event, boolean document) {}
+    @SuppressWarnings("ArrayRecordComponent") // An event is up to megabytes; it is shared, not copied.
+    public record Line(DeviceEvent event, boolean document, byte[] body, Map<String, Object> properties,
+            Map<String, Object> systemProperties) {}
 
     /** Reads a line like {@link #of}, and says what it is. */
     public static Line read(byte[] line, Instant received) {
@@ -59,16 +67,19 @@ public final class LineEvent {
             JsonNode whole = JSON.readTree(line);
             if (isDocument(whole)) {
                 JsonNode system = whole.path("SystemProperties");
-                return new Line(new DeviceEvent(JSON.writeValueAsBytes(whole.get(BODY)),
-                        properties(whole.path("Properties")), properties(system),
-                        received == null ? null : received(system, received)), true);
+                byte[] body = JSON.writeValueAsBytes(whole.get(BODY));
+                Map<String, Object> properties = properties(whole.path("Properties"));
+                Map<String, Object> systemProperties = properties(system);
+                return new Line(new DeviceEvent(body, properties, systemProperties,
+                        received == null ? null : received(system, received)), true, body, properties,
+                        systemProperties);
             }
         } catch (JsonProcessingException e) {
             // A body that may be JSON all the same, forgivingly read; or a failure that the run reports.
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
-        return new Line(new DeviceEvent(line, Map.of(), Map.of(), received), false);
+        return new Line(new DeviceEvent(line, Map.of(), Map.of(), received), false, line, Map.of(), Map.of());
     }
 
     private static Instant received(JsonNode system, Instant otherwise) {
