@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt debug}. */
+/** {@code iomt debug}: serves the debugger page until it is stopped. */
 @Command(name = "debug", mixinStandardHelpOptions = true, description = {
         "Opens a page that shows, as you type, what templates make of events, and why.",
         "It is served on 127.0.0.1 alone; what is pasted stays in memory, and nothing goes anywhere.",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt explain}. */
+/** {@code iomt explain}: shows why templates make of events what they make. */
 @Command(name = "explain", mixinStandardHelpOptions = true, description = {
         "Shows what templates make of events, and why: for each event and template whether it matched and how near it came,",
         "what each expression selected and where that stands, and where each element of each Observation comes from.",

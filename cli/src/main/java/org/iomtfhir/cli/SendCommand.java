@@ -43,7 +43,8 @@ final class SendCommand implements Callable<Integer> {
     private String hub;
 
     @Option(names = "--file", defaultValue = "-", paramLabel = "FILE", description = {
-            "The events, one a line; '-' reads the standard input. Default: ${DEFAULT-VALUE}.",
+            "The events, one a line: the body, or the document {\"Body\": ..., \"Properties\": {...}} as for 'validate --events';",
+            "'-' reads the standard input. Default: ${DEFAULT-VALUE}.",
             "Blank lines are skipped."})
     private String file;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt test}. */
+/** {@code iomt test}: holds templates to cases of what must land. */
 @Command(name = "test", mixinStandardHelpOptions = true, description = {
         "Runs test cases of templates: every NAME.case.json in a directory and below it.",
         "A case has templates, events, and what must land; 'iomt explain --save-case' and the page of 'iomt debug' write one.",

@@ -96,6 +96,19 @@ class SendCommandIT {
     }
 
     @Test
+    void aLineThatIsAWholeDocumentIsSentAsItsBodyAndProperties() throws IOException {
+        Command sent = send("{\"Body\":{\"pulse\":72.50},\"Properties\":{\"ward\":\"3b\",\"bed\":4,\"urgent\":true},"
+                + "\"SystemProperties\":{\"iothub-connection-device-id\":\"watch-7\"}}\n");
+
+        assertThat(sent.exitCode()).isZero();
+        assertThat(sent.err()).contains("SystemProperties").contains("1 events sent");
+        HubEvent event = received(1).getFirst();
+        assertThat(text(event)).isEqualTo("{\"pulse\":72.50}");
+        assertThat(event.properties()).containsEntry("ward", "3b").containsEntry("bed", 4L).containsEntry("urgent",
+                true);
+    }
+
+    @Test
     void everyLineBecomesAnEventInTheOrderOfTheFile() throws IOException {
         List<String> lines = IntStream.range(0, 300).mapToObj(i -> "{\"number\":" + i + ",\"name\":\"Jürgen\"}")
                 .toList();

@@ -91,7 +91,7 @@ public final class DebugServer implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
-    /** The page's address. */
+    /** Where a browser on this machine finds the page. */
     public String address() {
         return "http://127.0.0.1:" + port() + "/";
     }

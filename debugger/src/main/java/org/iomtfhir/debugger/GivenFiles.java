@@ -23,7 +23,7 @@ public record GivenFiles(Optional<Path> device, Optional<Path> fhir, Optional<Pa
     /** How large a file may be. */
     private static final int LONGEST = 32 * 1024 * 1024;
 
-    /** None. */
+    /** No files: the page begins empty. */
     public static GivenFiles none() {
         return new GivenFiles(Optional.empty(), Optional.empty(), Optional.empty(), false);
     }

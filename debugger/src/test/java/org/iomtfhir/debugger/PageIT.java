@@ -117,6 +117,9 @@ class PageIT {
         sample("bedside-vitals");
         String event = SampleSet.named("bedside-vitals").events().get(0);
         int at = event.indexOf("heartRate") + "heartRate\": ".length();
+        // The first event may have been scrolled away by the paste.
+        chromium.evaluate("(() => { document.querySelector('#events-box .cm-scroller').scrollTop = 0;"
+                + " return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); })()");
         JsonNode place = chromium.evaluate(
                 """
                         (() => { const line = document.querySelector('#events-box .cm-line');

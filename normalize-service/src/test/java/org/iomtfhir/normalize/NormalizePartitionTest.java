@@ -144,6 +144,15 @@ class NormalizePartitionTest {
     }
 
     @Test
+    void anEventThatNoTemplateMatchesIsCountedApartFromFailures() throws Exception {
+        stage.accept(List.of(event("{\"other\":1}"), event("no json"),
+                event("{\"device\":\"a\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":70}")));
+
+        assertThat(harness.count("UnmatchedEvent")).isEqualTo(1);
+        assertThat(harness.count("DroppedEvent")).isEqualTo(2);
+    }
+
+    @Test
     void whatIsNotJsonIsSetAsideAndTheLineGoesOn() throws Exception {
         stage.accept(List.of(event("\u0000\u0001 no json"), event(""),
                 event("{\"device\":\"a\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":70}")));
