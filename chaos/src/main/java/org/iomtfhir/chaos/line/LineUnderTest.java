@@ -46,6 +46,7 @@ final class LineUnderTest implements AutoCloseable {
     private final FhirFaults fhirFaults;
     private final TcpProxy fhirProxy;
     private final URI fhirUrl;
+    private final Ports ports;
     private String connectionString;
 
     /**
@@ -57,6 +58,7 @@ final class LineUnderTest implements AutoCloseable {
     LineUnderTest(ChaosConfig config, Ports ports, Systems systems, Set<Target> doubled)
             throws IOException, InterruptedException {
         this.config = config;
+        this.ports = ports;
         Files.createDirectories(config.data().resolve("logs"));
         processes = ProcessFolder.open(config.data().resolve("processes"), config.data().toString());
         try {
@@ -131,6 +133,11 @@ final class LineUnderTest implements AutoCloseable {
     /** What devices connect with: through the proxy. */
     String connectionString() {
         return connectionString;
+    }
+
+    /** The port of the endpoint itself, behind the proxy. */
+    int hubsPort() {
+        return ports.hubs();
     }
 
     /** The FHIR server itself, behind the proxies. */

@@ -224,6 +224,75 @@ class CheckerTest {
         assertThat(differences()).isEmpty();
     }
 
+    private Landed landed() {
+        return new Landed(observations, devices, patients);
+    }
+
+    /** A reading of the next patient that was filed on the first one. */
+    private ObjectNode misfiled(Reading reading) {
+        sent(new Reading(reading.type(), reading.device(), "kx-patient-2", null, reading.time(), reading.values()));
+        model.linked("kx-monitor-1", "kx-patient-1");
+        landedPatient();
+        landedDevice(MONITOR, "kx-monitor-1");
+        return landedHeartRate();
+    }
+
+    @Test
+    void aReadingOnAnEarlierPatientIsUnexpectedThereAndMissingWhereItBelongs() {
+        misfiled(heartRate("72"));
+        model.mayBeMisfiled(new Reading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-2", null, TEN,
+                Map.of("hr", "72")), "kx-patient-1");
+
+        assertThat(kinds()).containsExactlyInAnyOrder(Kind.UNEXPECTED, Kind.MISSING);
+        assertThat(model.misfiledIn(landed())).containsExactly(
+                "5abcf57c932a67f88ac7e3a406eeead1635e9a5229ea1eb32709aa7151fde08f");
+    }
+
+    @Test
+    void whatWasTakenOutOfAnEarlierPatientsObservationMayStayThereEmpty() {
+        ObjectNode emptied = misfiled(heartRate("72"));
+        emptied.put("status", "entered-in-error").remove("valueQuantity");
+        model.mayBeMisfiled(new Reading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-2", null, TEN,
+                Map.of("hr", "72")), "kx-patient-1");
+
+        assertThat(kinds()).containsExactly(Kind.MISSING);
+        assertThat(model.misfiledIn(landed())).isEmpty();
+    }
+
+    @Test
+    void nothingMayBeEmptyWhereTheServerKnewInTimeWhoseItIs() {
+        misfiled(heartRate("72")).put("status", "entered-in-error").remove("valueQuantity");
+
+        assertThat(kinds()).containsExactlyInAnyOrder(Kind.UNEXPECTED, Kind.MISSING);
+        assertThat(model.misfiledIn(landed())).isEmpty();
+    }
+
+    @Test
+    void aSampleOfALaterPatientIsFoundInTheSeriesOfAnEarlierOne() {
+        sent(pulse(0, "70"));
+        landedPatient();
+        landedDevice(WEARABLE, "kx-wearable-1");
+        ObjectNode observation = landedPulses(hour(Map.of(0, "70", 3, "71")));
+        model.mayBeMisfiled(new Reading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-2", null, TEN.plusMillis(
+                15_000), Map.of("pulse", "71")), "kx-patient-1");
+
+        assertThat(kinds()).containsExactly(Kind.WRONG);
+        assertThat(model.misfiledIn(landed())).containsExactly(observation.path("id").asText());
+    }
+
+    @Test
+    void aSeriesWithoutThatSampleIsRight() {
+        sent(pulse(0, "70"));
+        landedPatient();
+        landedDevice(WEARABLE, "kx-wearable-1");
+        landedPulses(hour(Map.of(0, "70")));
+        model.mayBeMisfiled(new Reading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-2", null, TEN.plusMillis(
+                15_000), Map.of("pulse", "71")), "kx-patient-1");
+
+        assertThat(kinds()).isEmpty();
+        assertThat(model.misfiledIn(landed())).isEmpty();
+    }
+
     private void assertWrong(String words) {
         assertThat(differences()).singleElement().satisfies(difference -> {
             assertThat(difference.kind()).isEqualTo(Kind.WRONG);

@@ -1,0 +1,22 @@
+package org.iomtfhir.chaos.line.hostile;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An event that must be set aside.
+ *
+ * @param body
+ *            what it holds
+ * @param contentType
+ *            null for none
+ * @param properties
+ *            its application properties
+ */
+public record BadEvent(byte[] body, String contentType, Map<String, Object> properties) {
+
+    public BadEvent {
+        Objects.requireNonNull(body, "body");
+        properties = Map.copyOf(properties);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What broken or malicious senders send, a table of kinds, and what good ones send meanwhile; what becomes of both. Nothing here
+ * may use the line's own classes.
+ */
+package org.iomtfhir.chaos.line.hostile;
