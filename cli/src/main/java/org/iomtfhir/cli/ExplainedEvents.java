@@ -59,7 +59,7 @@ final class ExplainedEvents {
         StorageLocation where = switch (access.find(ServiceSettings.DEAD_LETTERS, environment)) {
             case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());
             case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS.read(ServiceSettings.load(
-                    List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)));
+                    List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null))).location();
         };
         DeadLetter letter = DeadLetterStores.open(where).get(new DeadLetterKey(key))
                 .orElseThrow(() -> new IOException("there is no dead letter " + key

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 /** The {@code iomt} command and its entry point. */
 @Command(name = "iomt", mixinStandardHelpOptions = true, versionProvider = VersionText.class, subcommands = {
         DemoCommand.class, LocalCommand.class, SendCommand.class, ValidateCommand.class, ExplainCommand.class,
-        DebugCommand.class, TestCommand.class, TemplatesCommand.class, DeadLetterCommand.class, RelinkCommand.class, FhirCommand.class,
+        DebugCommand.class, TestCommand.class, TemplatesCommand.class, DeadLetterCommand.class, RelinkCommand.class,
+        FhirCommand.class,
         SimulateCommand.class, LagCommand.class, StatusCommand.class, WhereCommand.class, MigrateCommand.class,
         CompletionCommand.class}, description = {
                 "Lands readings of medical devices as FHIR R4 Observations.", "",

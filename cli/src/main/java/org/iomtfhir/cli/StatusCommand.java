@@ -141,7 +141,8 @@ final class StatusCommand implements Callable<Integer> {
             DeadLetterStores.open(switch (source) {
                 case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());
                 case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS.read(ServiceSettings
-                        .load(List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)));
+                        .load(List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)))
+                        .location();
             }).list(new DeadLetterFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.of(false)), letters::add);
             return "";

@@ -210,7 +210,8 @@ final class WhereCommand implements Callable<Integer> {
             DeadLetterStore store = DeadLetterStores.open(switch (source) {
                 case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());
                 case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS.read(ServiceSettings
-                        .load(List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)));
+                        .load(List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)))
+                        .location();
             });
             List<DeadLetterKey> keys = new ArrayList<>();
             long[] all = {0};
