@@ -116,7 +116,7 @@ public final class BadKinds {
         device("arrays that never close", mark -> "{\"monitor\":\"" + mark + "\",\"a\":" + "[".repeat(400_000));
         device("quotes that never close", mark -> "{\"monitor\":\"" + mark + "\",\"a\":\"" + "\\\\".repeat(200_000));
         add(hub, "broken UTF-8", mark -> Bodies.bytes(NONE,
-                "{\"monitor\":\"" + mark + "\",\"heartRate\":", new byte[] {(byte) 0xc3, 0x28, (byte) 0xff, '}'}));
+                "{\"monitor\":\"" + mark + "\",\"heartRate\":", new byte[]{(byte) 0xc3, 0x28, (byte) 0xff, '}'}));
         add(hub, "UTF-8 cut in a character", mark -> Bodies.bytes(NONE, "{\"monitor\":\"" + mark + "é",
                 new byte[]{(byte) 0xe2, (byte) 0x82}));
         add(hub, "bytes of no text", mark -> Bodies.bytes(new byte[5000], mark, new byte[5000]));
@@ -128,7 +128,8 @@ public final class BadKinds {
         device("900 KB of one text", mark -> mark + "x".repeat(900_000));
         device("900 KB of a value's text", mark -> Bodies.heartRate(mark, "\"" + "1 ".repeat(450_000) + "\""));
         device("hundreds of failures", mark -> "{\"wearable\":\"" + mark + "\",\"patient\":\"p\",\"batch\":["
-                + Bodies.repeated(FAILURES, ",", i -> "{\"time\":" + TIME + ",\"pulse\":null,\"note\":" + i + "}") + "]}");
+                + Bodies.repeated(FAILURES, ",", i -> "{\"time\":" + TIME + ",\"pulse\":null,\"note\":" + i + "}")
+                + "]}");
         device("hundreds of bad times", mark -> "{\"wearable\":\"" + mark + "\",\"patient\":\"p\",\"batch\":["
                 + Bodies.repeated(FAILURES, ",", i -> "{\"time\":\"never\",\"pulse\":" + i + "}") + "]}");
         device("100,000 members", mark -> "{\"monitor\":\"" + mark + "\",\"time\":\"never\",\"heartRate\":7"
