@@ -23,7 +23,7 @@ final class DeadLetterAccess {
     @Mixin
     private SettingsAccess access;
 
-    /** Opens the store. */
+    /** Opens the dead-letter store that the options or the environment name. */
     DeadLetterStore store(Map<String, String> environment) throws IOException {
         return DeadLetterStores.open(switch (access.find(ServiceSettings.DEAD_LETTERS, environment)) {
             case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());

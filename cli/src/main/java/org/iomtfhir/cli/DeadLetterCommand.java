@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt deadletter}. */
+/** The command {@code iomt deadletter}: lists, shows, replays and deletes dead letters. */
 @Command(name = "deadletter", mixinStandardHelpOptions = true, subcommands = {DeadLetterListCommand.class,
         DeadLetterShowCommand.class, DeadLetterReplayCommand.class, DeadLetterPurgeCommand.class}, description = {
                 "Lists, shows, replays and removes the events that a line has set aside."})

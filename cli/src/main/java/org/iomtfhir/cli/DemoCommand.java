@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt demo}. */
+/** The command {@code iomt demo}: starts a line, sends sample events, and shows what lands. */
 @Command(name = "demo", mixinStandardHelpOptions = true, description = {
         "Shows the whole line at work: starts one in a temporary directory, sends the sample events through it,",
         "waits until every expected Observation is on its FHIR server, prints them, and stops.",

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +17,13 @@ import java.util.function.LongConsumer;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.NormalizationFailure;
 import org.iomtfhir.devicecontent.NormalizedEvent;
+import org.iomtfhir.explain.OneWindow;
+import org.iomtfhir.explain.input.EventLines;
+import org.iomtfhir.explain.input.LineEvent;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingResult;
 import org.iomtfhir.group.grouping.CompleteGroup;
-import org.iomtfhir.group.grouping.GroupingLimits;
-import org.iomtfhir.group.grouping.PartitionWindow;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
@@ -36,13 +36,6 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** All events come in one window, since a file says nothing of when a hub would have taken them in. */
-    private static final Instant ARRIVAL = Instant.EPOCH;
-
-    /** The group stage's own limits of one group. */
-    private static final GroupingLimits LIMITS = new GroupingLimits(Duration.ofDays(1), Duration.ZERO, 10_000,
-            512 * 1024, 256L * 1024 * 1024);
-
     /** What the number of a line takes in memory. */
     private static final int SOURCE_BYTES = 24;
 
@@ -50,7 +43,7 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
     private final Optional<FhirMapping> mapping;
     private final Instant received;
     private final LongConsumer progress;
-    private final PartitionWindow<Long> window = new PartitionWindow<>(LIMITS);
+    private final OneWindow<Long> window = new OneWindow<>();
     private final EventReport report = new EventReport();
 
     /**
@@ -70,7 +63,7 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
 
     EventReport run(InputStream events) throws IOException {
         EventLines.read(events, this);
-        window.idle(Instant.MAX).forEach(this::transform);
+        window.end().forEach(this::transform);
         return report;
     }
 
@@ -82,7 +75,7 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
         for (Measurement measurement : event.measurements()) {
             report.measurement(measurement.type());
             if (mapping.isPresent()) {
-                window.add(measurement, ARRIVAL, ARRIVAL, number, SOURCE_BYTES).forEach(this::transform);
+                window.add(measurement, number, SOURCE_BYTES).forEach(this::transform);
             }
         }
         counted(!event.measurements().isEmpty(), !event.failures().isEmpty());

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt fhir}. */
+/** The command {@code iomt fhir}, which holds those about the FHIR server. */
 @Command(name = "fhir", mixinStandardHelpOptions = true, subcommands = FhirCheckCommand.class, description = {
         "Looks at the FHIR server that a line lands on."})
 final class FhirCommand implements Runnable {

@@ -44,7 +44,8 @@ final class FhirReader {
     List<LandedObservation> observations() throws IOException {
         Map<String, String> identifiers = new HashMap<>();
         List<JsonNode> observations = new ArrayList<>();
-        for (String type : List.of("Patient", "Device", "Observation")) {
+        // Observations first: whom they name was there before them, also where more come in meanwhile.
+        for (String type : List.of("Observation", "Patient", "Device")) {
             for (JsonNode resource : all(type)) {
                 if (type.equals("Observation")) {
                     observations.add(resource);

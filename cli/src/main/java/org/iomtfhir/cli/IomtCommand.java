@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
 
 /** The {@code iomt} command and its entry point. */
 @Command(name = "iomt", mixinStandardHelpOptions = true, version = "iomt 0.1.0", subcommands = {DemoCommand.class,
-        LocalCommand.class, SendCommand.class, ValidateCommand.class, TemplatesCommand.class, DeadLetterCommand.class,
+        LocalCommand.class, SendCommand.class, ValidateCommand.class, ExplainCommand.class, DebugCommand.class,
+        TemplatesCommand.class,
+        DeadLetterCommand.class,
         RelinkCommand.class, FhirCommand.class, SimulateCommand.class, LagCommand.class}, description = {
                 "Lands readings of medical devices as FHIR R4 Observations.", "",
                 "Begin with 'iomt demo': it shows the whole line at work on this machine, without a cloud."}, footer = {

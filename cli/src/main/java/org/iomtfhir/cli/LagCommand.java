@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt lag}. */
+/** The command {@code iomt lag}: counts the events that each service has yet to read. */
 @Command(name = "lag", mixinStandardHelpOptions = true, description = {
         "Shows how far each service is behind, by partition: the events in its hub after its checkpoint.",
         "It is what a scaler that goes by checkpoints sees. Group holds a window of events back on purpose."})

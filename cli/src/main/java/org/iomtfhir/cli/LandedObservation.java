@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.iomtfhir.samples.ExpectedObservation;
 import org.iomtfhir.samples.ExpectedObservation.Code;
@@ -99,6 +101,14 @@ record LandedObservation(String patient, String device, JsonNode resource) {
         return expected.unit().equals(quantity.path("unit").asText())
                 && expected.system().equals(quantity.path("system").asText())
                 && expected.code().equals(quantity.path("code").asText());
+    }
+
+    /** What it is about: the codes and the text of its code. */
+    Set<String> names() {
+        Set<String> names = new HashSet<>();
+        names.add(resource.path("code").path("text").asText());
+        items(resource.path("code").path("coding")).forEach(coding -> names.add(coding.path("code").asText()));
+        return names;
     }
 
     /** What it says, in a few words. */

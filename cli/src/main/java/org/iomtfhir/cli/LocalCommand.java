@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt local}. */
+/** The command {@code iomt local}: runs a whole line on this machine until it is stopped. */
 @Command(name = "local", mixinStandardHelpOptions = true, description = {
         "Runs the whole line on this machine: an Event Hubs endpoint, a FHIR server and the four services.",
         "Everything listens on 127.0.0.1 alone. For trying out and testing, never for production.",

@@ -2,8 +2,8 @@ package org.iomtfhir.cli;
 
 /** How the outcome of a command is printed. */
 enum OutputFormat {
-    /** For people. */
+    /** Lines and tables for people to read. */
     TEXT,
-    /** For programs. */
+    /** JSON for other programs to read. */
     JSON
 }

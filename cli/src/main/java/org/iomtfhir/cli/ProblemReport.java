@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.template.ProblemText;
 import org.iomtfhir.template.TemplateProblem;
 

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt relink}. */
+/** The command {@code iomt relink}, which holds the report and the repair of links to patients. */
 @Command(name = "relink", mixinStandardHelpOptions = true, subcommands = {RelinkReportCommand.class,
         RelinkRepairCommand.class}, description = {
                 "Finds readings that were filed on the earlier patient of a device before the FHIR server knew that it had",

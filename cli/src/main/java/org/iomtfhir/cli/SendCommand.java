@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt send}. */
+/** The command {@code iomt send}: sends device events to an event hub. */
 @Command(name = "send", mixinStandardHelpOptions = true, description = {
         "Sends device events to an event hub, one line each."})
 final class SendCommand implements Callable<Integer> {

@@ -28,7 +28,7 @@ final class SettingsAccess {
             "Default: that of a line started in this directory."})
     private Path readyFile;
 
-    /** What was found. */
+    /** Where the settings of a line were found. */
     sealed interface Source {}
 
     /** A line that runs here. */

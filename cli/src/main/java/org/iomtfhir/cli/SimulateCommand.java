@@ -1,28 +1,18 @@
 package org.iomtfhir.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
-import org.iomtfhir.runtime.hub.publish.HubPublisher;
-import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
+import java.util.function.Consumer;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
 import picocli.CommandLine.Command;
@@ -32,17 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt simulate}. */
+/** The command {@code iomt simulate}: sends the events of simulated devices. */
 @Command(name = "simulate", mixinStandardHelpOptions = true, description = {
-        "Sends events of simulated devices: monitors, watches, infusion pumps, glucose sensors, scales.",
-        "--write-templates writes the template set that reads them. With --check it says whether every",
-        "reading landed on the FHIR server, once, with its value, patient and time."})
+        "Sends events of simulated devices: monitors, watches, infusion pumps, glucose sensors, scales; or, with",
+        "--templates, of devices that send what a template set of your own matches. --write-templates writes the",
+        "template set of the former. With --check it says whether every reading landed on the FHIR server, once,",
+        "with its value, patient and time."})
 final class SimulateCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SENDING = Duration.ofMinutes(10);
-
-    /** Where events go. */
+    /** The receiver of the simulated events. */
     enum Target {
         HUB, STDOUT, IOT_HUB;
 
@@ -72,7 +60,7 @@ final class SimulateCommand implements Callable<Integer> {
     private String hub;
 
     @Option(names = "--kinds", paramLabel = "LIST", split = ",", defaultValue = "monitor,watch,pump,glucose,scale", description = "What is simulated. Default: ${DEFAULT-VALUE}.")
-    private List<SimulatedDevices.Kind> kinds;
+    private List<KnownDevice> kinds;
 
     @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "How many devices, 1 to 100000. Default: ${DEFAULT-VALUE}.")
     private int devices;
@@ -108,8 +96,16 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--check-within", paramLabel = "DURATION", defaultValue = "5m", converter = DurationConverter.class, description = "How long to wait for it. Default: ${DEFAULT-VALUE}.")
     private Duration checkWithin;
 
-    @Option(names = "--write-templates", paramLabel = "DIR", description = "Write the template set for these devices there, and send nothing.")
+    @Option(names = "--templates", paramLabel = "DIR", description = {
+            "A directory with your devicecontent.json: events are made of its match expressions, and what must land is",
+            "what its templates read of them. Instead of --kinds."})
     private Path templates;
+
+    @Option(names = "--profile", paramLabel = "standard|earlier-connector", defaultValue = "standard", description = "With --templates: whose meaning they have. Default: ${DEFAULT-VALUE}.")
+    private Profile profile;
+
+    @Option(names = "--write-templates", paramLabel = "DIR", description = "Write the template set for the devices above there, and send nothing.")
+    private Path written;
 
     /** {@code iot-hub} for {@code IOT_HUB}. */
     static final class TargetConverter implements picocli.CommandLine.ITypeConverter<Target> {
@@ -119,26 +115,36 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    /** What makes two readings the same. */
-    private record Key(String type, String device, Instant time) {}
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (templates != null) {
+        if (written != null) {
             return writeTemplates();
         }
         checkBounds();
         LocalLogging.apply(true);
-        long count = Math.max(1, Math.round(duration.toMillis() * rate / 1000));
-        Duration step = Duration.ofNanos(Math.round(1e9 / rate));
-        SimulatedDevices simulated = new SimulatedDevices(kinds, devices,
-                start == null ? Clock.systemUTC().instant() : start, step,
-                new SimulatedDevices.Disorder(late, doubled, broken, jitter), seed);
-        Map<Key, SimulatedDevices.Reading> expected = new LinkedHashMap<>();
-        long failed = target == Target.HUB ? send(simulated, count, expected) : print(simulated, count, expected);
         PrintWriter err = spec.commandLine().getErr();
-        err.printf("%,d readings must land%n", expected.size());
-        err.flush();
+        long count = Math.max(1, Math.round(duration.toMillis() * rate / 1000));
+        if (check != null && count > ExpectedReadings.MOST) {
+            throw new ParameterException(spec.commandLine(), "--check keeps what must land in mind, "
+                    + ExpectedReadings.MOST + " events at most; --rate and --duration make " + count);
+        }
+        Simulation simulation = new Simulation(models(), devices,
+                start == null ? Clock.systemUTC().instant() : start, Duration.ofNanos(Math.round(1e9 / rate)),
+                new Simulation.Disorder(late, doubled, broken, jitter), seed);
+        ExpectedReadings expected = new ExpectedReadings();
+        Consumer<SimulatedEvent> sent = count > ExpectedReadings.MOST
+                ? event -> {}
+                : event -> event.readings().forEach(expected::add);
+        long failed = 0;
+        if (target == Target.HUB) {
+            failed = new SimulatedSending(simulation, rate, err).send(connection(), count, sent);
+        } else {
+            print(simulation, count, sent);
+        }
+        if (count <= ExpectedReadings.MOST) {
+            err.printf("%,d readings must land%n", expected.size());
+            err.flush();
+        }
         if (failed > 0) {
             return IomtCommand.FAILED;
         }
@@ -158,82 +164,46 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
+    private List<? extends DeviceModel> models() throws IOException {
+        if (templates == null) {
+            return kinds;
+        }
+        TemplateDevices own = TemplateDevices.read(templates, profile);
+        PrintWriter err = spec.commandLine().getErr();
+        own.others().forEach(type -> err.println("No event could be made that the template of " + type
+                + " reads; it is left out."));
+        if (own.devices().isEmpty()) {
+            throw new IOException("no event could be made that any template in " + templates + " reads");
+        }
+        if (target == Target.HUB && own.devices().stream().anyMatch(TemplateDevice::needsIotHub)) {
+            throw new ParameterException(spec.commandLine(), "these templates read what an IoT Hub alone adds to an "
+                    + "event, and a hub would refuse from others: print the events with --to iot-hub");
+        }
+        return own.devices();
+    }
+
     private int writeTemplates() throws IOException {
-        Files.createDirectories(templates);
+        Files.createDirectories(written);
         for (String name : List.of("devicecontent.json", "fhirmapping.json")) {
-            if (Files.exists(templates.resolve(name))) {
-                throw new IOException(templates.resolve(name) + " is there already; name another directory");
+            if (Files.exists(written.resolve(name))) {
+                throw new IOException(written.resolve(name) + " is there already; name another directory");
             }
             try (InputStream in = SimulateCommand.class.getResourceAsStream("simulated/" + name)) {
-                Files.copy(in, templates.resolve(name));
+                Files.copy(in, written.resolve(name));
             }
         }
         return 0;
     }
 
-    private long print(SimulatedDevices simulated, long count, Map<Key, SimulatedDevices.Reading> expected)
-            throws IOException {
+    private void print(Simulation simulation, long count, Consumer<SimulatedEvent> printed) {
         PrintWriter out = spec.commandLine().getOut();
         for (long i = 0; i < count; i++) {
-            for (SimulatedDevices.Event event : simulated.next()) {
-                expect(event, expected);
-                out.println(target == Target.STDOUT
-                        ? event.body()
-                        : iotHubDocument(event));
+            for (SimulatedEvent event : simulation.next()) {
+                printed.accept(event);
+                out.println(target == Target.STDOUT ? event.body() : event.iotHubDocument());
             }
         }
         out.flush();
-        return 0;
-    }
-
-    /** As templates see an event that came by an IoT Hub: what the hub knows of the device stands in its system properties. */
-    private static String iotHubDocument(SimulatedDevices.Event event) throws IOException {
-        ObjectNode document = JSON.createObjectNode();
-        if (event.reading().isPresent()) {
-            document.set("Body", JSON.readTree(event.body()));
-        } else {
-            document.put("Body", event.body());
-        }
-        document.putObject("Properties").put("iothub-creation-time-utc", event.time().toString());
-        document.putObject("SystemProperties").put("iothub-connection-device-id", event.device())
-                .put("iothub-connection-auth-method",
-                        "{\"scope\":\"device\",\"type\":\"x509\",\"issuer\":\"external\"}")
-                .put("iothub-message-source", "Telemetry").put("iothub-enqueuedtime", event.time().toString());
-        return document.toString();
-    }
-
-    private long send(SimulatedDevices simulated, long count, Map<Key, SimulatedDevices.Reading> expected)
-            throws IOException, InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        AtomicLong refused = new AtomicLong();
-        long begun = System.nanoTime();
-        try (HubPublisher publisher = HubPublisher.connect(connection(), new PrintedStatus(err))) {
-            for (long i = 0; i < count; i++) {
-                long wait = begun + (long) (i * 1e9 / rate) - System.nanoTime();
-                if (wait > 0) {
-                    Thread.sleep(Duration.ofNanos(wait));
-                }
-                for (SimulatedDevices.Event event : simulated.next()) {
-                    expect(event, expected);
-                    var unused = publisher
-                            .publish(new OutgoingEvent(event.device(), event.body().getBytes(StandardCharsets.UTF_8),
-                                    "application/json", Map.of()))
-                            .whenComplete((ok, error) -> {
-                                if (error != null) {
-                                    refused.incrementAndGet();
-                                }
-                            });
-                }
-            }
-            if (!publisher.awaitIdle(SENDING)) {
-                err.println("After " + SENDING.toMinutes() + " minutes not all events are accepted; giving up.");
-                return 1;
-            }
-        }
-        if (refused.get() > 0) {
-            err.println(refused.get() + " events were not accepted.");
-        }
-        return refused.get();
     }
 
     private HubConnection connection() throws IOException {
@@ -245,19 +215,13 @@ final class SimulateCommand implements Callable<Integer> {
                 "$Default");
     }
 
-    /** Of two readings of one device and millisecond the later one sent counts, as for the line. */
-    private static void expect(SimulatedDevices.Event event, Map<Key, SimulatedDevices.Reading> expected) {
-        event.reading().ifPresent(
-                reading -> expected.put(new Key(reading.type(), reading.device(), reading.time()), reading));
-    }
-
-    private int awaitLanding(Map<Key, SimulatedDevices.Reading> expected) throws IOException, InterruptedException {
+    private int awaitLanding(ExpectedReadings expected) throws IOException, InterruptedException {
         FhirReader reader = new FhirReader(check.replaceAll("/+$", ""));
         long end = System.nanoTime() + checkWithin.toNanos();
-        List<String> wrong = differences(expected, reader.observations());
+        List<String> wrong = expected.differences(reader.observations());
         while (!wrong.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(Duration.ofSeconds(1));
-            wrong = differences(expected, reader.observations());
+            wrong = expected.differences(reader.observations());
         }
         PrintWriter out = spec.commandLine().getOut();
         wrong.stream().limit(20).forEach(out::println);
@@ -266,40 +230,5 @@ final class SimulateCommand implements Callable<Integer> {
                 : wrong.size() + " things are not as they must be.");
         out.flush();
         return wrong.isEmpty() ? 0 : IomtCommand.FAILED;
-    }
-
-    static List<String> compare(List<SimulatedDevices.Reading> expected, List<LandedObservation> landed) {
-        Map<Key, SimulatedDevices.Reading> byKey = new LinkedHashMap<>();
-        expected.forEach(
-                reading -> byKey.put(new Key(reading.type(), reading.device(), reading.time()), reading));
-        return differences(byKey, landed);
-    }
-
-    private static List<String> differences(Map<Key, SimulatedDevices.Reading> expected,
-            List<LandedObservation> landed) {
-        Map<Key, LandedObservation> found = new HashMap<>();
-        List<String> wrong = new ArrayList<>();
-        for (LandedObservation one : landed) {
-            String type = one.resource().path("code").path("text").asText();
-            if (one.start() == null || one.device() == null) {
-                continue;
-            }
-            Key key = new Key(type, one.device(), one.start().truncatedTo(ChronoUnit.MILLIS));
-            if (expected.containsKey(key) && found.put(key, one) != null) {
-                wrong.add("twice: " + key);
-            }
-        }
-        expected.forEach((key, reading) -> {
-            LandedObservation one = found.get(key);
-            if (one == null) {
-                wrong.add("missing: " + key);
-                return;
-            }
-            BigDecimal value = one.resource().path("valueQuantity").path("value").decimalValue();
-            if (value.compareTo(reading.value()) != 0 || !reading.patient().equals(one.patient())) {
-                wrong.add("other value or patient: " + key);
-            }
-        });
-        return wrong;
     }
 }

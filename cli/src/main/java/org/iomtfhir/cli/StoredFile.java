@@ -1,6 +1,7 @@
 package org.iomtfhir.cli;
 
 import java.io.IOException;
+import org.iomtfhir.explain.CheckedTemplates;
 
 /** A template file that a line has. */
 sealed interface StoredFile {

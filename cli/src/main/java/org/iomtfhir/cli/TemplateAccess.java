@@ -49,7 +49,7 @@ final class TemplateAccess {
         }
     }
 
-    /** Opens the store. */
+    /** Opens the template store that the options or the environment name. */
     Stored open(Map<String, String> environment) throws IOException {
         if (directory != null) {
             return inDirectory(directory);

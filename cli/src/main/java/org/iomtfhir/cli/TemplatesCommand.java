@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt templates}. */
+/** The command {@code iomt templates}: checks, shows and uploads the templates of a line. */
 @Command(name = "templates", mixinStandardHelpOptions = true, subcommands = {TemplatesCheckCommand.class,
         TemplatesShowCommand.class, TemplatesUploadCommand.class}, description = {
                 "Checks, shows and replaces the templates that a line works with."})

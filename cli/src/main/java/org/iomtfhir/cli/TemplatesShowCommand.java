@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iomtfhir.cli.TemplateAccess.Stored;
+import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.template.TemplateProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

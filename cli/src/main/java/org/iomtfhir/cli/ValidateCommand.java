@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.model.Profile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code iomt validate}. */
+/** The command {@code iomt validate}: shows the errors and warnings of template files. */
 @Command(name = "validate", mixinStandardHelpOptions = true, description = {
         "Checks template files and shows every error and warning where it stands.",
         "With events, it also runs these through the templates and says what came of them.",

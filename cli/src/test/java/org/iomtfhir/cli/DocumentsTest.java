@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,6 +91,24 @@ class DocumentsTest {
                 assertThat(anchors(target)).as("%s links to %s", page, link).contains(parts[1]);
             }
         }
+    }
+
+    /** A page that nothing leads to is read by nobody. */
+    @Test
+    void everyPageIsLinkedFromAnother() throws IOException {
+        Set<Path> linked = new HashSet<>();
+        for (Path page : pages()) {
+            Matcher links = LINK.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""));
+            while (links.find()) {
+                Path target = page.resolveSibling(links.group(1).split("#", 2)[0]).normalize();
+                if (!target.equals(page)) {
+                    linked.add(target);
+                }
+            }
+        }
+        List<Path> docs = pages().stream().filter(page -> page.startsWith(ROOT.resolve("docs"))).toList();
+        assertThat(docs).allSatisfy(page -> assertThat(linked).as("%s, or its folder", page).containsAnyOf(page,
+                page.getParent()));
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import org.iomtfhir.devicecontent.jsonpath.Budget;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
+import org.iomtfhir.explain.input.LineEvent;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingFailure;

@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulateCommandTest {
 
@@ -59,31 +63,98 @@ class SimulateCommandTest {
         assertThat(JSON.readTree(simulated.out()).at("/Body/heartRate").isNumber()).isTrue();
     }
 
-    @Test
-    void theCheckSeesWhatIsMissingDoubledOrOther() throws Exception {
-        SimulatedDevices.Reading reading = new SimulatedDevices.Reading("heartrate", "d", "p",
-                java.time.Instant.parse("2026-05-01T08:00:00Z"), new java.math.BigDecimal("72"));
-        LandedObservation right = landed("p", "72");
+    @ParameterizedTest
+    @ValueSource(strings = {"bedside-vitals", "wearable", "infusion-pump"})
+    void aTemplateSetOfOnesOwnReadsWhatIsMadeOfItsMatchExpressions(String set) throws Exception {
+        Path templates = directory.resolve("templates");
+        SampleTemplates.write(List.of(SampleSet.named(set)), templates);
+        Path events = directory.resolve("events.jsonl");
+        String[] arguments = {"simulate", "--templates", templates.toString(), "--to", "stdout", "--devices", "10",
+                "--rate", "2", "--duration", "20s", "--start", "2026-05-01T08:00:00Z"};
 
-        assertThat(SimulateCommand.compare(List.of(reading), List.of(right))).isEmpty();
-        assertThat(SimulateCommand.compare(List.of(reading), List.of())).singleElement().asString()
-                .startsWith("missing");
-        assertThat(SimulateCommand.compare(List.of(reading), List.of(right, right))).singleElement().asString()
-                .startsWith("twice");
-        assertThat(SimulateCommand.compare(List.of(reading), List.of(landed("p", "73")))).hasSize(1);
-        assertThat(SimulateCommand.compare(List.of(reading), List.of(landed("q", "72")))).hasSize(1);
+        Command simulated = Command.run(arguments);
+
+        assertThat(simulated.exitCode()).as(simulated.err()).isZero();
+        assertThat(simulated.err()).contains("40 readings must land").doesNotContain("left out");
+        assertThat(Command.run(arguments).out()).isEqualTo(simulated.out());
+        Files.writeString(events, simulated.out());
+        Command validated = Command.run("validate", "--device", templates.resolve("devicecontent.json").toString(),
+                "--fhir", templates.resolve("fhirmapping.json").toString(), "--events", events.toString());
+        assertThat(validated.exitCode()).as(validated.out() + validated.err()).isZero();
+    }
+
+    @Test
+    void whatAnIotHubAddsIsPrintedAndNotSent() throws Exception {
+        String iot = template("IotJsonPathContent", "\"typeMatchExpression\": \"$..[?(@Body.hr)]\"",
+                "$.Body.hr");
+
+        Command printed = Command.run("simulate", "--templates", iot, "--to", "iot-hub", "--rate", "1", "--duration",
+                "1s");
+
+        assertThat(printed.err()).contains("1 readings must land");
+        assertThat(JSON.readTree(printed.out()).at("/SystemProperties/iothub-connection-device-id").asText())
+                .isEqualTo("simulated-0000");
+        assertThat(Command.run("simulate", "--templates", iot).err()).contains("--to iot-hub");
+    }
+
+    @Test
+    void aConditionOnAValueIsMet() throws Exception {
+        String set = template("JsonPathContent",
+                "\"typeMatchExpression\": \"$..[?(@.kind == 'ecg' && @['hr'])]\", \"deviceIdExpression\": \"$.id\","
+                        + "\"timestampExpression\": \"$.at\"",
+                "$.hr");
+
+        Command printed = Command.run("simulate", "--templates", set, "--to", "stdout", "--rate", "1", "--duration",
+                "1s");
+
+        assertThat(printed.err()).contains("1 readings must land");
+        assertThat(JSON.readTree(printed.out()).path("kind").asText()).isEqualTo("ecg");
+    }
+
+    @Test
+    @Timeout(60)
+    void aLongConditionThatIsNoneEndsSoon() throws Exception {
+        String set = template("JsonPathContent",
+                "\"typeMatchExpression\": \"$..[?(@." + "a".repeat(20_000)
+                        + " in ['x'])]\", \"deviceIdExpression\": \"$.id\","
+                        + "\"timestampExpression\": \"$.at\"",
+                "$.hr");
+
+        assertThat(Command.run("simulate", "--templates", set, "--to", "stdout").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aTemplateOfWhichNoEventCanBeMadeIsNamed() throws Exception {
+        String set = template("JsonPathContent",
+                "\"typeMatchExpression\": \"$..[?(@.hr > @.limit)]\", \"deviceIdExpression\": \"$.id\","
+                        + "\"timestampExpression\": \"$.at\"",
+                "$.hr");
+
+        Command simulated = Command.run("simulate", "--templates", set, "--to", "stdout");
+
+        assertThat(simulated.exitCode()).isEqualTo(1);
+        assertThat(simulated.err()).contains("No event could be made that the template of heartrate reads");
+    }
+
+    private String template(String kind, String expressions, String value) throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("own"));
+        Files.writeString(folder.resolve("devicecontent.json"),
+                "{\"templateType\": \"CollectionContent\", \"template\": [{\"templateType\": \"" + kind
+                        + "\", \"template\": {\"typeName\": \"heartrate\", " + expressions
+                        + ", \"values\": [{\"required\": true, \"valueName\": \"hr\", \"valueExpression\": \"" + value
+                        + "\"}]}}]}");
+        return folder.toString();
     }
 
     @Test
     void refusesWhatHasNoBound() {
         assertThat(Command.run("simulate", "--to", "stdout", "--rate", "0").exitCode()).isEqualTo(2);
         assertThat(Command.run("simulate", "--to", "stdout", "--devices", "1000000000").exitCode()).isEqualTo(2);
-        assertThat(Command.run("simulate", "--to", "stdout", "--duration", "900d").exitCode()).isEqualTo(2);
+        assertThat(Command.run("simulate", "--to", "stdout", "--duration", "50h").exitCode()).isEqualTo(2);
         assertThat(Command.run("simulate", "--to", "stdout", "--broken", "101").exitCode()).isEqualTo(2);
-    }
-
-    private static LandedObservation landed(String patient, String value) throws Exception {
-        return new LandedObservation(patient, "d", JSON.readTree("{\"code\":{\"text\":\"heartrate\"},"
-                + "\"effectiveDateTime\":\"2026-05-01T08:00:00Z\",\"valueQuantity\":{\"value\":" + value + "}}"));
+        assertThat(
+                Command.run("simulate", "--rate", "100000", "--duration", "20h", "--check", "http://127.0.0.1:1/fhir")
+                        .err())
+                .contains("1000000 events at most");
     }
 }

@@ -66,8 +66,13 @@ final class Ward {
      *             if there are two Observations of the same device, type and time
      */
     SortedMap<String, String> landed() throws IOException, InterruptedException {
+        return landed(SharedFhirServer.url().toString());
+    }
+
+    /** The same on another server. */
+    SortedMap<String, String> landed(String fhir) throws IOException, InterruptedException {
         SortedMap<String, String> landed = new TreeMap<>();
-        for (LandedObservation one : new FhirReader(SharedFhirServer.url().toString()).observations()) {
+        for (LandedObservation one : new FhirReader(fhir).observations()) {
             if (one.device() == null || !one.device().startsWith(name + "-")) {
                 continue;
             }

@@ -34,7 +34,7 @@ public final class WireTime {
     private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final int SECONDS_PER_DAY = 86_400;
-    /** {@code 2026-10-09T10:18:00}. */
+    /** The length of {@code 2026-10-09T10:18:00}. */
     private static final int WHOLE_SECONDS = 19;
     private static final int TICK_DIGITS = 7;
 

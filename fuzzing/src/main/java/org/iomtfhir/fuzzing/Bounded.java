@@ -23,7 +23,7 @@ public final class Bounded {
 
     private Bounded() {}
 
-    /** Something that reads. */
+    /** A reader of foreign bytes, as a fuzz target calls it. */
     @FunctionalInterface
     public interface Reading {
 

@@ -59,7 +59,7 @@ record LogicalReferences(IdentifierToken device, IdentifierToken patient, Identi
         }
     }
 
-    /** One logical reference. */
+    /** A logical reference of the resource, and what it is to be resolved to. */
     private record Found(Target target, boolean main, Reference reference, IdentifierToken token) {}
 
     /** Finds them. Of several to one type, those in the element made for it come first. */

@@ -1,6 +1,5 @@
 package org.iomtfhir.persist;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,9 +116,9 @@ final class MisfiledFinder {
                 continue;
             }
             ObservationPart certain = new ObservationPart(ours.observation, (earliest, latest) -> span.holds(earliest)
-                    && span.holds(latest), MisfiledFinder::spread, false);
+                    && span.holds(latest), ObservationPart.Form.SENT_AGAIN);
             ObservationPart doubtful = new ObservationPart(ours.observation, (earliest, latest) -> span.holds(
-                    earliest) != span.holds(latest), MisfiledFinder::spread, false);
+                    earliest) != span.holds(latest), ObservationPart.Form.STORED);
             undecided |= doubtful.holds() || certain.hasUnknown();
             if (certain.holds() && span.whose() instanceof Resolution.Identity) {
                 others.add(new OwnershipSplitter.Part(certain.observation(), span));
@@ -130,18 +129,9 @@ final class MisfiledFinder {
         return new Sorted(others, undecided);
     }
 
-    /** A sample without a time of its own was read between its slot and the next. */
-    private static ObservationPart.Spread spread(SampledData data) {
-        if (ReadingTimes.offsets(data).isPresent() || !data.hasPeriod()) {
-            return ObservationPart.Spread.NONE;
-        }
-        long nanos = data.getPeriod().movePointRight(6).longValue();
-        return new ObservationPart.Spread(Duration.ZERO, Duration.ofNanos(nanos - 1));
-    }
-
     Observation without(Observation whole, List<Span> others) {
         return new ObservationPart(whole, (earliest, latest) -> others.stream().noneMatch(each -> each.holds(earliest)
-                && each.holds(latest)), MisfiledFinder::spread, true).observation();
+                && each.holds(latest)), ObservationPart.Form.STORED).observation();
     }
 
     static boolean saysSomething(Observation rest) {

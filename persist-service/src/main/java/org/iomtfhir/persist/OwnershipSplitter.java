@@ -49,8 +49,7 @@ final class OwnershipSplitter {
                     ? null
                     : spans.get(i).until(), spans.get(i).whose());
             ObservationPart part = new ObservationPart(observation, (earliest, latest) -> span.holds(earliest),
-                    ObservationPart.EXACT,
-                    false);
+                    ObservationPart.Form.MESSAGE);
             undecided |= part.hasUnknown();
             if (part.holds()) {
                 parts.add(new Part(part.observation(), spans.get(i)));

@@ -106,7 +106,7 @@ final class PreliminaryEnd implements AutoCloseable {
         return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
     }
 
-    /** Looks no more. */
+    /** Ends the looking; a look under way is interrupted. */
     @Override
     public void close() {
         looks.cancel(true);

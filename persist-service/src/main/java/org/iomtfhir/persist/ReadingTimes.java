@@ -31,7 +31,7 @@ final class ReadingTimes {
 
     private ReadingTimes() {}
 
-    /** First and last. */
+    /** The times of the first and the last reading, both included. */
     record Range(Instant first, Instant last) {}
 
     /**
@@ -116,7 +116,7 @@ final class ReadingTimes {
                 : Optional.empty();
     }
 
-    /** What blanks part. */
+    /** The items of a text that are separated by blanks; none for null. */
     static List<String> items(String text) {
         return text == null || text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }

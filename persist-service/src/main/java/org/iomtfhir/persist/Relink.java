@@ -1,22 +1,18 @@
 package org.iomtfhir.persist;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.SampledData;
-import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.fhirclient.server.BundlePut;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
@@ -119,7 +115,7 @@ public final class Relink implements AutoCloseable {
         REFUSED
     }
 
-    /** Whose devices are. */
+    /** Knows to which patient a device belonged at what time. */
     public DeviceOwners owners() {
         return owners;
     }
@@ -188,16 +184,10 @@ public final class Relink implements AutoCloseable {
         message.setIssued(null);
         message.getExtension().removeIf(each -> each.getUrl() != null && each.getUrl().startsWith("urn:iomtfhir:"));
         message.setStatus(ObservationStatus.FINAL);
-        if (message.hasValueSampledData()) {
-            sparse(message, message.getValueSampledData());
-        }
         unmark(message.getValue());
         message.getComponent().forEach(each -> {
             each.getExtension().removeIf(Relink::isMark);
             unmark(each.getValue());
-            if (each.hasValueSampledData()) {
-                sparse(message, each.getValueSampledData());
-            }
         });
         return message;
     }
@@ -211,26 +201,6 @@ public final class Relink implements AutoCloseable {
 
     private static boolean isMark(Extension extension) {
         return WriteMark.URL.equals(extension.getUrl());
-    }
-
-    private static void sparse(Observation observation, SampledData data) {
-        Optional<Instant> start = ReadingTimes.start(observation);
-        Optional<List<Instant>> times = start.flatMap(each -> ReadingTimes.of(data, each));
-        if (times.isEmpty() || ReadingTimes.offsets(data).isPresent()) {
-            return;
-        }
-        List<String> samples = ReadingTimes.items(data.getData());
-        List<String> kept = new ArrayList<>();
-        List<String> offsets = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            if (!samples.get(i).equals("E")) {
-                kept.add(samples.get(i));
-                offsets.add(Long.toString(Duration.between(start.get(), times.get().get(i)).toMillis()));
-            }
-        }
-        data.setData(String.join(" ", kept));
-        data.addExtension(new Extension(ReadingTimes.OFFSETS, new StringType(offsets.stream().collect(Collectors
-                .joining(" ")))));
     }
 
     private static Observation amended(Observation rest) {

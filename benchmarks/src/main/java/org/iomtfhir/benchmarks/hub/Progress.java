@@ -52,7 +52,7 @@ final class Progress {
         return steps.entrySet().stream().anyMatch(one -> hasEnded(one.getKey()));
     }
 
-    /** Whether all have. */
+    /** Whether every partition has come to its end. */
     boolean allHaveEnded() {
         return ends.keySet().stream().allMatch(this::hasEnded);
     }

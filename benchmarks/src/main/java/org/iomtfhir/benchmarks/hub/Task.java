@@ -23,7 +23,7 @@ enum Task {
         this.heap = heap;
     }
 
-    /** The service's name. */
+    /** The name of the measured service, as tables of results show it. */
     String title() {
         return title;
     }

@@ -24,7 +24,7 @@ interface Way extends AutoCloseable {
         // Most have nothing to close.
     }
 
-    /** What is measured. */
+    /** One measured step of writing, prepared before the clock starts. */
     interface Work {
 
         /** Returns when the server has confirmed all of it; throws if it has not. */

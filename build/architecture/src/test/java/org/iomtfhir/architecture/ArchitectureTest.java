@@ -37,6 +37,7 @@ class ArchitectureTest {
         parts.put("template", List.of("model"));
         parts.put("devicecontent", List.of("model", "template"));
         parts.put("fhirmapping", List.of("model", "template"));
+        parts.put("explain", List.of("model", "template", "devicecontent", "fhirmapping", "group"));
         parts.put("samples", List.of());
         parts.put("schemas", List.of());
         parts.put("runtime", List.of("model"));
@@ -49,7 +50,7 @@ class ArchitectureTest {
         parts.put("local.fhir", List.of());
         parts.put("local.line", List.of("runtime", "samples", "normalize", "group", "transform", "persist",
                 "local.eventhubs", "local.fhir"));
-        parts.put("cli", List.of("model", "template", "devicecontent", "fhirmapping", "samples", "runtime",
+        parts.put("cli", List.of("model", "template", "devicecontent", "fhirmapping", "explain", "samples", "runtime",
                 "fhirclient", "normalize", "group", "transform", "persist", "local.eventhubs", "local.fhir",
                 "local.line"));
         return parts;

@@ -2,7 +2,7 @@ package org.iomtfhir.chaos.line;
 
 import java.time.Duration;
 
-/** Waits for conditions. */
+/** Asks a condition again and again until it holds, up to a limit of time. */
 final class Await {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);

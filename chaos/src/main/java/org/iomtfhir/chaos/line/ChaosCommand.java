@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code chaos/run}. */
+/** The command {@code chaos/run}: breaks a running line and checks what has landed. */
 @Command(name = "chaos/run", mixinStandardHelpOptions = true, description = {
         "Runs a whole line, each part a process of its own, sends events all the time, and breaks things: processes are",
         "killed, connections cut, reset and delayed, the FHIR server throttles, fails, refuses and falls silent, templates",
@@ -56,7 +56,7 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keeps the data of a run in which all holds, too.")
     private boolean keep;
 
-    /** Runs the command. */
+    /** Runs the command, and ends the process with its exit code. */
     public static void main(String[] arguments) {
         QuietLogging.apply();
         System.exit(new CommandLine(new ChaosCommand()).execute(arguments));

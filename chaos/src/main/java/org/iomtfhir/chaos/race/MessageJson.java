@@ -22,7 +22,7 @@ final class MessageJson {
         this.plan = plan;
     }
 
-    /** The Observation. */
+    /** The Observation of a message, as JSON text. */
     String of(RaceMessage message) {
         Target target = message.target();
         ObjectNode observation = JSON.createObjectNode().put("resourceType", "Observation");

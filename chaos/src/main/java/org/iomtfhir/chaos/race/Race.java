@@ -167,7 +167,7 @@ final class Race implements AutoCloseable {
         }
     }
 
-    /** Ends every writer. */
+    /** Ends the processes of all writers. */
     @Override
     public void close() {
         writers.forEach(WriterProcess::close);

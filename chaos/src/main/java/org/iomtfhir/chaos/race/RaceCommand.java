@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code chaos/run race}. */
+/** The command {@code chaos/run race}: lets several writers merge into the same Observations. */
 @Command(name = "chaos/run race", mixinStandardHelpOptions = true, sortOptions = false, description = {
         "Races the persist service's writers, each in a process of its own, for the same Observations on a real FHIR"
                 + " server: first versions as well as merges, in batches of many sizes, while now and then a writer is"

@@ -43,7 +43,7 @@ record RacePlan(String name, long seed, int merges, int writers, int devices) {
         }
     }
 
-    /** The device's identifier. */
+    /** The identifier of the device with this number. */
     String device(int number) {
         return name + "-device-" + number;
     }

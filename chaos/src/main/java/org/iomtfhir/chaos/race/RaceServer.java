@@ -14,7 +14,7 @@ import org.iomtfhir.local.fhir.PostgresServer;
 /** A FHIR server of this process that checks references, on a database of its own that is gone in the end. */
 final class RaceServer implements AutoCloseable {
 
-    /** Which database. */
+    /** The database under the FHIR server. */
     enum Kind {
         H2, POSTGRESQL
     }
@@ -63,7 +63,7 @@ final class RaceServer implements AutoCloseable {
         };
     }
 
-    /** The base URL. */
+    /** The base URL of the FHIR server, on loopback. */
     String url() {
         return server.baseUrl();
     }

@@ -41,7 +41,7 @@ record Verdict(int observations, int readings, int lost, int wrong, int invented
                 + other.wrong, invented + other.invented, doubled + other.doubled, missing + other.missing);
     }
 
-    /** Compares. */
+    /** Compares what the plan expects with what has landed, device by device. */
     static Verdict of(RacePlan plan, Landed landed) throws InterruptedException {
         Map<Integer, Map<String, Map<String, SortedMap<Instant, String>>>> byDevice = new TreeMap<>();
         plan.expected().forEach((target, components) -> byDevice.computeIfAbsent(target.device(),

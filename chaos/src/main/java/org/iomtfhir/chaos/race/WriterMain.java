@@ -25,7 +25,7 @@ final class WriterMain {
 
     private WriterMain() {}
 
-    /** Runs the writer. */
+    /** Runs one writer with the order that its arguments spell. */
     public static void main(String[] arguments) throws InterruptedException, IOException {
         WriterOrder order = WriterOrder.read(List.of(arguments));
         FhirServer server = new FhirServer(new FhirTransport(ServerOptions.of(URI.create(order.url())), null,

@@ -46,7 +46,7 @@ final class WriterProcess implements AutoCloseable {
         this.onProgress = onProgress;
     }
 
-    /** Starts the process. */
+    /** Starts the writer's process, unless this was closed before. */
     synchronized void start() {
         if (closed) {
             return;

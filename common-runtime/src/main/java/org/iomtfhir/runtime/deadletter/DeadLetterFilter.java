@@ -22,7 +22,7 @@ import org.iomtfhir.model.ErrorName;
 public record DeadLetterFilter(Optional<String> stage, Optional<ErrorName> error, Optional<Instant> from,
         Optional<Instant> until, Optional<Boolean> replayed) {
 
-    /** All of them. */
+    /** The filter that takes every dead letter. */
     public static final DeadLetterFilter ALL = new DeadLetterFilter(Optional.empty(), Optional.empty(),
             Optional.empty(),
             Optional.empty(), Optional.empty());

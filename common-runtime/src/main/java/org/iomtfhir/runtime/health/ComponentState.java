@@ -9,7 +9,7 @@ public sealed interface ComponentState {
     /** Since when it is so. */
     Instant since();
 
-    /** It works. */
+    /** The component works, since this time. */
     record Up(Instant since) implements ComponentState {}
 
     /** It waits for something outside, on purpose; starting the process anew would not help. */

@@ -85,7 +85,7 @@ public final class ServiceHealth {
             this.name = name;
         }
 
-        /** It works. */
+        /** Notes that the component works; cheap if it did before. */
         public void up() {
             // Said for every batch: nothing is locked as long as it is so already.
             if (!(components.get(name) instanceof ComponentState.Up)) {
@@ -100,7 +100,7 @@ public final class ServiceHealth {
                     was instanceof ComponentState.Waiting waits ? waits.since() : clock.instant()));
         }
 
-        /** It is broken. */
+        /** Notes that the component is broken; the time since when stays while it is, whatever the reason. */
         public void down(String reason) {
             components.compute(name, (key, was) -> new ComponentState.Down(reason,
                     was instanceof ComponentState.Down down ? down.since() : clock.instant()));

@@ -22,6 +22,7 @@ public final class HubClients {
 
     private HubClients() {}
 
+    /** A builder of a client of this hub, with our retries and by key or identity as the connection says. */
     public static EventHubClientBuilder client(HubConnection connection) {
         EventHubClientBuilder builder = new EventHubClientBuilder().retryOptions(RETRY);
         return switch (connection) {
@@ -31,6 +32,7 @@ public final class HubClients {
         };
     }
 
+    /** A builder of a reader of all partitions, likewise; the consumer group is the caller's to set. */
     public static EventProcessorClientBuilder processor(HubConnection connection) {
         EventProcessorClientBuilder builder = new EventProcessorClientBuilder().retryOptions(RETRY);
         return switch (connection) {

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Backoff {
 
-    /** Waits. */
+    /** Waits between two tries; tests pass one that does not. */
     @FunctionalInterface
     public interface Sleeper {
         /**

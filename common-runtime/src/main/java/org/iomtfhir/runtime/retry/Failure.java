@@ -44,7 +44,7 @@ public sealed interface Failure {
 
     /** A failure that says of itself of what kind it is. */
     interface Classed {
-        /** Of what kind. */
+        /** The kind of this failure, which says whether and when to try again. */
         Failure failure();
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Calls something that lies outside until it accepts. Between two tries the calling thread waits: growing, jittered
@@ -32,6 +33,7 @@ public final class Retry implements AutoCloseable {
     private final Duration longestPause;
     private final Clock clock;
     private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger waitingNow = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -82,7 +84,10 @@ public final class Retry implements AutoCloseable {
                 .withBackoff(firstPause, longestPause, GROWTH).withJitter(JITTER).withMaxRetries(-1)
                 .abortIf((result, exception) -> closed).onFailedAttempt(attempt -> {
                     if (mayPass(attempt.getLastException())) {
-                        waited[0] = true;
+                        if (!waited[0]) {
+                            waited[0] = true;
+                            waitingNow.incrementAndGet();
+                        }
                         waiting.failed(Failure.of(attempt.getLastException(), clock), attempt.getLastException());
                     }
                 })
@@ -105,9 +110,15 @@ public final class Retry implements AutoCloseable {
         } finally {
             callers.remove(Thread.currentThread());
             if (waited[0]) {
+                waitingNow.decrementAndGet();
                 waiting.over();
             }
         }
+    }
+
+    /** Whether something that lies outside is waited for at this moment: a call has failed and has not been accepted since. */
+    public boolean isWaiting() {
+        return waitingNow.get() > 0;
     }
 
     private ExecutionException failed(Throwable cause) throws InterruptedException {

@@ -99,7 +99,7 @@ public final class DeadLetters {
     /** What is done with one event, or with what a few events became. */
     @FunctionalInterface
     public interface Handling {
-        /** Does it. */
+        /** Handles the events; any RuntimeException counts as their fault, or as one of the program. */
         void run() throws InterruptedException;
     }
 

@@ -18,9 +18,12 @@ import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.read.HubConsumer;
 import org.iomtfhir.runtime.hub.read.Stage;
+import org.iomtfhir.runtime.inhand.NoteStores;
 import org.iomtfhir.runtime.replay.ReplayKey;
 import org.iomtfhir.runtime.retry.Retry;
+import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
+import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.tracing.Traces;
@@ -116,10 +119,13 @@ public final class RunningService implements AutoCloseable {
             CheckpointStore checkpoints = retry.untilAccepted(
                     () -> CheckpointStores.open(ServiceSettings.CHECKPOINTS.read(settings), context.clock()),
                     health.component("checkpoints"));
-            HubConsumer reader = new HubConsumer(service.service().input().read(settings), checkpoints,
-                    replays(new EventLimits(service.stage(context), context.deadLetters())),
-                    new HealthReadingStatus(health, metrics),
-                    service.service().processing().read(settings));
+            Processing processing = service.service().processing().read(settings);
+            HubConnection input = service.service().input().read(settings);
+            Stage stage = replays(new EventLimits(service.stage(context), context.deadLetters()));
+            HubConsumer reader = new HubConsumer(input, checkpoints,
+                    new CarefulStage(stage, NoteStores.open(ServiceSettings.CHECKPOINTS.read(settings), input),
+                            context.deadLetters(), 2 * processing.batchEvents(), retry::isWaiting),
+                    new HealthReadingStatus(health, metrics), processing);
             synchronized (this) {
                 if (closed) {
                     return;

@@ -79,7 +79,7 @@ public final class ServiceContext implements AutoCloseable {
         return health;
     }
 
-    /** What is counted. */
+    /** The counters and timers of this service, to be scraped as metrics. */
     public LineMetrics metrics() {
         return metrics;
     }
@@ -94,7 +94,7 @@ public final class ServiceContext implements AutoCloseable {
         return retry;
     }
 
-    /** Sets events aside. */
+    /** Where events that cannot be handled are set aside as dead letters. */
     public DeadLetters deadLetters() {
         return deadLetters;
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 /** Which hub, and how to get in. */
 public sealed interface HubConnection {
 
-    /** The hub's name. */
+    /** The name of the event hub, without its namespace. */
     String hub();
 
     /** The consumer group to read in; of no meaning for an output. */

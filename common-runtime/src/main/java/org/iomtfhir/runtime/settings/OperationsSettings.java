@@ -21,9 +21,9 @@ public final class OperationsSettings implements SettingsGroup<OperationsSetting
 
     /** How a log line is written. */
     public enum LogFormat {
-        /** For people. */
+        /** Lines of text for people to read. */
         TEXT,
-        /** For collectors. */
+        /** One JSON object a line for log collectors. */
         JSON;
 
         @Override
@@ -34,7 +34,7 @@ public final class OperationsSettings implements SettingsGroup<OperationsSetting
 
     /** What is worth a log line. */
     public enum LogLevel {
-        /** Failures alone. */
+        /** Failures, and nothing else. */
         ERROR,
         /** What an operator should look at. */
         WARN,
@@ -42,7 +42,7 @@ public final class OperationsSettings implements SettingsGroup<OperationsSetting
         INFO,
         /** What happens in the small. */
         DEBUG,
-        /** Everything. */
+        /** Everything that is logged at all. */
         TRACE
     }
 

@@ -22,7 +22,7 @@ public final class ServiceSettings {
     public static final DeadLetterSettings DEAD_LETTERS = new DeadLetterSettings();
     /** The key by which dead letters come back. */
     public static final ReplaySettings REPLAY = new ReplaySettings();
-    /** Health, metrics, logs. */
+    /** The settings of health, metrics and logs, which every service has. */
     public static final OperationsSettings OPERATIONS = new OperationsSettings();
     /** Traces through the line. */
     public static final TracingSettings TRACING = new TracingSettings();

@@ -34,7 +34,7 @@ public record SettingType<T>(Class<T> javaType, String expected, boolean quotabl
 
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
-    /** Any text. */
+    /** A setting that takes any text. */
     public static SettingType<String> text() {
         return new SettingType<>(String.class, "text", false, Optional::of);
     }

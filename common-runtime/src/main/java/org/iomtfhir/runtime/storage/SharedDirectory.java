@@ -65,7 +65,7 @@ public final class SharedDirectory {
     /** Work that reads and writes files. */
     @FunctionalInterface
     public interface Work<T> {
-        /** Does it. */
+        /** Does the work, and gives its result; may be null. */
         T run() throws IOException;
     }
 

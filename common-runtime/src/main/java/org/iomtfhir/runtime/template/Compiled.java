@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 public sealed interface Compiled<T> {
 
-    /** It is valid. */
+    /** The file is valid, and this is what it was compiled to. */
     record Valid<T>(T value) implements Compiled<T> {
         public Valid {
             Objects.requireNonNull(value, "value");

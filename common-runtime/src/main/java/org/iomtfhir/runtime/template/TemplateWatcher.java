@@ -95,7 +95,7 @@ public final class TemplateWatcher<T> implements AutoCloseable {
         return Optional.ofNullable(now.value());
     }
 
-    /** How things are. */
+    /** The state of the templates as of the last look: whether they could be read, and are valid. */
     public TemplateState state() {
         return now.state();
     }

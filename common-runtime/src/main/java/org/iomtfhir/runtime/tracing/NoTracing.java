@@ -6,7 +6,7 @@ import java.util.Map;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.hub.read.Delivery;
 
-/** No traces. */
+/** The tracing of a service that has no receiver of traces: it records nothing. */
 final class NoTracing implements Tracing {
 
     private static final Work NOTHING = new Work() {

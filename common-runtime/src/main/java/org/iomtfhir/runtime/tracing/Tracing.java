@@ -9,7 +9,7 @@ import org.iomtfhir.runtime.hub.read.Delivery;
 /** Where a service tells what it does with events. Off, it costs nothing: no object is made. Thread-safe. */
 public sealed interface Tracing extends AutoCloseable permits NoTracing, OpenTelemetryTracing {
 
-    /** Tells nobody. */
+    /** The tracing that records nothing. */
     Tracing OFF = new NoTracing();
 
     /** Work on an event, or on some that become one. Ended by the thread that began it. */

@@ -2,11 +2,11 @@ package org.iomtfhir.runtime.storage;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Azurite, the emulator of Azure Storage, run by Node on a free port; installed by npm into {@code target/} in the version
- * of {@code src/test/js/azurite}. One for all tests of a JVM, ended with it. Where Node is missing the tests skip with
+ * of the resources in {@code /azurite}. One for all tests of a JVM, ended with it. Where Node is missing the tests skip with
  * this reason, or fail where {@code CI=true}.
  */
 public final class Azurite {
@@ -85,15 +85,13 @@ public final class Azurite {
     }
 
     private static Path installed() throws IOException {
-        Path source = Path.of("src", "test", "js", "azurite");
         Path target = Path.of("target", "azurite").toAbsolutePath();
         Path lock = target.resolve("package-lock.json");
         Path done = target.resolve("installed.json");
-        byte[] wanted = Files.readAllBytes(source.resolve("package-lock.json"));
+        byte[] wanted = resource("package-lock.json");
         if (!Files.exists(done) || !Arrays.equals(Files.readAllBytes(done), wanted)) {
             Files.createDirectories(target);
-            Files.copy(source.resolve("package.json"), target.resolve("package.json"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.write(target.resolve("package.json"), resource("package.json"));
             Files.write(lock, wanted);
             int exit = run(target, INSTALL_LIMIT, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund",
                     "--prefer-offline");
@@ -103,6 +101,12 @@ public final class Azurite {
             Files.write(done, wanted);
         }
         return target;
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = Azurite.class.getResourceAsStream("/azurite/" + name)) {
+            return in.readAllBytes();
+        }
     }
 
     private static int run(Path directory, Duration limit, String... command) throws IOException {

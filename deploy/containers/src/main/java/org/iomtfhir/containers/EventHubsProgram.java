@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code local-event-hubs}. */
+/** The program {@code local-event-hubs}: serves the hubs of a line on one machine. */
 @Command(name = "local-event-hubs", mixinStandardHelpOptions = true, description = {
         "Serves the hubs of a line on one machine, on loopback alone: devicedata, normalized, grouped, observations.",
         "For trying out and testing, never for production."})

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code local-fhir-server}. */
+/** The program {@code local-fhir-server}: serves FHIR R4 from a PostgreSQL database. */
 @Command(name = "local-fhir-server", mixinStandardHelpOptions = true, description = {
         "Serves FHIR R4 (HAPI) from a PostgreSQL database, on loopback alone; it asks nobody who they are.",
         "For trying out and testing, never for production."})

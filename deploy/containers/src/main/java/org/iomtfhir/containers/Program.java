@@ -23,7 +23,7 @@ public enum Program {
     TRANSFORM("transform-service", TransformService::main),
     /** From FHIR resources to the FHIR server. */
     PERSIST("persist-service", PersistService::main),
-    /** The command line. */
+    /** The command line that operators use. */
     IOMT("iomt", IomtCommand::main),
     /** Hubs on one machine. */
     EVENT_HUBS("local-event-hubs", EventHubsProgram::main),
@@ -35,7 +35,7 @@ public enum Program {
     private final String title;
     private final Start start;
 
-    /** A {@code main}. */
+    /** The {@code main} method of a program. */
     private interface Start {
         void run(String[] arguments);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
@@ -25,6 +26,21 @@ record ComposeFile(Map<String, Object> content) {
         return new ComposeFile(all);
     }
 
+    /** The same, with what the files say in one place said otherwise; fails if no file says it. */
+    static ComposeFile changed(String what, String with, Path... files) throws IOException {
+        Object all = Map.of();
+        boolean found = false;
+        for (Path file : files) {
+            String text = Files.readString(file);
+            found |= text.contains(what);
+            all = merged(all, new Yaml().load(VARIABLE.matcher(text.replace(what, with)).replaceAll("$1")));
+        }
+        if (!found) {
+            throw new AssertionError("no file says " + what);
+        }
+        return new ComposeFile(map(all));
+    }
+
     Map<String, Object> service(String name) {
         Map<String, Object> services = map(content.get("services"));
         if (!services.containsKey(name)) {
@@ -37,6 +53,11 @@ record ComposeFile(Map<String, Object> content) {
         Map<String, Map<String, Object>> services = new LinkedHashMap<>();
         map(content.get("services")).keySet().forEach(name -> services.put(name, service(name)));
         return services;
+    }
+
+    /** The names of the volumes that are declared. */
+    Set<String> volumes() {
+        return map(content.get("volumes")).keySet();
     }
 
     Map<String, String> environment(String service) {

@@ -39,6 +39,24 @@ final class Engine {
         return IMAGE;
     }
 
+    /** How compose is called on this machine; skips the calling test where it is not installed. It needs no engine to read files. */
+    static List<String> composeOrSkip() throws InterruptedException {
+        for (List<String> command : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {
+            List<String> version = new ArrayList<>(command);
+            version.add("version");
+            try {
+                Process process = new ProcessBuilder(version).redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                if (process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0) {
+                    return command;
+                }
+            } catch (IOException e) {
+                // Not installed; the next one may be.
+            }
+        }
+        return Assumptions.abort("Neither docker compose nor docker-compose is installed.");
+    }
+
     /** A directory that the image's user may write to, though this test's user made it. */
     static Path open(Path directory) {
         try {

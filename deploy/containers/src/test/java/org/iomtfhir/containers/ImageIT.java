@@ -131,7 +131,8 @@ class ImageIT {
                 .waitingFor(Wait.forLogMessage(".*Service " + service.title() + " is starting.*", 1));
         if (service == Service.PERSIST) {
             return container.withEnv("IOMT_FHIR_URL", fhir).withEnv("IOMT_IDENTITY_MODE", "Create")
-                    .withEnv("IOMT_IDENTITY_PATIENT_PER_DEVICE", "true");
+                    .withEnv("IOMT_IDENTITY_PATIENT_PER_DEVICE", "true").withEnv("IOMT_IDENTITY_DEVICE_SYSTEM", "any")
+                    .withEnv("IOMT_IDENTITY_PATIENT_SYSTEM", "any");
         }
         container.withEnv("IOMT_OUTPUT_CONNECTION_STRING_FILE", SECRET);
         if (service == Service.GROUP) {

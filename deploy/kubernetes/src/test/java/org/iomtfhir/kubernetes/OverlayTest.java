@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +30,7 @@ import org.iomtfhir.runtime.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OverlayTest {
@@ -90,8 +92,12 @@ class OverlayTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void noSecretStandsInASetting(Path overlay) throws IOException {
+        secrets(Overlay.render(overlay));
+    }
+
+    private void secrets(List<ObjectNode> objects) {
         for (Service service : Service.values()) {
-            data(Overlay.render(overlay), service).keySet().forEach(name -> assertThat(name)
+            data(objects, service).keySet().forEach(name -> assertThat(name)
                     .doesNotEndWith("CONNECTION_STRING").doesNotEndWith("SECRET").doesNotEndWith("PASSWORD"));
         }
     }
@@ -99,8 +105,12 @@ class OverlayTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void podsHaveNoRightsThatTheyDoNotNeed(Path overlay) throws IOException {
+        rights(Overlay.render(overlay));
+    }
+
+    private void rights(List<ObjectNode> objects) {
         for (Service service : Service.values()) {
-            JsonNode pod = pod(Overlay.render(overlay), service);
+            JsonNode pod = pod(objects, service);
             JsonNode container = pod.at("/spec/containers/0");
             assertThat(pod.at("/spec/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean(true)).isFalse();
@@ -116,7 +126,10 @@ class OverlayTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void probesAskForPagesThatAServiceServesWhereItServesThem(Path overlay) throws Exception {
-        List<ObjectNode> objects = Overlay.render(overlay);
+        probes(Overlay.render(overlay));
+    }
+
+    private void probes(List<ObjectNode> objects) throws Exception {
         try (HealthServer server = HealthServer.start("127.0.0.1", 0, new ServiceHealth(Clock.systemUTC()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
                 HttpClient client = HttpClient.newHttpClient()) {
@@ -143,7 +156,10 @@ class OverlayTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void whatNamesAnotherObjectNamesOneThatIsThere(Path overlay) throws IOException {
-        List<ObjectNode> objects = Overlay.render(overlay);
+        names(Overlay.render(overlay));
+    }
+
+    private void names(List<ObjectNode> objects) {
         for (Service service : Service.values()) {
             String name = "iomt-" + service.title();
             JsonNode pod = pod(objects, service);
@@ -168,7 +184,10 @@ class OverlayTest {
 
     @Test
     void theScalerReadsTheHubAndTheCheckpointsThatTheServiceReadsAndWrites() throws IOException {
-        List<ObjectNode> objects = Overlay.render(SCALED);
+        scaler(Overlay.render(SCALED));
+    }
+
+    private void scaler(List<ObjectNode> objects) {
         for (Service service : Service.values()) {
             Map<String, String> set = data(objects, service);
             ObjectNode scaled = object(objects, "ScaledObject", "iomt-" + service.title());
@@ -176,6 +195,8 @@ class OverlayTest {
             assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo("iomt-" + service.title());
             assertThat(set.get("IOMT_INPUT_EVENT_HUB")).isEqualTo(metadata.path("eventHubName").asText());
             assertThat(set.get("IOMT_INPUT_CONSUMER_GROUP")).isEqualTo(metadata.path("consumerGroup").asText());
+            assertThat(metadata.path("consumerGroup").asText()).as("the scaler looks for it in lower case")
+                    .isLowerCase();
             assertThat(set.get("IOMT_INPUT_NAMESPACE"))
                     .isEqualTo(metadata.path("eventHubNamespace").asText() + ".servicebus.windows.net");
             assertThat(set.get("IOMT_CHECKPOINTS_CONTAINER_URI"))
@@ -186,6 +207,74 @@ class OverlayTest {
             assertThat(object(objects, "Deployment", "iomt-" + service.title()).at("/spec/replicas").isMissingNode())
                     .as("two who set the number would undo each other").isTrue();
             object(objects, "TriggerAuthentication", scaled.at("/spec/triggers/0/authenticationRef/name").asText());
+        }
+    }
+
+    /** Each check, and one thing that it guards and that is broken: the object, the place in it, and what stands there instead. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "secrets | ConfigMap/iomt-persist | /data/IOMT_FHIR_CLIENT_SECRET | \"hush\"",
+            "secrets | ConfigMap/iomt-group | /data/IOMT_INPUT_CONNECTION_STRING | \"Endpoint=sb://x\"",
+            "rights | Deployment/iomt-group | /spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem | false",
+            "rights | Deployment/iomt-group | /spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation | true",
+            "rights | Deployment/iomt-group | /spec/template/spec/containers/0/securityContext/capabilities/drop | []",
+            "rights | Deployment/iomt-persist | /spec/template/spec/securityContext/runAsNonRoot | false",
+            "rights | Deployment/iomt-persist | /spec/template/spec/automountServiceAccountToken | true",
+            "rights | Deployment/iomt-persist | /spec/template/spec/terminationGracePeriodSeconds | 10",
+            "rights | Deployment/iomt-persist | /spec/template/spec/containers/0/resources/limits | {}",
+            "rights | Deployment/iomt-persist | /spec/template/spec/containers/0/args | [\"persist\"]",
+            "probes | Deployment/iomt-normalize | /spec/template/spec/containers/0/readinessProbe/httpGet/path | \"/ready\"",
+            "probes | Deployment/iomt-normalize | /spec/template/spec/containers/0/livenessProbe/httpGet/path | \"/health/ready\"",
+            "probes | Deployment/iomt-normalize | /spec/template/spec/containers/0/startupProbe/httpGet/path | \"/healthz\"",
+            "probes | Deployment/iomt-normalize | /spec/template/spec/containers/0/startupProbe/httpGet/port | 8081",
+            "probes | ConfigMap/iomt-normalize | /data/IOMT_HEALTH_PORT | \"9999\"",
+            "names | Deployment/iomt-transform | /spec/template/spec/serviceAccountName | \"default\"",
+            "names | Deployment/iomt-transform | /spec/template/spec/containers/0/envFrom/0/configMapRef/name | \"iomt-tranform\"",
+            "names | Deployment/iomt-transform | /spec/template/spec/volumes | []",
+            "names | Deployment/iomt-transform | /spec/selector/matchLabels/app | \"other\"",
+            "names | PodDisruptionBudget/iomt-transform | /spec/selector/matchLabels/app | \"other\"",
+            "names | ConfigMap/iomt-transform | /data/IOMT_REPLAY_KEY_FILE | \"/etc/key\"",
+            "scaler | ScaledObject/iomt-group | /spec/scaleTargetRef/name | \"iomt-normalize\"",
+            "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/eventHubName | \"grouped\"",
+            "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/consumerGroup | \"normalize\"",
+            "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/eventHubNamespace | \"other\"",
+            "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/blobContainer | \"checkpoints\"",
+            "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/storageAccountName | \"other\"",
+            "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/checkpointStrategy | \"goSdk\"",
+            "scaler | ScaledObject/iomt-group | /spec/triggers/0/authenticationRef/name | \"other\"",
+            "scaler | ConfigMap/iomt-group | /data/IOMT_CHECKPOINTS_PREFIX | \"line\"",
+            "scaler | Deployment/iomt-group | /spec/replicas | 2"})
+    void aCheckFailsWhereWhatItGuardsIsBroken(String check, String which, String place, String with) throws Exception {
+        List<ObjectNode> objects = Overlay.render(SCALED);
+        run(check, objects);
+
+        String[] object = which.split("/");
+        int last = place.lastIndexOf('/');
+        ((ObjectNode) object(objects, object[0], object[1]).at(place.substring(0, last)))
+                .set(place.substring(last + 1), new ObjectMapper().readTree(with));
+
+        assertThatThrownBy(() -> run(check, objects)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void aConsumerGroupWithACapitalIsSeenWhoeverAgreesOnIt() throws IOException {
+        List<ObjectNode> objects = Overlay.render(SCALED);
+        ((ObjectNode) object(objects, "ConfigMap", "iomt-group").path("data")).put("IOMT_INPUT_CONSUMER_GROUP",
+                "$Default");
+        ((ObjectNode) object(objects, "ScaledObject", "iomt-group").at("/spec/triggers/0/metadata"))
+                .put("consumerGroup", "$Default");
+
+        assertThatThrownBy(() -> scaler(objects)).hasMessageContaining("in lower case");
+    }
+
+    private void run(String check, List<ObjectNode> objects) throws Exception {
+        switch (check) {
+            case "secrets" -> secrets(objects);
+            case "rights" -> rights(objects);
+            case "probes" -> probes(objects);
+            case "names" -> names(objects);
+            case "scaler" -> scaler(objects);
+            default -> throw new IllegalArgumentException(check);
         }
     }
 

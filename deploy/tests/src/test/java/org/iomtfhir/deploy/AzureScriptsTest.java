@@ -2,70 +2,32 @@ package org.iomtfhir.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.iomtfhir.deploy.RecordingAz.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts against a stand-in of az that notes how it is called and answers what the real one would. */
+/** The scripts against a stand-in of az. */
 class AzureScriptsTest {
-
-    private static final String AZ = """
-            #!/bin/sh
-            printf '%s' "image=${IOMT_IMAGE-} az" >> "$CALLS"
-            printf ' %s' "$@" >> "$CALLS"
-            echo >> "$CALLS"
-            case "$*" in
-              'account show'*) [ "$LOGGED_IN" = yes ] || exit 1; echo trials ;;
-              'provider show --namespace Microsoft.EventHub '*) echo "$EVENT_HUB_PROVIDER" ;;
-              'provider show'*) echo Registered ;;
-              'keyvault secret show'*) [ "$SECRET" = yes ] || exit 1; echo id ;;
-              'group exists'*) echo "$GROUP_EXISTS" ;;
-              'deployment group show'*registryServer*) echo iomtreg.azurecr.io ;;
-              'deployment group show'*storageAccount*) echo iomtaccount ;;
-              'deployment group show'*templatesContainer*) echo templates ;;
-              'deployment group show'*eventHubsNamespace*) echo ns.servicebus.windows.net ;;
-              'deployment group show'*deviceDataHub*) echo devicedata ;;
-              'deployment group show'*fhirServerUrl*) echo https://fhir.example ;;
-              'deployment group show'*' id '*) echo "$DEPLOYMENT" ;;
-              'containerapp list'*) echo iomt-normalize ;;
-              'containerapp revision list'*) echo Running ;;
-              'containerapp replica list'*) echo "$READY" ;;
-              'rest --method get'*) echo "$FOUND" ;;
-            esac
-            """;
 
     @TempDir
     private Path directory;
-    private final Map<String, String> environment = new HashMap<>();
-
-    private record Answer(int code, String text, List<String> calls) {
-
-        List<String> changes() {
-            return calls.stream().filter(call -> call.contains(" create ") || call.contains(" import ")
-                    || call.contains(" upload ") || call.contains(" delete ") || call.contains("--method post"))
-                    .toList();
-        }
-    }
+    private RecordingAz az;
+    private Map<String, String> environment;
 
     @BeforeEach
     void standIn() throws IOException {
-        Path az = Files.writeString(directory.resolve("az"), AZ);
-        Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwx------"));
-        environment.putAll(Map.of("PATH", directory + File.pathSeparator + System.getenv("PATH"), "CALLS",
-                directory.resolve("calls").toString(), "LOGGED_IN", "yes", "EVENT_HUB_PROVIDER", "Registered", "SECRET",
-                "yes", "GROUP_EXISTS", "true", "READY", "true", "FOUND", "1"));
-        environment.putAll(Map.of("IOMT_DEPLOY_TRIES", "2", "IOMT_DEPLOY_PAUSE", "0", "DEPLOYMENT", "id"));
+        az = new RecordingAz(Files.createDirectory(directory.resolve("stand-in")));
+        environment = az.environment;
         Files.writeString(directory.resolve("devicecontent.json"), "{}");
         Files.writeString(directory.resolve("fhirmapping.json"), "{}");
         Files.writeString(directory.resolve("event.json"), "{}");
@@ -143,6 +105,33 @@ class AzureScriptsTest {
         refused(deploy("--yes", "--templates", directory.resolve("none").toString()), "there is no");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"iomt-ns", "iomtaccount", "iomtreg", "iomt-iothub"})
+    void aNameThatIsTakenIsSaidBeforeAnythingIsMade(String name) throws Exception {
+        environment.put("TAKEN", name);
+
+        refused(deploy("--yes", "--image", "iomt:1"), "the name " + name + " is taken");
+    }
+
+    @Test
+    void asksForTheNamesOfWhatIsNotThereYetAlone() throws Exception {
+        environment.putAll(Map.of("TAKEN", "iomt", "CREATES", "Microsoft.App/containerApps/iomt-group"));
+
+        assertThat(deploy("--yes", "--image", "iomt:1").code()).isZero();
+    }
+
+    @Test
+    void aRegionWithoutRoomIsSaidBeforeAnythingIsMade() throws Exception {
+        environment.putAll(Map.of("GROUP_EXISTS", "false", "STORAGE_USAGE", "250 250"));
+        refused(deploy("--yes"), "the subscription has 250 of 250 storage accounts in westeurope");
+
+        environment.putAll(Map.of("STORAGE_USAGE", "", "ENVIRONMENTS_USAGE", "15 15"));
+        Answer answer = deploy("--yes");
+        refused(answer, "15 of 15 Container Apps environments");
+        assertThat(answer.text())
+                .contains("how many storage accounts there may be in westeurope could not be looked at");
+    }
+
     @Test
     void saysWhenAServiceDoesNotComeUpOrNothingLands() throws Exception {
         environment.put("FOUND", "0");
@@ -183,20 +172,8 @@ class AzureScriptsTest {
     }
 
     private Answer run(String script, String... arguments) throws Exception {
-        Path calls = Path.of(environment.get("CALLS"));
-        Files.writeString(calls, "");
         List<String> command = new ArrayList<>(List.of(AzureLine.FOLDER.resolve(script).toString()));
         command.addAll(Arrays.asList(arguments));
-        Path out = directory.resolve("out");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile())
-                .redirectInput(new File("/dev/null"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Answer(process.exitValue(), Files.readString(out), Files.readAllLines(calls));
+        return az.run(command, directory, "");
     }
 }

@@ -6,15 +6,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import org.iomtfhir.runtime.health.HealthServer;
+import org.iomtfhir.runtime.health.ServiceHealth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -256,13 +264,24 @@ class AzureTemplateTest {
         return names;
     }
 
-    /** The pages that the health server answers. */
+    /** Those of the pages that probes could ask for that a service's health server has. */
     private static Set<String> healthPages() throws IOException {
         Set<String> pages = new TreeSet<>();
-        Pattern.compile("case \"(/[a-z/]+)\"")
-                .matcher(Files.readString(Path.of(
-                        "../../common-runtime/src/main/java/org/iomtfhir/runtime/health/HealthPages.java")))
-                .results().forEach(match -> pages.add(match.group(1)));
+        try (HealthServer server = HealthServer.start("127.0.0.1", 0, new ServiceHealth(Clock.systemUTC()),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (String page : List.of("/health/live", "/health/ready")) {
+                int status = client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + page)).build(),
+                        HttpResponse.BodyHandlers.discarding()).statusCode();
+                if (status == 200 || status == 503) {
+                    pages.add(page);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+        assertThat(pages).hasSize(2);
         return pages;
     }
 }

@@ -35,35 +35,47 @@ public final class ServiceCommand {
     /** Has a service check the settings of this environment, which is all it is given. */
     public static Answer checkSettings(String command, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return run(command, environment, "--check-settings");
+        return run(MAIN_CLASSES.get(command), environment, "--check-settings");
+    }
+
+    /** Runs the {@code iomt} command with an empty environment; what it says on standard error is part of the answer if it fails. */
+    public static Answer iomt(String... arguments) throws IOException, InterruptedException {
+        return run("org.iomtfhir.cli.IomtCommand", Map.of(), arguments);
     }
 
     /** The names, in the environment, of the settings that a service has. */
     public static Set<String> settings(String command) throws IOException, InterruptedException {
         Set<String> names = new TreeSet<>();
-        LISTED.matcher(run(command, Map.of(), "--help").text()).results().forEach(found -> names.add(found.group(1)));
+        LISTED.matcher(run(MAIN_CLASSES.get(command), Map.of(), "--help").text()).results()
+                .forEach(found -> names.add(found.group(1)));
         return names;
     }
 
-    private static Answer run(String command, Map<String, String> environment, String argument)
+    private static Answer run(String mainClass, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        Path output = Files.createTempFile("settings-", ".txt");
+        Path output = Files.createTempFile("said-", ".txt");
+        Path errors = Files.createTempFile("errors-", ".txt");
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC", "-Xmx128m", "-cp", System.getProperty("java.class.path"), MAIN_CLASSES.get(command),
-                argument));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+                "-XX:+UseSerialGC", "-Xmx128m", "-cp", System.getProperty("java.class.path"), mainClass));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(errors.toFile())
+                .redirectOutput(output.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IOException(command + " " + argument + " did not end within a minute");
+                throw new IOException(mainClass + " " + List.of(arguments) + " did not end within a minute");
             }
-            return new Answer(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+            String said = Files.readString(output, StandardCharsets.UTF_8);
+            return new Answer(process.exitValue(), process.exitValue() == 0
+                    ? said
+                    : said + Files.readString(errors, StandardCharsets.UTF_8));
         } finally {
             process.destroyForcibly();
             Files.delete(output);
+            Files.delete(errors);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 /** How this service proves to the FHIR server who it is. No {@code toString} shows a secret. */
 public sealed interface Credential {
 
-    /** Not at all. */
+    /** Requests carry no credential: the server asks for none. */
     record None() implements Credential {}
 
     /** User and password with each request. */

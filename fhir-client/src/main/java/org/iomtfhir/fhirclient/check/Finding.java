@@ -17,9 +17,9 @@ import java.util.Objects;
  */
 public record Finding(String what, Verdict verdict, String says, Duration took) {
 
-    /** How it went. */
+    /** Whether the server does what was asked of it. */
     public enum Verdict {
-        /** It works. */
+        /** The server does what is needed. */
         WORKS,
         /** It is needed, and does not work. */
         MISSING,

@@ -23,7 +23,7 @@ import org.iomtfhir.fhirclient.server.UnsuitableServerException;
  */
 public final class ServerProbe {
 
-    /** What nobody has. */
+    /** An identifier system that no resource uses, so that searches for it find nothing. */
     static final String SYSTEM = "urn:iomt:check";
 
     private final FhirServer server;

@@ -2,9 +2,9 @@ package org.iomtfhir.fhirclient.server;
 
 /** How the entries of a bundle stand to each other. */
 public enum BundleKind {
-    /** All or none. */
+    /** All entries are written, or none is. */
     TRANSACTION("transaction"),
-    /** Each by itself. */
+    /** Each entry is written or refused by itself. */
     BATCH("batch");
 
     private final String code;

@@ -21,7 +21,7 @@ public record BundlePut(String type, String id, String json, String ifMatch) {
         Objects.requireNonNull(json, "json");
     }
 
-    /** {@code Observation/123}. */
+    /** The relative URL that is written to, such as {@code Observation/123}. */
     String url() {
         return type + "/" + id;
     }

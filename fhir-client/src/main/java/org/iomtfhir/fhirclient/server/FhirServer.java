@@ -126,7 +126,7 @@ public final class FhirServer {
         }
     }
 
-    /** Reads one id. */
+    /** Reads the current version of a resource from the server itself, past its caches. */
     public ReadResult read(String type, String id) {
         HttpAnswer answer = transport.send("GET", type + "/" + id, Map.of("Cache-Control", "no-store"), null);
         if (answer.status() == 404) {
@@ -398,7 +398,7 @@ public final class FhirServer {
         return at < 0 ? Optional.empty() : Optional.of(location.substring(at + "/_history/".length()));
     }
 
-    /** The capability statement. */
+    /** The server's CapabilityStatement, from {@code GET [base]/metadata}. */
     JsonNode metadata() {
         JsonNode statement = BundleJson.tree(success(transport.send("GET", "metadata", Map.of(), null)).body());
         if (statement == null || !"CapabilityStatement".equals(statement.path("resourceType").asText())) {

@@ -88,6 +88,7 @@ public final class FhirUnavailableException extends RuntimeException implements 
         return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, held);
     }
 
+    /** What kept the server from doing what was asked, which decides how it is tried again. */
     public Kind kind() {
         return kind;
     }

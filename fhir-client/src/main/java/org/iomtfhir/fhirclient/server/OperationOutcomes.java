@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public record OperationOutcomes(String summary, String text) {
 
-    /** Nothing is known. */
+    /** What stands for an answer without an OperationOutcome. */
     public static final OperationOutcomes NONE = new OperationOutcomes("", "");
 
     /** HAPI numbers its messages: {@code HAPI-0550}. */

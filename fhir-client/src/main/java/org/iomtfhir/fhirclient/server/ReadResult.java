@@ -3,7 +3,7 @@ package org.iomtfhir.fhirclient.server;
 /** What a server says of one id. */
 public sealed interface ReadResult {
 
-    /** It is there. */
+    /** The resource is there, in this version. */
     record Found(StoredResource resource) implements ReadResult {}
 
     /** There never was one: 404. */

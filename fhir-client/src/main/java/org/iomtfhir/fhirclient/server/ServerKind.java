@@ -8,7 +8,7 @@ public enum ServerKind {
     HAPI,
     /** Azure Health Data Services, Azure API for FHIR, and the open-source Microsoft FHIR server. */
     AZURE,
-    /** Any other. */
+    /** Any other FHIR R4 server. */
     GENERIC;
 
     /** As settings spell it. */

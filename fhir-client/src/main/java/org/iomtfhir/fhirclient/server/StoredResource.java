@@ -45,7 +45,7 @@ public record StoredResource(String type, String id, String version, Instant las
         return version;
     }
 
-    /** {@code Patient/123}. */
+    /** The relative reference to it, such as {@code Patient/123}. */
     public String reference() {
         return type + "/" + id;
     }

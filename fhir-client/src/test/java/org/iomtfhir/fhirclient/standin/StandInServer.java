@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.iomtfhir.fhirclient.standin.VersionStore.Version;
@@ -89,6 +90,10 @@ public final class StandInServer implements AutoCloseable {
     private volatile Predicate<String> versionedUpdate;
     private volatile Versions versions = Versions.SHOWN;
     private volatile UnaryOperator<ObjectNode> rewrites = resource -> resource;
+    private volatile String software;
+    private volatile boolean transactions;
+    private volatile boolean clientIds = true;
+    private volatile VersionNames versionNames;
     private volatile int pageSize = 1000;
     private volatile int maxEntries;
     private volatile Instant now = Instant.parse("2026-10-09T12:00:00Z");
@@ -98,6 +103,12 @@ public final class StandInServer implements AutoCloseable {
         this.ways = ways;
         this.versionedUpdate = type -> ways == Ways.AZURE_VERSIONED_UPDATE;
         this.maxEntries = ways == Ways.GENERIC ? 100 : 500;
+        this.transactions = ways != Ways.GENERIC;
+        this.software = switch (ways) {
+            case HAPI -> "HAPI FHIR Server";
+            case AZURE, AZURE_VERSIONED_UPDATE -> "Microsoft FHIR Server";
+            case GENERIC -> "A server of its own";
+        };
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -216,6 +227,26 @@ public final class StandInServer implements AutoCloseable {
         maxEntries = most;
     }
 
+    /** What it calls itself. */
+    public void call(String name) {
+        software = name;
+    }
+
+    /** Whether it takes transactions. */
+    public void takeTransactions(boolean takes) {
+        transactions = takes;
+    }
+
+    /** Whether clients may choose the ids of new resources; if not, a PUT of one is 404. */
+    public void takeClientIds(boolean takes) {
+        clientIds = takes;
+    }
+
+    /** From now on clients see versions so, in place of 1, 2, 3. */
+    public void nameVersions(IntFunction<String> names) {
+        versionNames = new VersionNames(names);
+    }
+
     /** What the server's clock says. */
     public void clock(Instant time) {
         now = time;
@@ -257,7 +288,9 @@ public final class StandInServer implements AutoCloseable {
                     new String(exchange.getRequestBody()
                             .readAllBytes(), StandardCharsets.UTF_8));
             requests.add(request);
-            Reply reply = tricked(request);
+            Reply reply = versionNames == null
+                    ? tricked(request)
+                    : named(versionNames, tricked(numbered(versionNames, request)));
             if (reply.status() == Reply.NOTHING) {
                 return;
             }
@@ -269,6 +302,18 @@ public final class StandInServer implements AutoCloseable {
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    private static Request numbered(VersionNames names, Request request) {
+        Map<String, String> headers = new HashMap<>(request.headers());
+        headers.computeIfPresent("if-match", (name, value) -> names.numbered(value));
+        return new Request(request.method(), request.path(), headers, names.numbered(request.body()));
+    }
+
+    private static Reply named(VersionNames names, Reply reply) {
+        Map<String, String> headers = new HashMap<>(reply.headers());
+        headers.replaceAll((name, value) -> names.named(value));
+        return new Reply(reply.status(), headers, names.named(reply.body()));
     }
 
     private Reply tricked(Request request) {
@@ -368,6 +413,9 @@ public final class StandInServer implements AutoCloseable {
         if (conflict != null) {
             return conflict;
         }
+        if (newest == null && !clientIds) {
+            return Reply.outcome(404, "Not found");
+        }
         ObjectNode kept = rewrites.apply(resource.deepCopy());
         boolean same = shelf.isThere(key) && bare(newest.resourceOrNull()).equals(bare(kept));
         Version stands = same ? newest : shelf.store(key, kept, now);
@@ -398,7 +446,7 @@ public final class StandInServer implements AutoCloseable {
 
     private Reply bundle(ObjectNode bundle) {
         boolean transaction = bundle.path("type").asText().equals("transaction");
-        if (transaction && ways == Ways.GENERIC) {
+        if (transaction && !transactions) {
             return Reply.outcome(400, "there are no transactions here");
         }
         if (bundle.path("entry").size() > maxEntries) {
@@ -519,23 +567,19 @@ public final class StandInServer implements AutoCloseable {
     }
 
     private String metadata() {
-        String name = switch (ways) {
-            case HAPI -> "HAPI FHIR Server";
-            case AZURE, AZURE_VERSIONED_UPDATE -> "Microsoft FHIR Server";
-            case GENERIC -> "A server of its own";
-        };
-        String transaction = ways == Ways.GENERIC ? "" : "{\"code\":\"transaction\"},";
+        String transaction = transactions ? "{\"code\":\"transaction\"}," : "";
         StringBuilder resources = new StringBuilder();
         for (String type : List.of("Observation", "Device", "Patient", "Encounter", "Flag")) {
             resources.append(resources.isEmpty() ? "" : ",").append("""
-                    {"type":"%s","versioning":"%s","updateCreate":true,"interaction":[{"code":"read"},{"code":"update"},
+                    {"type":"%s","versioning":"%s","updateCreate":%s,"interaction":[{"code":"read"},{"code":"update"},
                      {"code":"search-type"},{"code":"history-instance"}]}
-                    """.formatted(type, versionedUpdate.test(type) ? "versioned-update" : "versioned"));
+                    """.formatted(type, versionedUpdate.test(type) ? "versioned-update" : "versioned",
+                    clientIds));
         }
         return """
                 {"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","software":{"name":"%s"},
                  "rest":[{"mode":"server","interaction":[%s{"code":"batch"}],"resource":[%s]}]}
-                """.formatted(name, transaction, resources);
+                """.formatted(software, transaction, resources);
     }
 
     private static Map<String, String> form(String body) {

@@ -236,12 +236,12 @@ final class CoalescingCache<K, V> {
                 : present.join().value();
     }
 
-    /** Forgets. */
+    /** Removes the answer for a key, so that the next question is asked anew. */
     void evict(K key) {
         cache.asMap().remove(key);
     }
 
-    /** For metrics. */
+    /** The cache itself, for its size and hits to be measured. */
     AsyncCache<K, ?> metered() {
         return cache;
     }

@@ -31,7 +31,7 @@ record IdentifierSystem(Optional<URI> named) {
         });
     }
 
-    /** Null for any. */
+    /** The system as a text; null if any system is meant. */
     String textOrNull() {
         return named.map(URI::toString).orElse(null);
     }

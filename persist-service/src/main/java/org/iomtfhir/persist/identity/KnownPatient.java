@@ -38,7 +38,7 @@ record KnownPatient(String id, State state, String replacedBy, Set<String> repla
 
     /** Whether readings may go there. */
     enum State {
-        /** They may. */
+        /** The patient is in use, and readings may go there. */
         VALID,
         /** It was replaced by another. */
         REPLACED,

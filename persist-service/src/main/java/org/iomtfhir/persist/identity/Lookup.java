@@ -8,7 +8,7 @@ sealed interface Lookup<T> {
     /** The one it is. */
     record Found<T>(T value) implements Lookup<T> {}
 
-    /** There is none. */
+    /** No resource has the identifier. */
     record Absent<T>(Refusal refusal) implements Lookup<T> {}
 
     /** There is something, but it can't be used. */

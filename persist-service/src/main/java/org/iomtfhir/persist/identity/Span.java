@@ -19,7 +19,7 @@ public record Span(Instant from, Instant until, Resolution whose) {
         Objects.requireNonNull(whose, "whose");
     }
 
-    /** All of time. */
+    /** The span without begin and end, in which this answer always holds. */
     public static Span always(Resolution whose) {
         return new Span(null, null, whose);
     }

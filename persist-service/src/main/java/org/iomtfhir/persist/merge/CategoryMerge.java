@@ -9,7 +9,7 @@ final class CategoryMerge {
 
     private CategoryMerge() {}
 
-    /** Whether anything changed. */
+    /** Adds the categories that are missing; true if any was. */
     static boolean merge(Observation into, Observation incoming) {
         boolean changed = false;
         for (CodeableConcept category : incoming.getCategory()) {

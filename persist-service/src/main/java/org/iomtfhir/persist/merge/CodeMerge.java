@@ -15,7 +15,7 @@ final class CodeMerge {
 
     /** How the template's codes stand to the stored ones. */
     enum Relation {
-        /** All are there. */
+        /** All codes are there already. */
         SAME,
         /** Some are missing, in code systems of which the stored ones have none; the others agree. */
         MORE,

@@ -1,8 +1,10 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.Ticks;
 import java.time.format.DateTimeParseException;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
@@ -90,6 +92,23 @@ record EffectiveTime(long start, long end) {
             precision /= 10;
         }
         return digits > 6 ? said == written : Math.abs(said - written) < precision;
+    }
+
+    /**
+     * Whether an Observation's identifier says this time, as it does of an instant, an hour or a day, and does not of a
+     * correlation id. (Of these only ids to whole seconds let the start of a stored one move at all.)
+     */
+    boolean isNamedBy(Observation observation, String serviceSystem) {
+        for (boolean fraction : new boolean[]{false, true}) {
+            String segment = "." + Ticks.compact(start, fraction) + "." + Ticks.compact(end, fraction);
+            for (Identifier identifier : observation.getIdentifier()) {
+                if (serviceSystem.equals(identifier.getSystem()) && identifier.hasValue()
+                        && identifier.getValue().contains(segment)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The Period that says the same. */

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.TreeSet;

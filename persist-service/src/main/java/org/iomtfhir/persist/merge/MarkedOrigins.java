@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,11 +134,17 @@ final class MarkedOrigins implements Origins {
                 continue;
             }
             long place = time.start() + period.offset(slot);
-            boolean edited = kind == Kind.PERSON || kind == Kind.NONE || changes.has(slot);
-            if (!edited && kind == Kind.READING) {
+            boolean isReading = kind == Kind.READING;
+            boolean edited = kind == Kind.PERSON || kind == Kind.NONE || changes.has(slot) || (isReading
+                    && text == null);
+            if (!edited && isReading && written.isExact(slot)) {
+                readings.addReading(place, text, written.time(slot), written.ingestion(slot));
+            } else if (!edited && isReading) {
                 readings.add(place, text, kind, written.time(slot), written.ingestion(slot));
             } else {
-                long at = offsetsOrNull == null || text == null ? place : time(offsetsOrNull.get(slot));
+                // A person's sample keeps the time of the reading that it stands for.
+                long known = isReading || kind == Kind.PERSON ? written.time(slot) : place;
+                long at = offsetsOrNull == null || text == null ? known : time(offsetsOrNull.get(slot));
                 readings.add(place, text, edited ? Kind.PERSON : kind, at, Origin.UNKNOWN_TIME);
             }
         }

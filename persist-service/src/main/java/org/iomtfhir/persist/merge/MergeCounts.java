@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record MergeCounts(Map<Displaced, Integer> samples, Map<Displaced, Integer> values) {
 
-    /** Nothing gave way. */
+    /** The counts of a merge in which no reading gave way. */
     public static final MergeCounts NONE = new MergeCounts(Map.of(), Map.of());
 
     public MergeCounts {

@@ -49,7 +49,7 @@ public sealed interface MergeOutcome {
             Objects.requireNonNull(counts, "counts");
         }
 
-        /** Nothing gave way. */
+        /** An outcome in which no reading gave way. */
         public Unchanged() {
             this(MergeCounts.NONE);
         }

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -9,13 +10,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.merge.SampleGrid.Overlaid;
 
 /** One merge of a new Observation into a stored one. Used once. */
@@ -29,6 +30,8 @@ final class ObservationMerge {
     private final Origins incomingOrigins;
     private final EffectiveTime storedTime;
     private final EffectiveTime incomingTime;
+    /** Whether it is that of an instant, an hour or a day, not of a correlation id. */
+    private final boolean isOfOneTime;
     private final MergeRule rule;
     private final IdentityHashMap<SampledData, SeriesMerge> series = new IdentityHashMap<>();
     private final IdentityHashMap<Base, Origin> origins = new IdentityHashMap<>();
@@ -48,6 +51,7 @@ final class ObservationMerge {
         this.incomingTime = incomingOrigins.time();
         // A retracted Observation may be broken in whatever way: it is left alone for being retracted.
         this.afterChange = ObservationStatusRule.afterChange(stored);
+        this.isOfOneTime = incomingTime.isNamedBy(incoming, context.serviceSystem());
         this.storedOrigins = new MarkedOrigins(merged, "stored");
         this.storedTime = storedOrigins.time();
     }
@@ -70,7 +74,7 @@ final class ObservationMerge {
     private enum Outcome {
         /** It stands, or says the same as what stands. */
         STANDS,
-        /** Another stands. */
+        /** Another value stands in its place. */
         GAVE_WAY
     }
 
@@ -351,7 +355,7 @@ final class ObservationMerge {
         if (left <= 0) {
             return storedStart;
         }
-        OptionalLong step = isOfOneTime() ? OptionalLong.empty() : step(toMove);
+        OptionalLong step = isOfOneTime ? OptionalLong.empty() : step(toMove);
         // By whole sample periods, so that what is stored keeps its slots.
         return step.isPresent()
                 ? storedStart - Math.ceilDiv(left, step.getAsLong()) * step.getAsLong()
@@ -367,35 +371,16 @@ final class ObservationMerge {
         return step.isPresent() ? step : SamplePeriod.commonMultiple(own);
     }
 
-    /**
-     * Whether the Observation is that of an instant, an hour or a day, not of a correlation id: then its identifier says when.
-     * (Only ids to whole seconds let the start of one move at all.)
-     */
-    private boolean isOfOneTime() {
-        for (boolean fraction : new boolean[]{false, true}) {
-            String segment = "." + Ticks.compact(incomingTime.start(), fraction) + "."
-                    + Ticks.compact(incomingTime.end(), fraction);
-            for (Identifier identifier : incoming.getIdentifier()) {
-                if (context.serviceSystem().equals(identifier.getSystem()) && identifier.hasValue()
-                        && identifier.getValue().contains(segment)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     private void lay(SeriesMerge each, EffectiveTime time, SampledData to, MarkWriter marks)
             throws MergeRefusedException {
-        long last = Math.max(each.stored().last(), each.added().last());
-        SampleGrid grid = SampleGrid.over(time, last, each.period());
-        // Two stored ones can only meet in a slot where the start could not move by whole periods.
-        grid.fill(each.stored(), displacedSamples);
-        SampleGrid added = SampleGrid.over(time, last, each.period());
         DisplacedCounter within = new DisplacedCounter();
-        added.fill(each.added(), within);
         int before = displacedSamples.total();
-        Overlaid overlaid = grid.overlay(added, rule, displacedSamples);
+        SeriesLayout.Laid laid = context.profile() == Profile.STANDARD
+                ? new SeriesLayout(time, isOfOneTime, each.period(), rule, each.stored(), each.added(),
+                        displacedSamples, within).lay()
+                : layBySlotBefore(each, time, within);
+        SampleGrid grid = laid.grid();
+        Overlaid overlaid = laid.overlaid();
         boolean written = SampleSeries.write(grid, context.keepOffsets(), to);
         if (overlaid == Overlaid.SAMPLES) {
             changedValue(each.slot());
@@ -406,6 +391,18 @@ final class ObservationMerge {
         changed |= written;
         remarked |= overlaid == Overlaid.ORIGINS && storedOrigins.isMarked();
         marks.series(to, grid, each.period());
+    }
+
+    /** As the earlier connector did: each sample has the last slot that starts before it. */
+    private SeriesLayout.Laid layBySlotBefore(SeriesMerge each, EffectiveTime time, DisplacedCounter within)
+            throws MergeRefusedException {
+        long last = Math.max(each.stored().last(), each.added().last());
+        SampleGrid grid = SampleGrid.over(time, last, each.period());
+        // Two stored ones can only meet in a slot where the start could not move by whole periods.
+        grid.fill(each.stored(), displacedSamples);
+        SampleGrid added = SampleGrid.over(time, last, each.period());
+        added.fill(each.added(), within);
+        return new SeriesLayout.Laid(grid, grid.overlay(added, rule, displacedSamples));
     }
 
     /** What was not touched keeps its origin. */

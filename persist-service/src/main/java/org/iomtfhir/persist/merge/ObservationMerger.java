@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.Ticks;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +90,7 @@ public final class ObservationMerger implements ResourceMerger {
         Observation created = incoming.copy();
         Origins origins = Origins.ofNew(created);
         EffectiveTime time = origins.time();
+        boolean isOfOneTime = time.isNamedBy(created, context.serviceSystem());
         DisplacedCounter displaced = new DisplacedCounter();
         MarkWriter marks = new MarkWriter(created, time, context.serviceSystem());
         for (ValueSlot slot : ValueSlot.of(created)) {
@@ -95,8 +98,10 @@ public final class ObservationMerger implements ResourceMerger {
             if (data != null) {
                 SeriesReadings readings = origins.series(slot, data);
                 SamplePeriod period = SampleSeries.period(data, "new");
-                SampleGrid grid = SampleGrid.over(time, readings.last(), period);
-                grid.fill(readings, displaced);
+                SampleGrid grid = context.profile() == Profile.STANDARD
+                        ? new SeriesLayout(time, isOfOneTime, period, MergeRule.LATER, new SeriesReadings(0), readings,
+                                displaced, displaced).lay().grid()
+                        : bySlotBefore(time, readings, period, displaced);
                 SampleSeries.write(grid, context.keepOffsets(), data);
                 marks.series(data, grid, period);
             } else if (slot.says() != null) {
@@ -113,5 +118,12 @@ public final class ObservationMerger implements ResourceMerger {
         created.setIssued(Date.from(context.clock().instant()));
         marks.write(true, preliminary, Set.of());
         return new MergeOutcome.Created(created, new MergeCounts(displaced.counts(), Map.of()));
+    }
+
+    private static SampleGrid bySlotBefore(EffectiveTime time, SeriesReadings readings, SamplePeriod period,
+            DisplacedCounter displaced) throws MergeRefusedException {
+        SampleGrid grid = SampleGrid.over(time, readings.last(), period);
+        grid.fill(readings, displaced);
+        return grid;
     }
 }

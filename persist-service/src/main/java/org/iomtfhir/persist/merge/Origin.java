@@ -19,14 +19,14 @@ record Origin(Kind kind, long reading, long ingestion) implements Comparable<Ori
     /** From before values were marked, so that nothing is known of it: every reading stands over it. */
     static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, UNKNOWN_TIME, UNKNOWN_TIME);
 
-    /** A person's. */
+    /** The origin of what a person set or took away. */
     static final Origin PERSON = new Origin(Kind.PERSON, UNKNOWN_TIME, UNKNOWN_TIME);
 
     /** In the order in which they stand over one another. */
     enum Kind {
         /** Nothing is there and nothing was. */
         NONE(0),
-        /** Nobody knows. */
+        /** It is from before values were marked. */
         UNKNOWN(1),
         /** A reading that we wrote. */
         READING(2),

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
 import java.util.Arrays;
 import java.util.Objects;
 import org.iomtfhir.model.ErrorName;
@@ -19,6 +20,8 @@ final class SampleGrid {
     private final Kind[] kinds;
     private final long[] times;
     private final long[] ingestions;
+    /** Of readings: whether their times are known exactly. */
+    private final boolean[] exact;
 
     private SampleGrid(long start, SamplePeriod period, int slots) {
         this.start = start;
@@ -28,6 +31,15 @@ final class SampleGrid {
         Arrays.fill(kinds, Kind.NONE);
         this.times = new long[slots];
         this.ingestions = new long[slots];
+        this.exact = new boolean[slots];
+    }
+
+    /** An empty grid of so many slots from a start. */
+    static SampleGrid of(long start, SamplePeriod period, long slots) throws MergeRefusedException {
+        if (slots > MAX_SLOTS) {
+            throw tooLarge();
+        }
+        return new SampleGrid(start, period, (int) slots);
     }
 
     /**
@@ -40,10 +52,7 @@ final class SampleGrid {
      */
     static SampleGrid over(EffectiveTime time, long lastSample, SamplePeriod period) throws MergeRefusedException {
         long slots = period.slot(Math.max(time.end(), lastSample) - time.start()) + 1;
-        if (slots > MAX_SLOTS) {
-            throw tooLarge();
-        }
-        return new SampleGrid(time.start(), period, (int) slots);
+        return of(time.start(), period, slots);
     }
 
     /** Puts samples into their slots: of several of one slot that whose origin stands stays. */
@@ -58,24 +67,39 @@ final class SampleGrid {
                     continue;
                 }
             }
-            put(slot, samples.text(i), samples.kind(i), samples.time(i), samples.ingestion(i));
+            put(slot, samples.text(i), samples.kind(i), samples.time(i), samples.ingestion(i), samples.isExact(i));
         }
     }
 
-    private void put(int slot, String textOrNull, Kind kind, long time, long ingestion) {
+    /** Puts a sample into a slot, whatever is there. */
+    void put(int slot, String textOrNull, Kind kind, long time, long ingestion, boolean isExact) {
         texts[slot] = textOrNull;
         kinds[slot] = kind;
         times[slot] = time;
         ingestions[slot] = ingestion;
+        exact[slot] = isExact;
+    }
+
+    int slots() {
+        return texts.length;
+    }
+
+    Kind kind(int slot) {
+        return kinds[slot];
+    }
+
+    /** What is there; null for nothing, and for what a person took away. */
+    String text(int slot) {
+        return texts[slot];
     }
 
     /** What an overlay has changed. */
     enum Overlaid {
-        /** Nothing. */
+        /** Neither a sample nor its origin. */
         NOTHING,
         /** What stands is known to be of another reading, which says the same. */
         ORIGINS,
-        /** Samples. */
+        /** At least one sample has another value. */
         SAMPLES
     }
 
@@ -98,7 +122,9 @@ final class SampleGrid {
                 continue;
             }
             boolean same = same(texts[slot], other.texts[slot]);
-            boolean wins = kinds[slot] != Kind.PERSON && rule.stands(Origin.compare(other.kinds[slot],
+            // The time of one that has its slot alone is not known so well that the same text could be told from it.
+            boolean known = same && kinds[slot] == Kind.READING && !exact[slot] && other.exact[slot];
+            boolean wins = kinds[slot] != Kind.PERSON && !known && rule.stands(Origin.compare(other.kinds[slot],
                     other.times[slot], other.ingestions[slot], kinds[slot], times[slot], ingestions[slot]),
                     other.ingestions[slot], same);
             if (!same && (wins ? texts[slot] : other.texts[slot]) != null) {
@@ -115,6 +141,23 @@ final class SampleGrid {
         return overlaid;
     }
 
+    /** What is other than in another grid of the same slots. */
+    Overlaid changesFrom(SampleGrid before) {
+        Overlaid changes = Overlaid.NOTHING;
+        for (int slot = 0; slot < texts.length; slot++) {
+            // The digits of a later reading stand, though they may mean the same.
+            boolean digits = before.kinds[slot] == Kind.READING && !Objects.equals(texts[slot], before.texts[slot]);
+            if (digits || !same(texts[slot], before.texts[slot])) {
+                return Overlaid.SAMPLES;
+            }
+            if (Origin.compare(kinds[slot], times[slot], ingestions[slot], before.kinds[slot], before.times[slot],
+                    before.ingestions[slot]) != 0 || exact[slot] != before.exact[slot]) {
+                changes = Overlaid.ORIGINS;
+            }
+        }
+        return changes;
+    }
+
     private Displaced cause(SampleGrid other, int slot, boolean wins, MergeRule rule) {
         if (rule == MergeRule.STORED) {
             return Displaced.EDITED;
@@ -127,10 +170,12 @@ final class SampleGrid {
     }
 
     private void take(SampleGrid other, int slot) {
-        put(slot, other.texts[slot], other.kinds[slot], other.times[slot], other.ingestions[slot]);
+        put(slot, other.texts[slot], other.kinds[slot], other.times[slot], other.ingestions[slot],
+                other.exact[slot]);
     }
 
-    private static boolean same(String one, String other) {
+    /** Whether two samples say the same, whatever digits they say it in. */
+    static boolean same(String one, String other) {
         if (one == null || other == null || one.equals(other)) {
             return Objects.equals(one, other);
         }
@@ -139,7 +184,7 @@ final class SampleGrid {
 
     /** Its origins, to be written into the mark. */
     SeriesMark mark() {
-        return new SeriesMark(kinds, times, ingestions, SlotDigests.of(texts.length, slot -> texts[slot]));
+        return new SeriesMark(kinds, times, ingestions, exact, SlotDigests.of(texts.length, slot -> texts[slot]));
     }
 
     /** The slots as {@code data} has them, {@code E} where there is no sample. */
@@ -167,13 +212,18 @@ final class SampleGrid {
         return offsets.toString();
     }
 
-    private int slot(long at) throws MergeRefusedException {
+    /** The slot that a time lies in. */
+    int slot(long at) throws MergeRefusedException {
         long slot = period.slot(at - start);
         if (slot < 0) {
-            throw new MergeRefusedException(ErrorName.FhirDataMapping,
-                    "a sample is earlier than the start of its Observation's effective time. Mend what writes it");
+            throw tooEarly();
         }
         return (int) slot;
+    }
+
+    static MergeRefusedException tooEarly() {
+        return new MergeRefusedException(ErrorName.FhirDataMapping,
+                "a sample is earlier than the start of its Observation's effective time. Mend what writes it");
     }
 
     private static MergeRefusedException tooLarge() {

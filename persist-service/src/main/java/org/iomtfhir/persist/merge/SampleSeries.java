@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.Ticks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

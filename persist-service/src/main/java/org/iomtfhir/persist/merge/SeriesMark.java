@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.Ticks;
 import java.util.Arrays;
 import org.iomtfhir.persist.merge.Origin.Kind;
 
@@ -13,24 +15,35 @@ final class SeriesMark {
     /** No mark of a series grows larger: before that, its times are told less exactly. */
     private static final int MOST_BYTES = 192 * 1024;
     private static final int KIND_BITS = 3;
+    /** A reading of which nothing says when it was ingested. */
     private static final int WITHOUT_INGESTION = 4;
+    /** A person's sample in the place of a reading of another time than its slot's. */
+    private static final int PERSON_AT = 5;
+    /** A reading whose slot is known, and its time about. */
+    private static final int ABOUT = 6;
+    /** Likewise, of which nothing says when it was ingested. */
+    private static final int ABOUT_WITHOUT_INGESTION = 7;
     private static final long[] UNITS = {1, Ticks.PER_MILLISECOND, Ticks.PER_SECOND, 60 * Ticks.PER_SECOND};
 
     private final Kind[] kinds;
     private final long[] times;
     private final long[] ingestions;
+    private final boolean[] exact;
     private final SlotDigests digests;
 
     /**
      * @param times
-     *            in ticks, for the slots that hold a reading
+     *            in ticks, for the slots that hold a reading, or what a person set in the place of one
      * @param ingestions
-     *            likewise, {@link Origin#UNKNOWN_TIME} where nothing says so
+     *            likewise for readings, {@link Origin#UNKNOWN_TIME} where nothing says so
+     * @param exact
+     *            of readings: whether their times are known exactly; else their slots are
      */
-    SeriesMark(Kind[] kinds, long[] times, long[] ingestions, SlotDigests digests) {
+    SeriesMark(Kind[] kinds, long[] times, long[] ingestions, boolean[] exact, SlotDigests digests) {
         this.kinds = kinds;
         this.times = times;
         this.ingestions = ingestions;
+        this.exact = exact;
         this.digests = digests;
     }
 
@@ -50,6 +63,10 @@ final class SeriesMark {
         return ingestions[slot];
     }
 
+    boolean isExact(int slot) {
+        return exact[slot];
+    }
+
     SlotDigests digests() {
         return digests;
     }
@@ -63,63 +80,113 @@ final class SeriesMark {
     void write(MarkBytes.Writer to, long start, SamplePeriod period) {
         to.number(kinds.length);
         digests.write(to);
+        // The times of readings tell their slots: those of their ingestion are cut first.
+        for (long ingestionUnit : UNITS) {
+            if (writeIfSmall(to, start, period, 1, ingestionUnit)) {
+                return;
+            }
+        }
+        if (withoutIngestions(exact).writeIfSmall(to, start, period, 1, 1)) {
+            return;
+        }
+        SeriesMark rough = withoutIngestions(new boolean[kinds.length]);
         for (long unit : UNITS) {
-            MarkBytes.Writer origins = new MarkBytes.Writer();
-            writeOrigins(origins, start, period, unit);
-            if (origins.size() <= MOST_BYTES) {
-                to.all(origins);
+            if (rough.writeIfSmall(to, start, period, unit, 1)) {
                 return;
             }
         }
         // Nothing is known of them then but that they are there.
         Kind[] known = kinds.clone();
         Arrays.setAll(known, slot -> kinds[slot] == Kind.READING ? Kind.UNKNOWN : kinds[slot]);
-        new SeriesMark(known, times, ingestions, digests).writeOrigins(to, start, period, 1);
+        new SeriesMark(known, times, ingestions, exact, digests).writeOrigins(to, start, period, UNITS[UNITS.length
+                - 1], 1);
     }
 
-    private void writeOrigins(MarkBytes.Writer to, long start, SamplePeriod period, long leastUnit) {
-        writeRuns(to);
+    private SeriesMark withoutIngestions(boolean[] exactTimes) {
+        long[] unknown = new long[kinds.length];
+        Arrays.fill(unknown, Origin.UNKNOWN_TIME);
+        return new SeriesMark(kinds, times, unknown, exactTimes, digests);
+    }
+
+    private boolean writeIfSmall(MarkBytes.Writer to, long start, SamplePeriod period, long unit,
+            long ingestionUnit) {
+        MarkBytes.Writer origins = new MarkBytes.Writer();
+        writeOrigins(origins, start, period, unit, ingestionUnit);
+        boolean small = origins.size() <= MOST_BYTES;
+        if (small) {
+            to.all(origins);
+        }
+        return small;
+    }
+
+    private void writeOrigins(MarkBytes.Writer to, long start, SamplePeriod period, long unit, long ingestionUnit) {
+        writeRuns(to, start, period);
         long[] distances = new long[kinds.length];
-        int readings = 0;
+        int timed = 0;
         long[] known = new long[kinds.length];
         long[] latencies = new long[kinds.length];
         int ingested = 0;
         for (int slot = 0; slot < kinds.length; slot++) {
-            if (kinds[slot] == Kind.READING) {
-                distances[readings++] = times[slot] - start - period.offset(slot);
-                if (ingestions[slot] != Origin.UNKNOWN_TIME) {
-                    known[ingested] = ingestions[slot] - start;
-                    latencies[ingested++] = ingestions[slot] - times[slot];
-                }
+            int code = code(slot, start, period);
+            if (hasTime(code)) {
+                // Cut towards the slot, so that what is cut stays as near to it.
+                distances[timed++] = (times[slot] - start - period.offset(slot)) / unit * unit;
+            }
+            if (hasIngestion(code)) {
+                known[ingested] = ingestions[slot] - start;
+                latencies[ingested++] = ingestions[slot] - times[slot];
             }
         }
-        Column.write(to, distances, readings, false, leastUnit);
+        Column.write(to, distances, timed, false, 1);
         // Readings come one by one, each with much the same delay; or many at once, at the same time.
         MarkBytes.Writer together = new MarkBytes.Writer();
-        Column.write(together, known, ingested, true, leastUnit);
+        Column.write(together, known, ingested, true, ingestionUnit);
         MarkBytes.Writer apart = new MarkBytes.Writer();
-        Column.write(apart, latencies, ingested, true, leastUnit);
+        Column.write(apart, latencies, ingested, true, ingestionUnit);
         boolean byLatency = apart.size() < together.size();
         to.raw(byLatency ? 1 : 0);
         to.all(byLatency ? apart : together);
     }
 
-    private void writeRuns(MarkBytes.Writer to) {
+    private void writeRuns(MarkBytes.Writer to, long start, SamplePeriod period) {
         int slot = 0;
         while (slot < kinds.length) {
             int from = slot;
-            int code = code(slot);
-            while (slot < kinds.length && code(slot) == code) {
+            int code = code(slot, start, period);
+            while (slot < kinds.length && code(slot, start, period) == code) {
                 slot++;
             }
             to.number(((long) (slot - from) << KIND_BITS) | code);
         }
     }
 
-    private int code(int slot) {
-        return kinds[slot] == Kind.READING && ingestions[slot] == Origin.UNKNOWN_TIME
-                ? WITHOUT_INGESTION
-                : kinds[slot].code();
+    private int code(int slot, long start, SamplePeriod period) {
+        return switch (kinds[slot]) {
+            case NONE, UNKNOWN -> kinds[slot].code();
+            case PERSON -> times[slot] == start + period.offset(slot) ? kinds[slot].code() : PERSON_AT;
+            case READING -> {
+                boolean ingested = ingestions[slot] != Origin.UNKNOWN_TIME;
+                yield exact[slot]
+                        ? ingested ? Kind.READING.code() : WITHOUT_INGESTION
+                        : ingested ? ABOUT : ABOUT_WITHOUT_INGESTION;
+            }
+        };
+    }
+
+    private static Kind kindOf(int code) {
+        return switch (code) {
+            case WITHOUT_INGESTION, ABOUT, ABOUT_WITHOUT_INGESTION -> Kind.READING;
+            case PERSON_AT -> Kind.PERSON;
+            default -> Kind.ofCode(code);
+        };
+    }
+
+    private static boolean hasTime(int code) {
+        return code == PERSON_AT || kindOf(code) == Kind.READING;
+    }
+
+    private static boolean hasIngestion(int code) {
+        return code == Kind.READING.code() || code == ABOUT;
     }
 
     /**
@@ -131,40 +198,41 @@ final class SeriesMark {
     static SeriesMark read(MarkBytes.Reader from, long start, SamplePeriod period) {
         int slots = from.count(SampleGrid.MAX_SLOTS);
         SlotDigests digests = SlotDigests.read(slots, from);
-        Kind[] kinds = new Kind[slots];
-        long[] times = new long[slots];
-        long[] ingestions = new long[slots];
-        int readings = 0;
+        int[] codes = new int[slots];
+        int timed = 0;
         int ingested = 0;
         for (int slot = 0; slot < slots;) {
             long run = from.number();
             long length = run >>> KIND_BITS;
             int code = (int) (run & ((1 << KIND_BITS) - 1));
-            if (length == 0 || length > slots - slot || code > WITHOUT_INGESTION) {
+            if (length == 0 || length > slots - slot) {
                 throw new IllegalArgumentException("a run of slots is none");
             }
             int end = slot + (int) length;
-            Kind kind = code == WITHOUT_INGESTION ? Kind.READING : Kind.ofCode(code);
-            Arrays.fill(kinds, slot, end, kind);
-            Arrays.fill(ingestions, slot, end, code == WITHOUT_INGESTION ? Origin.UNKNOWN_TIME : 0);
-            readings += kind == Kind.READING ? (int) length : 0;
-            ingested += code == Kind.READING.code() ? (int) length : 0;
+            Arrays.fill(codes, slot, end, code);
+            timed += hasTime(code) ? (int) length : 0;
+            ingested += hasIngestion(code) ? (int) length : 0;
             slot = end;
         }
-        long[] distances = Column.read(from, readings, false);
+        long[] distances = Column.read(from, timed, false);
         boolean byLatency = from.raw() == 1;
         long[] told = Column.read(from, ingested, true);
-        int reading = 0;
+        Kind[] kinds = new Kind[slots];
+        long[] times = new long[slots];
+        long[] ingestions = new long[slots];
+        boolean[] exact = new boolean[slots];
+        int time = 0;
         int ingestion = 0;
         for (int slot = 0; slot < slots; slot++) {
-            if (kinds[slot] == Kind.READING) {
-                times[slot] = start + period.offset(slot) + distances[reading++];
-                if (ingestions[slot] != Origin.UNKNOWN_TIME) {
-                    ingestions[slot] = told[ingestion++] + (byLatency ? times[slot] : start);
-                }
-            }
+            int code = codes[slot];
+            kinds[slot] = kindOf(code);
+            times[slot] = start + period.offset(slot) + (hasTime(code) ? distances[time++] : 0);
+            ingestions[slot] = hasIngestion(code)
+                    ? told[ingestion++] + (byLatency ? times[slot] : start)
+                    : Origin.UNKNOWN_TIME;
+            exact[slot] = code == Kind.READING.code() || code == WITHOUT_INGESTION;
         }
-        return new SeriesMark(kinds, times, ingestions, digests);
+        return new SeriesMark(kinds, times, ingestions, exact, digests);
     }
 
     /** A column of numbers: each once where it repeats, and in the largest unit that tells them all. */

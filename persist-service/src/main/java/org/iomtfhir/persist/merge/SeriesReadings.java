@@ -11,6 +11,7 @@ final class SeriesReadings {
     private Kind[] kinds;
     private long[] times;
     private long[] ingestions;
+    private boolean[] exact;
     private int size;
 
     SeriesReadings(int capacity) {
@@ -20,19 +21,35 @@ final class SeriesReadings {
         kinds = new Kind[most];
         times = new long[most];
         ingestions = new long[most];
+        exact = new boolean[most];
     }
 
     /**
-     * Adds a sample.
+     * Adds a sample that keeps its slot.
      *
      * @param place
-     *            the time whose slot it goes to, in ticks
+     *            the time whose slot that is, in ticks
      * @param textOrNull
      *            null for one that a person took away
      * @param time
      *            when it was measured, in ticks, as far as is known
      */
     void add(long place, String textOrNull, Kind kind, long time, long ingestion) {
+        add(place, textOrNull, kind, time, ingestion, false);
+    }
+
+    /**
+     * Adds a reading whose time is known exactly, so that it tells the slot.
+     *
+     * @param place
+     *            the time whose slot it had so far
+     */
+    void addReading(long place, String text, long time, long ingestion) {
+        add(place, text, Kind.READING, time, ingestion, true);
+    }
+
+    /** Likewise, of either sort. */
+    void add(long place, String textOrNull, Kind kind, long time, long ingestion, boolean isExact) {
         if (size == places.length) {
             int most = size * 2;
             places = Arrays.copyOf(places, most);
@@ -40,11 +57,13 @@ final class SeriesReadings {
             kinds = Arrays.copyOf(kinds, most);
             times = Arrays.copyOf(times, most);
             ingestions = Arrays.copyOf(ingestions, most);
+            exact = Arrays.copyOf(exact, most);
         }
         places[size] = place;
         texts[size] = textOrNull;
         kinds[size] = kind;
         times[size] = time;
+        exact[size] = isExact;
         ingestions[size++] = ingestion;
     }
 
@@ -70,6 +89,11 @@ final class SeriesReadings {
 
     long ingestion(int index) {
         return ingestions[index];
+    }
+
+    /** Whether its time is known exactly, which is that of a reading then. */
+    boolean isExact(int index) {
+        return exact[index];
     }
 
     /** The latest place; {@link Long#MIN_VALUE} if there is none. */

@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.Ticks;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -104,7 +106,11 @@ final class TravellingOrigins implements Origins {
                     long ingestion = ingested.size() == items.size()
                             ? time.start() + SampleText.ticks(ingested.get(i))
                             : ingestedTogether;
-                    readings.add(at, items.get(i), Kind.READING, at, ingestion);
+                    if (times == null) {
+                        readings.add(at, items.get(i), Kind.READING, at, ingestion);
+                    } else {
+                        readings.addReading(at, items.get(i), at, ingestion);
+                    }
                 }
             }
         } catch (NumberFormatException e) {

@@ -27,7 +27,7 @@ sealed interface ValueSlot {
     /** What holds it: the Observation or the component. */
     Base element();
 
-    /** What is measured. */
+    /** The code of what is measured; null if there is none. */
     CodeableConcept code();
 
     /** Replaces what is measured. */
@@ -55,7 +55,7 @@ sealed interface ValueSlot {
         return slots;
     }
 
-    /** The Observation's own. */
+    /** The value of the Observation itself, not of a component. */
     record Main(Observation observation) implements ValueSlot {
         @Override
         public Base element() {

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,7 @@ public final class WriteMark {
      */
     record OfComponent(int codes, OfValue value) {}
 
-    /** Of a value. */
+    /** What the mark says of one value. */
     sealed interface OfValue {
 
         /** Nothing is known of a value. */

@@ -34,7 +34,7 @@ final class Pending {
     /** What the server holds under the id, as far as is known. */
     sealed interface Stored {
 
-        /** Not asked yet. */
+        /** The server has not been asked yet. */
         record Unknown() implements Stored {}
 
         /**
@@ -90,7 +90,7 @@ final class Pending {
         return id;
     }
 
-    /** Type and id. */
+    /** The resource that is written, as a key of maps: {@code Patient/123}. */
     String key() {
         return type + "/" + id;
     }

@@ -120,14 +120,14 @@ class EditedValuesTest {
 
     @Test
     void withoutAMarkNothingIsKnownAndANewReadingStands() {
-        Observation unmarked = stored(HOURLY, reading("10:05:00", "hr", "1"));
+        Observation unmarked = stored(HOURLY, reading("10:01:00", "hr", "1"));
         unmarked.setExtension(null);
 
-        MergeOutcome outcome = merge(unmarked, incoming(HOURLY, reading("10:01:00", "hr", "2"), reading("10:15:00",
+        MergeOutcome outcome = merge(unmarked, incoming(HOURLY, reading("10:02:00", "hr", "2"), reading("10:11:00",
                 "hr", "3")));
 
         assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("2 3 E E E E");
-        assertThat(merge(unmarked, incoming(HOURLY, reading("10:05:00", "hr", "1"))))
+        assertThat(merge(unmarked, incoming(HOURLY, reading("10:01:00", "hr", "1"))))
                 .isInstanceOf(MergeOutcome.Unchanged.class);
     }
 }

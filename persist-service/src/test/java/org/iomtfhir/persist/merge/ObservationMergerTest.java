@@ -28,6 +28,9 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.Reading;
+import org.iomtfhir.model.ServiceSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,7 +48,7 @@ class ObservationMergerTest {
 
         Observation created = written(outcome);
         assertThat(outcome).isInstanceOf(MergeOutcome.Created.class);
-        assertThat(created.getValueSampledData().getData()).isEqualTo("61 E 62 E E E");
+        assertThat(created.getValueSampledData().getData()).isEqualTo("E 61 62 E E E");
         assertThat(created.getValueSampledData().hasExtension()).isFalse();
         assertThat(created.getStatus()).isEqualTo(ObservationStatus.FINAL);
         assertThat(created.getIssued()).isEqualTo(Date.from(Instant.parse("2026-10-09T10:18:00Z")));
@@ -59,16 +62,55 @@ class ObservationMergerTest {
                         reading("10:05:00", "hr", "2"), reading("10:11:00", "hr", "4"),
                         reading("10:12:00", "hr", "E")));
 
-        assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("3 4 E E E E");
-        assertThat(counts(outcome)).satisfies(given(2, 0));
+        assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("1 3 4 E E E");
+        assertThat(counts(outcome)).satisfies(given(1, 0));
+    }
+
+    /** 54 was lost: as the earlier connector laid it, it had the slot of 71. */
+    @Test
+    void aReadingGoesToTheNearestSlotInWhicheverMessageItComes() {
+        FhirMapping everyFiveMinutes = mapping(60, "'value':" + SERIES.replace("5000", "300000"));
+        Reading[] readings = {reading("08:00:01", "hr", "71"), reading("08:04:59", "hr", "54"), reading("08:10:01",
+                "hr", "80"), reading("08:59:59", "hr", "90")};
+        MergeOutcome outcome = merge(null, incoming(everyFiveMinutes, readings));
+        Observation stored = null;
+        for (Reading each : readings) {
+            stored = written(merge(stored, incoming(everyFiveMinutes, each)));
+        }
+
+        assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("71 54 80 E E E E E E E E 90");
+        assertThat(counts(outcome)).satisfies(given(0, 0));
+        assertThat(stored.getValueSampledData().getData()).isEqualTo("71 54 80 E E E E E E E E 90");
+        assertThat(merge(stored, incoming(everyFiveMinutes, readings))).isInstanceOf(MergeOutcome.Unchanged.class);
+        assertThat(written(new ObservationMerger().merge(null, incoming(everyFiveMinutes, readings), new MergeContext(
+                GoldenLine.NOW, ServiceSystem.DEFAULT, Profile.EARLIER_CONNECTOR, false))).getValueSampledData()
+                .getData())
+                .isEqualTo("54 E 80 E E E E E E E E 90");
+    }
+
+    /** What a person set keeps the slot, and the reading that was there does not come back in the slot beside it. */
+    @Test
+    void aRepeatOfAReadingThatAPersonCorrectedDoesNotGoToTheNextSlot() {
+        Observation edited = stored(HOURLY, reading("10:11:00", "hr", "780"));
+        assertThat(edited.getValueSampledData().getData()).isEqualTo("E 780 E E E E");
+        edited.getValueSampledData().setData("E 78 E E E E");
+
+        Observation stored = written(merge(edited, incoming(HOURLY, reading("10:31:00", "hr", "1"))));
+        MergeOutcome again = merge(stored, incoming(HOURLY, reading("10:11:00", "hr", "780")));
+
+        assertThat(stored.getValueSampledData().getData()).isEqualTo("E 78 E 1 E E");
+        assertThat(again).isEqualTo(new MergeOutcome.Unchanged(new MergeCounts(Map.of(Displaced.EDITED, 1), Map.of())));
+        assertThat(written(merge(stored, incoming(HOURLY, reading("10:12:00", "hr", "79")))).getValueSampledData()
+                .getData())
+                .as("another reading joins it").isEqualTo("E 78 79 1 E E");
     }
 
     @Test
     void newSamplesWinOverStoredOnesOfTheSameSlotAndTheRestStays() {
-        Observation stored = stored(HOURLY, reading("10:00:00", "hr", "1"), reading("10:10:00", "hr", "2"));
+        Observation stored = stored(HOURLY, reading("10:00:00", "hr", "1"), reading("10:09:00", "hr", "2"));
 
         MergeOutcome outcome = merge(stored,
-                incoming(HOURLY, reading("10:11:00", "hr", "3.50"), reading("10:55:00", "hr", "L"),
+                incoming(HOURLY, reading("10:10:00", "hr", "3.50"), reading("10:55:00", "hr", "L"),
                         reading("10:01:00", "hr", "E")));
 
         Observation merged = written(outcome);

@@ -47,13 +47,13 @@ class OrderTest {
 
     @Test
     void aLateReadingDoesNotReplaceALaterOneOfTheSameSlot() {
-        Observation later = written(merge(null, ingested("10:06:00", incoming(HOURLY, reading("10:05:00", "hr",
-                "2")))));
+        Observation later = written(merge(null, ingested("10:06:00", incoming(HOURLY, reading("10:01:00", "hr",
+                "0"), reading("10:09:00", "hr", "2")))));
 
-        MergeOutcome outcome = merge(later, ingested("11:00:00", incoming(HOURLY, reading("10:04:59.9999999", "hr",
-                "1"), reading("10:12:00", "hr", "3"))));
+        MergeOutcome outcome = merge(later, ingested("11:00:00", incoming(HOURLY, reading("10:08:59.9999999", "hr",
+                "1"), reading("10:21:00", "hr", "3"))));
 
-        assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("2 3 E E E E");
+        assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("0 2 3 E E E");
         assertThat(counts(outcome).samples()).isEqualTo(Map.of(Displaced.LATER_READING, 1));
     }
 

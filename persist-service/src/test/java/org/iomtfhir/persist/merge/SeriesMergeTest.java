@@ -39,7 +39,7 @@ class SeriesMergeTest {
 
         assertThat(merged.getEffectivePeriod().getStartElement().getValueAsString()).isEqualTo("2026-10-09T09:59:57Z");
         assertThat(merged.getEffectivePeriod().getEndElement().getValueAsString()).isEqualTo("2026-10-09T10:00:13Z");
-        assertThat(merged.getValueSampledData().getData()).isEqualTo("0 E 1 2");
+        assertThat(merged.getValueSampledData().getData()).isEqualTo("E 0 1 2");
     }
 
     @Test
@@ -61,7 +61,7 @@ class SeriesMergeTest {
         Observation merged = written(merge(stored, incoming(two, reading("10:00:25", "b", "0"))));
 
         assertThat(merged.getEffectivePeriod().getStartElement().getValueAsString()).isEqualTo("2026-10-09T10:00:25Z");
-        assertThat(data(merged)).containsExactly("E E 1", "0 E 2");
+        assertThat(data(merged)).containsExactly("E E E 1", "0 E E 2");
     }
 
     @Test
@@ -124,8 +124,8 @@ class SeriesMergeTest {
                 incoming(WALK, reading("10:00:19.0000001", "hr", "4")), Merges.KEEPING_OFFSETS));
 
         SampledData data = merged.getValueSampledData();
-        assertThat(data.getData()).isEqualTo("1 2 E 4");
-        assertThat(data.getExtensionString(SampleSeries.OFFSETS)).isEqualTo("0 6500 10000 19000.0001");
+        assertThat(data.getData()).isEqualTo("1 2 E E 4");
+        assertThat(data.getExtensionString(SampleSeries.OFFSETS)).isEqualTo("0 6500 10000 15000 19000.0001");
         assertThat(new ObservationMerger().merge(merged, incoming(WALK, reading("10:00:06.5", "hr", "2")),
                 Merges.KEEPING_OFFSETS)).isInstanceOf(MergeOutcome.Unchanged.class);
     }

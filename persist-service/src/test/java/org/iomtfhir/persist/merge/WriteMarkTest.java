@@ -1,8 +1,11 @@
 package org.iomtfhir.persist.merge;
 
+import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.Ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import net.jqwik.api.ForAll;
@@ -28,23 +31,28 @@ class WriteMarkTest {
         Kind[] kinds = new Kind[slots];
         long[] times = new long[slots];
         long[] ingestions = new long[slots];
+        boolean[] exact = new boolean[slots];
         for (int slot = 0; slot < slots; slot++) {
             kinds[slot] = chance.nextInt(10) < 8 ? Kind.READING : Kind.ofCode(chance.nextInt(4));
+            times[slot] = TEN + SECOND.offset(slot) + (chance.nextInt(10) == 0 ? 0 : chance.nextLong(-jitter, jitter));
             if (kinds[slot] == Kind.READING) {
-                times[slot] = TEN + SECOND.offset(slot) + chance.nextLong(-jitter, jitter);
+                exact[slot] = chance.nextBoolean();
                 ingestions[slot] = chance.nextInt(10) == 0
                         ? Origin.UNKNOWN_TIME
                         : times[slot] + chance.nextLong(-jitter, jitter);
             }
         }
 
-        SeriesMark read = read(new SeriesMark(kinds, times, ingestions, SlotDigests.of(slots, slot -> "1")));
+        SeriesMark read = read(new SeriesMark(kinds, times, ingestions, exact, SlotDigests.of(slots, slot -> "1")));
 
         assertThat(read.slots()).isEqualTo(slots);
         for (int slot = 0; slot < slots; slot++) {
             assertThat(read.kind(slot)).isEqualTo(kinds[slot]);
-            if (kinds[slot] == Kind.READING) {
+            if (kinds[slot] == Kind.READING || kinds[slot] == Kind.PERSON) {
                 assertThat(read.time(slot)).isEqualTo(times[slot]);
+            }
+            if (kinds[slot] == Kind.READING) {
+                assertThat(read.isExact(slot)).isEqualTo(exact[slot]);
                 assertThat(read.ingestion(slot)).isEqualTo(ingestions[slot]);
             }
         }
@@ -70,7 +78,9 @@ class WriteMarkTest {
             times[slot] = time.applyAsLong(slot);
             ingestions[slot] = ingestion.applyAsLong(slot);
         }
-        return new SeriesMark(kinds, times, ingestions, SlotDigests.of(slots, slot -> "72"));
+        boolean[] exact = new boolean[slots];
+        Arrays.fill(exact, true);
+        return new SeriesMark(kinds, times, ingestions, exact, SlotDigests.of(slots, slot -> "72"));
     }
 
     @Test
@@ -94,6 +104,35 @@ class WriteMarkTest {
 
         assertThat(text(irregular)).hasSizeLessThan(300_000);
         assertThat(read(irregular).kind(7)).isEqualTo(Kind.UNKNOWN);
+    }
+
+    /** A day of a reading a second that came in whenever: how new each is can be told less exactly, not which it is. */
+    @Test
+    void theTimesOfReadingsAreKeptLongerThanThoseOfTheirIngestion() {
+        SeriesMark day = mark(86_400, slot -> TEN + SECOND.offset(slot) + random.nextInt(-499, 500)
+                * Ticks.PER_MILLISECOND, slot -> TEN + SECOND.offset(slot) + random.nextLong(1L << 40));
+
+        SeriesMark read = read(day);
+        assertThat(text(day)).hasSizeLessThan(300_000);
+        for (int slot = 0; slot < 86_400; slot++) {
+            assertThat(read.isExact(slot)).isTrue();
+            assertThat(read.time(slot)).isEqualTo(day.time(slot));
+        }
+    }
+
+    /** Then a reading has the slot that it had, and a time between that and its own. */
+    @Test
+    void ofReadingsWhoseTimesAreTooManyToKeepTheSlotsAreKnown() {
+        SeriesMark many = mark(300_000, slot -> TEN + SECOND.offset(slot) + random.nextInt(-4_999_999, 5_000_000),
+                slot -> TEN);
+
+        SeriesMark read = read(many);
+        assertThat(text(many)).hasSizeLessThan(300_000);
+        for (int slot = 0; slot < 300_000; slot++) {
+            assertThat(read.kind(slot)).isEqualTo(Kind.READING);
+            assertThat(read.isExact(slot)).isFalse();
+            assertThat(SECOND.nearest(read.time(slot) - TEN)).isEqualTo(slot);
+        }
     }
 
     @Test

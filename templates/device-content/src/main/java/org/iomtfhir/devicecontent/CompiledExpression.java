@@ -8,6 +8,7 @@ import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
+import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
 import org.iomtfhir.devicecontent.jsonpath.Step;
 import org.iomtfhir.model.ErrorName;
@@ -38,17 +39,23 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
         return "it selects nothing, and is required";
     }
 
+    /** How near it came to giving a value, which it did not. */
+    NearMiss miss(Scope scope, TraceLooks.Missed missed);
+
+    /** What a trace is told of it. */
+    Trace.Evaluated told();
+
     /** What a path is applied to. */
     enum Start {
-        /** The match. */
+        /** The match of the template's type expression. */
         MATCH,
-        /** The document. */
+        /** The document of the whole event. */
         DOCUMENT,
         /** The document with the match as its member {@code matchedToken}. */
         WHOLE
     }
 
-    /** JSONPath. */
+    /** An expression in JSONPath. */
     record Path(String member, String text, int line, JsonPath path, Start start) implements CompiledExpression {
 
         /** The name under which calculated templates see the match. */
@@ -94,6 +101,23 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
             }
             return selection.size() == 0 ? null : selection.get(0);
         }
+
+        @Override
+        public NearMiss miss(Scope scope, TraceLooks.Missed missed) {
+            try {
+                JsonPath written = JsonPath.parse(text);
+                boolean ofMatch = start == Start.MATCH && written.steps().size() == path.steps().size();
+                Json from = ofMatch ? scope.match() : scope.whole();
+                return new PathMiss(text, written, from, from).find();
+            } catch (PathSyntaxException e) {
+                throw new IllegalStateException("a compiled path is none: " + text, e);
+            }
+        }
+
+        @Override
+        public Trace.Evaluated told() {
+            return new Trace.Evaluated(member, text, "JsonPath", line);
+        }
     }
 
     /** JMESPath; sees the document with the match in it. */
@@ -106,6 +130,16 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
                 throw several();
             }
             return values.isEmpty() || values.get(0) instanceof JsonNull ? null : values.get(0);
+        }
+
+        @Override
+        public NearMiss miss(Scope scope, TraceLooks.Missed missed) {
+            return JmesMiss.find(expression, scope.whole(), missed);
+        }
+
+        @Override
+        public Trace.Evaluated told() {
+            return new Trace.Evaluated(member, text, "JmesPath", line);
         }
 
         /** Everything that an expression selects. */

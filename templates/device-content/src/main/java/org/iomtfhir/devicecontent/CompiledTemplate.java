@@ -5,7 +5,7 @@ import java.util.List;
 /** A template of a set, ready to be evaluated. Immutable. */
 sealed interface CompiledTemplate {
 
-    /** What it produces. */
+    /** A summary of what the template produces. */
     TemplateSummary summary();
 
     /** The line, from 1, where it starts in the file. */

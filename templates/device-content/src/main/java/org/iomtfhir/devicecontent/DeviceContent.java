@@ -97,7 +97,7 @@ public final class DeviceContent {
     public NormalizedEvent evaluate(DeviceEvent event, Trace trace) {
         JsonReader.Read read;
         try {
-            read = JsonReader.read(event.body());
+            read = trace == null ? JsonReader.read(event.body()) : JsonReader.readApart(event.body());
         } catch (MalformedJsonException e) {
             NormalizationFailure failure = ofEvent(BodyShape.of(event.body()).orElse("the body is " + e.getMessage()));
             if (trace != null) {
@@ -108,12 +108,15 @@ public final class DeviceContent {
         JsonObject document = EventDocument.of(event, read.value());
         Evaluation run = new Evaluation(templates, options, document,
                 event.enqueuedTime() == null ? null : WireTime.cut(event.enqueuedTime()), trace);
+        if (trace != null) {
+            trace.document(document);
+        }
         if (read.more()) {
             run.fail(ofEvent("something follows the JSON value of the body; it is not read"));
         }
         match(run);
         if (trace != null) {
-            new TraceMatches(templates, run).tell();
+            new TracedMatches(templates, run).tell();
         }
         measure(run);
         if (run.isEmpty() && read.value() instanceof JsonText text) {

@@ -25,7 +25,9 @@ final class Evaluation {
     private final JsonObject document;
     private final Instant ingestionTime;
     private final Trace trace;
-    private final Budget budget = new Budget();
+    /** Null if nobody follows. */
+    private final TraceLooks looks;
+    private final Budget budget;
     private final Matches matches = new Matches();
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<NormalizationFailure> failures = new ArrayList<>(0);
@@ -47,6 +49,13 @@ final class Evaluation {
         this.document = document;
         this.ingestionTime = ingestionTime;
         this.trace = trace;
+        this.looks = trace == null ? null : new TraceLooks(trace);
+        this.budget = new Budget(looks);
+    }
+
+    /** Follows the expressions; null if nobody does. */
+    TraceLooks looks() {
+        return looks;
     }
 
     JsonObject document() {
@@ -126,10 +135,13 @@ final class Evaluation {
     }
 
     /** Adds a measurement, unless those of the event hold too much already, and then the template gives up. */
-    void measurement(int template, Measurement measurement) {
+    void measurement(int template, int match, Measurement measurement) {
         characters += characters(measurement);
         if (characters <= DeviceContent.MAX_CHARACTERS) {
             measurements.add(measurement);
+            if (trace != null) {
+                trace.measured(template, match, measurement);
+            }
         } else if (!hasGivenUp(template)) {
             giveUp(template, "its measurements and those before them hold more than " + DeviceContent.MAX_CHARACTERS
                     + " characters of one event");

@@ -47,7 +47,7 @@ final class ExtensionOutput implements TemplateOutput {
         time.ifPresent(cause -> failure(ErrorName.ImplausibleTime, null, cause));
         device.ifPresent(cause -> failure(ErrorName.UntrustedDevice, null, cause));
         if (time.isEmpty() && device.isEmpty()) {
-            run.measurement(template.summary().index(), measurement);
+            run.measurement(template.summary().index(), 0, measurement);
         }
     }
 

@@ -19,7 +19,7 @@ public record Extensions(List<DeviceTemplateKind> kinds, List<JmesPathFunction> 
         functions = List.copyOf(functions);
     }
 
-    /** None. */
+    /** No extensions: the languages as they come. */
     public static Extensions none() {
         return new Extensions(List.of(), List.of());
     }

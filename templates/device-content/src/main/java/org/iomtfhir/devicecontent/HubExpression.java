@@ -72,6 +72,16 @@ record HubExpression(String member, int line, Source source, JsonPath path, Stri
     }
 
     @Override
+    public NearMiss miss(Scope scope, TraceLooks.Missed missed) {
+        return new NearMiss(0, path.text(), whyMissing(scope), null, null);
+    }
+
+    @Override
+    public Trace.Evaluated told() {
+        return new Trace.Evaluated(member, path.text(), source.inWords, line);
+    }
+
+    @Override
     public String whyMissing(Scope scope) {
         String why = source.inWords + " adds " + name + ", and this event has none: it did not come through "
                 + source.inWords;

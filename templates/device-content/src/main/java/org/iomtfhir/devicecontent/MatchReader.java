@@ -47,7 +47,7 @@ final class MatchReader {
         String correlationId = identifier(template.correlationId(), true);
         List<Property> properties = properties();
         if (whole) {
-            run.measurement(template.summary().index(),
+            run.measurement(template.summary().index(), match,
                     new Measurement(template.typeName(), time, run.ingestionTime(), deviceId, patientId,
                             encounterId, correlationId, properties));
         }
@@ -155,14 +155,22 @@ final class MatchReader {
     }
 
     private Json one(CompiledExpression expression) throws ExpressionException {
+        return run.trace() == null ? expression.one(scope) : followed(expression);
+    }
+
+    private Json followed(CompiledExpression expression) throws ExpressionException {
+        run.looks().takeFirst();
         Json value = null;
+        NearMiss miss = null;
         try {
             value = expression.one(scope);
+            miss = value == null && run.trace().asksWhy() ? expression.miss(scope, run.looks().takeFirst()) : null;
             return value;
         } finally {
-            if (run.trace() != null) {
-                run.trace().evaluated(template.summary().index(), match, expression.member(), expression.text(), value);
+            if (value != null) {
+                run.trace().read(value);
             }
+            run.trace().evaluated(template.summary().index(), match, expression.told(), value, miss);
         }
     }
 

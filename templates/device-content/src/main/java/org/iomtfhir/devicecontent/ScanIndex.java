@@ -50,7 +50,7 @@ final class ScanIndex {
         this.testsOfAnything = testsOfAnything;
     }
 
-    /** Gathers scans. */
+    /** Gathers the scans of all templates by the names they look for. */
     static final class Builder {
 
         private final Map<String, List<Scan>> testsByName = new HashMap<>();

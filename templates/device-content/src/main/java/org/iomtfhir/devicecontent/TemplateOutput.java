@@ -14,7 +14,7 @@ public interface TemplateOutput {
     /** What the template's expressions may cost. */
     Budget budget();
 
-    /** Adds a measurement. */
+    /** Adds a measurement to what the event becomes. */
     void measurement(Measurement measurement);
 
     /**

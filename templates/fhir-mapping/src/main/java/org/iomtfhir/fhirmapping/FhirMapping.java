@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.fhirmapping.spi.FhirTemplate;
 import org.iomtfhir.fhirmapping.spi.MappingOutput;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.fhirmapping.spi.ObservationTrace;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Reading;
@@ -63,6 +65,17 @@ public final class FhirMapping {
         return new MappingCompiler(fileName, options).compile(text);
     }
 
+    /** The index, from 0, of the template that groups of a type are mapped by; empty if there is none. */
+    public OptionalInt templateOf(String measureType) {
+        IndexedTemplate template = template(measureType);
+        return template == null ? OptionalInt.empty() : OptionalInt.of(template.index());
+    }
+
+    private IndexedTemplate template(String measureType) {
+        IndexedTemplate template = byExactName.get(measureType);
+        return template == null ? byName.get(key(measureType)) : template;
+    }
+
     /** The names in the templates, in the order of the file: for {@link TemplatePairCheck}. */
     public List<TemplateNames> names() {
         return templates.stream().map(template -> new TemplateNames(template.index(), template.template().typeName(),
@@ -77,10 +90,17 @@ public final class FhirMapping {
      * @return resources and failures side by side
      */
     public MappingResult transform(MeasurementGroup group) {
-        IndexedTemplate template = byExactName.get(group.measureType());
-        if (template == null) {
-            template = byName.get(key(group.measureType()));
-        }
+        return transform(group, null);
+    }
+
+    /**
+     * Turns a group into resources while somebody follows.
+     *
+     * @param trace
+     *            told which readings stand where; null if nobody follows
+     */
+    public MappingResult transform(MeasurementGroup group, ObservationTrace trace) {
+        IndexedTemplate template = template(group.measureType());
         if (template == null) {
             return failed(new MappingFailure(ErrorName.TemplateNotFound, -1, group.measureType(), 0, "",
                     "the mapping has no template of this type name. Add one, or remove the template of this type from the"
@@ -91,7 +111,7 @@ public final class FhirMapping {
             return failed(new MappingFailure(ErrorName.FhirDataMapping, template.index(), template.typeName(),
                     template.line(), "", fault.get()));
         }
-        Gathered gathered = new Gathered(template);
+        Gathered gathered = new Gathered(template, trace);
         template.template().map(group, gathered);
         return new MappingResult(gathered.resources, gathered.failures, gathered.emptyObservations);
     }
@@ -129,12 +149,19 @@ public final class FhirMapping {
     private static final class Gathered implements MappingOutput {
 
         private final IndexedTemplate template;
+        private final ObservationTrace trace;
         private final List<MappedResource> resources = new ArrayList<>(1);
         private final List<MappingFailure> failures = new ArrayList<>(0);
         private int emptyObservations;
 
-        Gathered(IndexedTemplate template) {
+        Gathered(IndexedTemplate template, ObservationTrace trace) {
             this.template = template;
+            this.trace = trace;
+        }
+
+        @Override
+        public ObservationTrace trace() {
+            return trace;
         }
 
         @Override

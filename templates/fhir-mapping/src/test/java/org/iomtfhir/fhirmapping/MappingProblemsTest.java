@@ -11,6 +11,7 @@ import org.iomtfhir.template.TemplateProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingProblemsTest {
@@ -170,7 +171,7 @@ class MappingProblemsTest {
     void unitsOfUcumAreNotWarnedAbout(String unit) {
         assertThat(problems(file(heartRate(0, "{'valueType':'Quantity','valueName':'hr','unit':'beats',"
                 + "'system':'http://unitsofmeasure.org','code':'" + unit + "'}"))))
-                .noneMatch(it -> it.contains("UCUM"));
+                .noneMatch(it -> it.contains("is not a UCUM unit"));
     }
 
     @Test
@@ -181,5 +182,54 @@ class MappingProblemsTest {
                 + "'system':'http://unitsofmeasure.org','code':'/min'}").replace("'value':", category + "'value':");
 
         assertThat(problems(file(template))).isEmpty();
+    }
+
+    /** As the profiles of R4 have them. */
+    @ParameterizedTest
+    @CsvSource({"8867-4,/min", "9279-1,/min", "2708-6,%", "59408-5,%", "8310-5,Cel", "8310-5,[degF]", "8302-2,cm",
+            "8302-2,[in_i]", "9843-4,cm", "29463-7,kg", "29463-7,g", "29463-7,[lb_av]", "39156-5,kg/m2"})
+    void theUnitOfAVitalSignIsNotWarnedAbout(String loinc, String unit) {
+        assertThat(problems(file(vitalSign(loinc, "'unit':'u','system':'http://unitsofmeasure.org','code':'" + unit
+                + "'")))).isEmpty();
+        assertThat(problems(file(vitalSign(loinc, "'system':'http://unitsofmeasure.org','code':'" + unit + "'"))))
+                .singleElement().asString().contains("with a unit for people", "Write \"unit\": \"" + unit + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8867-4,bpm,/min", "9279-1,breaths/min,/min", "8310-5,C,Cel", "8310-5,°F,[degF]", "2708-6,percent,%",
+            "29463-7,lbs,[lb_av]", "8302-2,inches,[in_i]", "39156-5,kg/m^2,kg/m2"})
+    void ofAVitalSignInAnotherUnitItIsSaidWhatWouldBeRight(String loinc, String unit, String right) {
+        for (String members : List.of("'unit':'" + unit + "'", "'unit':'" + unit
+                + "','system':'http://hospital.org/units','code':'" + unit + "'")) {
+            assertThat(problems(file(vitalSign(loinc, members)))).singleElement().asString().contains(": warning: ",
+                    "LOINC " + loinc, "here it is \"" + unit + "\"", "\"unit\": \"" + unit
+                            + "\", \"system\": \"http://unitsofmeasure.org\", \"code\": \"" + right + "\"")
+                    .doesNotContain("convert");
+        }
+    }
+
+    @Test
+    void ofAVitalSignThatMustBeConvertedThatIsSaid() {
+        assertThat(problems(file(vitalSign("8302-2",
+                "'unit':'m','system':'http://unitsofmeasure.org','code':'m'")))).singleElement().asString()
+                .contains("cm or [in_i]", "convert the number");
+        assertThat(problems(file(vitalSign("8310-5", "")))).singleElement().asString().contains("it is missing");
+    }
+
+    @Test
+    void theHalvesOfABloodPressureAreInMillimetresOfMercury() {
+        String panel = vitalSign("85354-9", "").replaceFirst("'value':.*", "'components':[{'codes':[{'code':'8480-6',"
+                + "'system':'http://loinc.org'}],'value':{'valueType':'Quantity','valueName':'s','unit':'mmHg',"
+                + "'system':'http://unitsofmeasure.org','code':'%s'}}]}");
+
+        assertThat(problems(file(panel.formatted("mm[Hg]")))).isEmpty();
+        assertThat(problems(file(panel.formatted("kPa")))).singleElement().asString().contains("mm[Hg]", "kPa");
+    }
+
+    private static String vitalSign(String loinc, String unit) {
+        return "{'typeName':'t','codes':[{'code':'" + loinc + "','system':'http://loinc.org'}],'periodInterval':0,"
+                + "'category':[{'codes':[{'code':'vital-signs',"
+                + "'system':'http://terminology.hl7.org/CodeSystem/observation-category'}]}],"
+                + "'value':{'valueType':'Quantity','valueName':'v'" + (unit.isEmpty() ? "" : "," + unit) + "}}";
     }
 }

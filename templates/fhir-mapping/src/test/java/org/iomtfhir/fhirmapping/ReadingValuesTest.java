@@ -11,8 +11,10 @@ import static org.iomtfhir.fhirmapping.Mappings.reading;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Observation;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,25 @@ class ReadingValuesTest {
                 });
             }
         }
+    }
+
+    /** Where the grid that persist lays has no slot for it: on the nearest, or on the last before it as the earlier connector did. */
+    @ParameterizedTest
+    @CsvSource({"STANDARD,08:00:01 08:04:59 08:10:01,0", "EARLIER_CONNECTOR,08:00:01 08:04:59 08:10:01,1",
+            "STANDARD,08:09:00 08:11:00,0", "STANDARD,08:09:00 08:09:30 08:11:00,0",
+            "STANDARD,08:05:00 08:09:00 08:09:30 08:11:00,1", "STANDARD,08:55:00 08:58:00,1",
+            "EARLIER_CONNECTOR,08:05:00 08:09:00 08:09:30 08:11:00,2"})
+    void aSampleThatWillHaveNoSlotIsCounted(Profile profile, String times, int replaced) {
+        FhirMapping mapping = mapping(file(heartRate(60, "{'valueType':'SampledData','valueName':'hr',"
+                + "'defaultPeriod':300000}")), profile == Profile.STANDARD
+                        ? MappingOptions.standard(Mappings.CLOCK)
+                        : MappingOptions.earlierConnector(Mappings.CLOCK));
+        MappingResult result = mapping
+                .transform(group(Stream.of(times.split(" ")).map(time -> reading("2026-10-09T" + time
+                        + "Z", "hr", "71")).toArray(Reading[]::new)));
+
+        assertThat(result.resources()).singleElement().satisfies(resource -> assertThat(resource.replacedReadings())
+                .isEqualTo(replaced));
     }
 
     @Test

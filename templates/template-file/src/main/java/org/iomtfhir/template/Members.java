@@ -84,7 +84,7 @@ public final class Members {
         return requiredAny(name).flatMap(this::asNumber);
     }
 
-    /** An array. */
+    /** An array; empty if it is missing or null, and an error if it is anything else. */
     public Optional<TemplateArray> array(String name) {
         return any(name).flatMap(member -> as(TemplateArray.class, member, "an array"));
     }
@@ -94,7 +94,7 @@ public final class Members {
         return requiredAny(name).flatMap(member -> as(TemplateArray.class, member, "an array"));
     }
 
-    /** An object. */
+    /** An object; empty if it is missing or null, and an error if it is anything else. */
     public Optional<TemplateObject> object(String name) {
         return any(name).flatMap(member -> as(TemplateObject.class, member, "an object"));
     }

@@ -40,10 +40,10 @@ record Form(Span span, boolean vitalSign, String code, Optional<Part> value, Lis
     /** A number with this unit. */
     record Quantity(String name, String unit) implements Part {}
 
-    /** A text. */
+    /** A value that is a text. */
     record Text(String name) implements Part {}
 
-    /** A series. */
+    /** A series of samples with this unit, one sample in each slot. */
     record Series(String name, String unit, Duration slot) implements Part {}
 
     /** A component with its code. */

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -258,14 +259,16 @@ public final class WardModel {
 
     private static String slots(Form.Series series, Instant start, Instant end,
             NavigableMap<Instant, Map<String, String>> values) {
-        List<String> slots = new ArrayList<>();
-        for (Instant slot = start; !slot.isAfter(end); slot = slot.plus(series.slot())) {
-            String found = "E";
-            for (Map<String, String> reading : values.subMap(slot, slot.plus(series.slot())).values()) {
-                found = reading.getOrDefault(series.name(), found);
+        int last = (int) Duration.between(start, end).dividedBy(series.slot());
+        List<String> slots = new ArrayList<>(Collections.nCopies(last + 1, "E"));
+        // Each to the nearest, none into the next hour or day. No two are nearest to one: see WardEvents.
+        values.forEach((time, reading) -> {
+            Duration fromStart = Duration.between(start, time).plus(series.slot().dividedBy(2));
+            String value = reading.get(series.name());
+            if (value != null) {
+                slots.set(Math.min(last, (int) fromStart.dividedBy(series.slot())), value);
             }
-            slots.add(found);
-        }
+        });
         return String.join(" ", slots);
     }
 }

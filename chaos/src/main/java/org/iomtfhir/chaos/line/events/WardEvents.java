@@ -157,7 +157,7 @@ public final class WardEvents {
         Instant slotStart = hour.plus(PULSE_SLOT.multipliedBy(slot));
         String name = wearable + slotStart;
         return new Reading(ReadingType.PULSERATE, wearable, patientOf(wearable), null,
-                slotStart.plusMillis(hash.of("within " + name, (int) PULSE_SLOT.toMillis())),
+                near(slotStart, PULSE_SLOT, hash.of("within " + name, (int) PULSE_SLOT.toMillis()), slot, 720),
                 Map.of("pulse", hash.of("form " + name, 4) == 0
                         ? decimal(4500 + hash.of("pulse " + name, 9000), 2)
                         : Integer.toString(45 + hash.of("pulse " + name, 90))));
@@ -166,11 +166,27 @@ public final class WardEvents {
     private WardEvent glucose(long number, Random random) {
         String sensor = device("sensor", random.nextInt(SENSORS));
         String patient = patientOf(sensor);
-        Instant slot = START.plus(Duration.ofDays(number / 2000)).plus(GLUCOSE_SLOT.multipliedBy(random.nextInt(288)));
-        Instant time = slot.plusMillis(hash.of("within " + sensor + slot, (int) GLUCOSE_SLOT.toMillis()));
+        int index = random.nextInt(288);
+        Instant slot = START.plus(Duration.ofDays(number / 2000)).plus(GLUCOSE_SLOT.multipliedBy(index));
+        Instant time = near(slot, GLUCOSE_SLOT, hash.of("within " + sensor + slot, (int) GLUCOSE_SLOT.toMillis()),
+                index, 288);
         String value = decimal(30 + hash.of("glucose " + sensor + slot, 150), 1);
         return event(number, sensor, body("sensor", sensor, patient, time, "\"glucose\":" + value),
                 List.of(new Reading(ReadingType.GLUCOSE, sensor, patient, null, time, Map.of("glucose", value))));
+    }
+
+    /**
+     * A time that is nearest to a slot of so many, before it or after it: not before the first, and up to the end of the last.
+     *
+     * @param millis
+     *            less than the period
+     */
+    private static Instant near(Instant slot, Duration period, int millis, int index, int slots) {
+        long half = period.toMillis() / 2;
+        if (index == 0) {
+            return slot.plusMillis(millis / 2);
+        }
+        return slot.plusMillis(index == slots - 1 ? millis + (long) millis / 2 - half : millis - half);
     }
 
     private WardEvent infusion(long number, Random random) {

@@ -17,7 +17,7 @@ public final class HubNames {
     /** The one that transform writes to. */
     public static final String OBSERVATIONS = "observations";
 
-    /** Of each hub. */
+    /** The number of partitions of each hub. */
     public static final int PARTITIONS = 4;
 
     static final List<String> ALL = List.of(DEVICES, NORMALIZED, GROUPED, OBSERVATIONS);

@@ -54,7 +54,7 @@ public final class LinePart {
         this.processes = processes;
     }
 
-    /** Its name. */
+    /** The name of the part, as logs and the report show it. */
     public String name() {
         return name;
     }

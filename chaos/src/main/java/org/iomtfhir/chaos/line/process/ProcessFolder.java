@@ -65,7 +65,7 @@ public final class ProcessFolder implements AutoCloseable {
                 .start();
     }
 
-    /** Starts a process. */
+    /** Starts a process that is ended with this folder. */
     public Process start(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
         Path file = directory.resolve(Long.toString(process.pid()));

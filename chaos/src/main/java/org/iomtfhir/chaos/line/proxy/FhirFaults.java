@@ -76,7 +76,7 @@ public final class FhirFaults implements AutoCloseable {
         return faults;
     }
 
-    /** Where it listens. */
+    /** The loopback port on which the proxy listens. */
     public int port() {
         return server.getAddress().getPort();
     }

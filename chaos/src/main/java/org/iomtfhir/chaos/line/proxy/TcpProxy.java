@@ -54,7 +54,7 @@ public final class TcpProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** Where it listens. */
+    /** The loopback port on which the proxy listens. */
     public int port() {
         return listener.getLocalPort();
     }

@@ -357,7 +357,7 @@ class CheckerTest {
 
     @Test
     void aSeriesHoldsEverySlotWhateverTheOrderOfArrival() {
-        sent(pulse(12_000, "61.0"), pulse(4_999, "60"));
+        sent(pulse(12_000, "61.0"), pulse(2_499, "60"));
         sent(pulse(3_599_999, "62"));
         landedPatient();
         landedDevice(WEARABLE, "kx-wearable-1");

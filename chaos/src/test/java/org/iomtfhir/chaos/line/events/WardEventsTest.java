@@ -3,6 +3,7 @@ package org.iomtfhir.chaos.line.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,9 +47,15 @@ class WardEventsTest {
             case INFUSION -> 60_000;
             case HEARTRATE, BLOODPRESSURE, BODYTEMPERATURE, RHYTHM -> 0;
         };
-        return millis == 0
-                ? reading.time()
-                : Instant.ofEpochMilli(Math.floorDiv(reading.time().toEpochMilli(), millis) * millis);
+        if (millis == 0) {
+            return reading.time();
+        }
+        Instant nearest = Instant.ofEpochMilli(Math.floorDiv(reading.time().toEpochMilli() + millis / 2, millis)
+                * millis);
+        // In the last slot of an hour or a day up to its end.
+        ChronoUnit whole = reading.type() == ReadingType.GLUCOSE ? ChronoUnit.DAYS : ChronoUnit.HOURS;
+        boolean isBeyond = reading.type() != ReadingType.INFUSION && nearest.truncatedTo(whole).isAfter(reading.time());
+        return isBeyond ? nearest.minusMillis(millis) : nearest;
     }
 
     @Test

@@ -57,7 +57,8 @@ public final class Settlement {
         }
     }
 
-    boolean isSettled() {
+    /** Whether nothing is owed for the event any more. */
+    public boolean isSettled() {
         return settled;
     }
 

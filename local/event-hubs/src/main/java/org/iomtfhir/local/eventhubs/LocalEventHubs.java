@@ -171,7 +171,7 @@ public final class LocalEventHubs implements AutoCloseable {
             return this;
         }
 
-        /** Default {@code RootManageSharedAccessKey}. */
+        /** The name of the shared access key; {@code RootManageSharedAccessKey} unless set. */
         public Builder accessKeyName(String name) {
             this.accessKeyName = name;
             return this;
@@ -189,19 +189,19 @@ public final class LocalEventHubs implements AutoCloseable {
             return this;
         }
 
-        /** Default {@link Retention#DEFAULT}. */
+        /** How long and how much is kept; {@link Retention#DEFAULT} unless set. */
         public Builder retention(Retention kept) {
             this.retention = kept;
             return this;
         }
 
-        /** Default: the system's. */
+        /** The clock that stamps events; the system's unless set. */
         public Builder clock(Clock other) {
             this.clock = other;
             return this;
         }
 
-        /** Default {@link ConnectionLimits#DEFAULT}. */
+        /** The bounds of each connection; {@link ConnectionLimits#DEFAULT} unless set. */
         public Builder connectionLimits(ConnectionLimits limits) {
             this.connectionLimits = limits;
             return this;
@@ -213,7 +213,7 @@ public final class LocalEventHubs implements AutoCloseable {
                     connectionLimits);
         }
 
-        /** See {@link LocalEventHubs#start(LocalEventHubsConfig)}. */
+        /** Starts it with what was set, as {@link LocalEventHubs#start(LocalEventHubsConfig)} does. */
         public LocalEventHubs start() throws IOException {
             return LocalEventHubs.start(build());
         }

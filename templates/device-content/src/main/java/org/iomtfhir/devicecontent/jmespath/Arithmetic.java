@@ -136,7 +136,7 @@ final class Arithmetic {
         return JsonNumber.of(wholePower(base, exponent));
     }
 
-    /** By squaring. */
+    /** The power of two integers, by repeated squaring. */
     private static long wholePower(long base, long exponent) {
         if (exponent < 0) {
             if (base == 0) {

@@ -12,7 +12,7 @@ import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.json.JsonText;
 
-/** A function call. */
+/** A call of a function with its arguments. */
 final class CallNode extends JmesNode {
 
     private final Function function;

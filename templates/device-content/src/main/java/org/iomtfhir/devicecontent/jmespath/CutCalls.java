@@ -66,7 +66,7 @@ final class CutCalls {
         };
     }
 
-    /** Each name once. */
+    /** The names of the functions called, each once. */
     List<String> names() {
         return found.stream().map(CallNode::name).distinct().toList();
     }

@@ -24,6 +24,18 @@ abstract class JmesNode extends Node<Json> {
                 : new Marked(expression.search(input), false);
     }
 
+    /** Tells whoever follows the evaluation what came of asking for a member: null if there is none. */
+    static void looked(Json input, String name, Json value) {
+        Budget budget = JmesRuntime.BUDGET.get();
+        if (budget != null) {
+            if (value == null) {
+                budget.missed(input, name);
+            } else {
+                budget.found(value);
+            }
+        }
+    }
+
     static void spend(int values) {
         Budget budget = JmesRuntime.BUDGET.get();
         if (budget != null) {

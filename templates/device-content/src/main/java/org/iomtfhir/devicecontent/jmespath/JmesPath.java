@@ -19,8 +19,10 @@ public final class JmesPath {
     private final String text;
     private final Expression<Json> expression;
     private final List<String> cuts;
+    private final Compiler compiler;
 
-    private JmesPath(String text, Expression<Json> expression, List<String> cuts) {
+    private JmesPath(String text, Expression<Json> expression, List<String> cuts, Compiler compiler) {
+        this.compiler = compiler;
         this.text = text;
         this.expression = expression;
         this.cuts = List.copyOf(cuts);
@@ -59,7 +61,7 @@ public final class JmesPath {
             try {
                 JmesRuntime runtime = new JmesRuntime(functions, wholeNumbers);
                 Expression<Json> read = runtime.compile(text);
-                return new JmesPath(text, read, runtime.cuts());
+                return new JmesPath(text, read, runtime.cuts(), this);
             } catch (ParseException e) {
                 ParseError first = e.iterator().next();
                 throw new JmesPathSyntaxException(Math.max(0, first.position()), first.message());
@@ -117,6 +119,16 @@ public final class JmesPath {
      */
     public List<String> cuts() {
         return cuts;
+    }
+
+    /**
+     * Another expression that may call the same functions.
+     *
+     * @throws JmesPathSyntaxException
+     *             if the text is none
+     */
+    public JmesPath other(String otherText) throws JmesPathSyntaxException {
+        return compiler.compile(otherText);
     }
 
     /** The expression as written. */

@@ -28,15 +28,15 @@ public interface JmesPathFunction {
 
     /** The kinds of arguments. */
     enum Argument {
-        /** Any value. */
+        /** A value of any type. */
         ANY("a value"),
-        /** A number. */
+        /** A number, whole or not. */
         NUMBER("a number"),
         /** A number without fraction and exponent. */
         WHOLE_NUMBER("a whole number"),
-        /** A text. */
+        /** A JSON string of any length. */
         TEXT("a text"),
-        /** True or false. */
+        /** The value true or false. */
         BOOLEAN("a boolean"),
         /** An array of anything. */
         ARRAY("an array"),
@@ -44,7 +44,7 @@ public interface JmesPathFunction {
         ARRAY_OF_NUMBERS("an array of numbers"),
         /** An array of texts alone. */
         ARRAY_OF_TEXTS("an array of texts"),
-        /** An object. */
+        /** An object with any members. */
         OBJECT("an object");
 
         private final String inWords;

@@ -17,6 +17,7 @@ final class PropertyNode extends JmesNode {
     @Override
     public Json search(Json input) {
         Json value = input instanceof JsonObject object ? object.get(name) : null;
+        looked(input, name, value);
         return value == null ? JsonNull.NULL : value;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** A JSON array. */
+/** A JSON array, whose items keep their order. */
 public final class JsonArray extends Json {
 
     private final Json[] items;

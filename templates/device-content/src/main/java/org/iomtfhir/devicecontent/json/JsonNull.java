@@ -1,12 +1,17 @@
 package org.iomtfhir.devicecontent.json;
 
-/** JSON null. */
+/** The JSON value {@code null}, which is not the same as no value. */
 public final class JsonNull extends Json {
 
-    /** The only one. */
+    /** The one that all share, save those read apart. */
     public static final JsonNull NULL = new JsonNull();
 
     private JsonNull() {}
+
+    /** One that no other value is: it says where it came from by which one it is. */
+    static JsonNull apart() {
+        return new JsonNull();
+    }
 
     @Override
     public String kindInWords() {
@@ -21,5 +26,15 @@ public final class JsonNull extends Json {
     @Override
     void write(StringBuilder out) {
         out.append("null");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonNull;
+    }
+
+    @Override
+    public int hashCode() {
+        return 0;
     }
 }

@@ -33,7 +33,7 @@ public final class JsonNumber extends Json {
         return new JsonNumber(text, whole, null);
     }
 
-    /** A whole number. */
+    /** The number of an integer, written without fraction and exponent. */
     public static JsonNumber of(long value) {
         return new JsonNumber(Long.toString(value), true, null);
     }

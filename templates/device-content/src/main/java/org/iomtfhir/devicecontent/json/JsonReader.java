@@ -65,16 +65,30 @@ public final class JsonReader {
      *             if they are not JSON
      */
     public static Read read(byte[] bytes) throws MalformedJsonException {
+        return read(bytes, false);
+    }
+
+    /**
+     * Reads like {@link #read(byte[])}, each value an object of its own, so that which one it is says where it stands.
+     *
+     * @throws MalformedJsonException
+     *             if they are not JSON
+     */
+    public static Read readApart(byte[] bytes) throws MalformedJsonException {
+        return read(bytes, true);
+    }
+
+    private static Read read(byte[] bytes, boolean apart) throws MalformedJsonException {
         int end = bytes.length;
         while (end > 0 && isBlank(bytes[end - 1])) {
             end--;
         }
         try (JsonParser parser = FACTORY.createParser(bytes, 0, end)) {
-            return read(parser);
+            return read(parser, apart);
         } catch (IOException e) {
             // Not only of JSON: the first bytes may pass for those of another encoding, which the others are not in.
             if (!isUtf8(bytes, end)) {
-                return read(new String(bytes, 0, end, StandardCharsets.UTF_8));
+                return read(new String(bytes, 0, end, StandardCharsets.UTF_8), apart);
             }
             throw malformed(e);
         }
@@ -87,19 +101,28 @@ public final class JsonReader {
      *             if it is not JSON
      */
     public static Read read(String text) throws MalformedJsonException {
+        return read(text, false);
+    }
+
+    private static Read read(String text, boolean apart) throws MalformedJsonException {
         String plain = !text.isEmpty() && text.charAt(0) == '\uFEFF' ? text.substring(1) : text;
         try (JsonParser parser = FACTORY.createParser(plain)) {
-            return read(parser);
+            return read(parser, apart);
         } catch (IOException e) {
             throw malformed(e);
         }
     }
 
-    private static Read read(JsonParser parser) throws IOException {
+    /** A parser of the forgiving kind. */
+    static JsonParser parser(String text) throws IOException {
+        return FACTORY.createParser(text);
+    }
+
+    private static Read read(JsonParser parser, boolean apart) throws IOException {
         if (parser.nextToken() == null) {
             return new Read(JsonNull.NULL, false);
         }
-        Json value = new JsonTreeBuilder(parser).value();
+        Json value = new JsonTreeBuilder(parser, apart).value();
         return new Read(value, more(parser));
     }
 

@@ -23,12 +23,15 @@ final class JsonTreeBuilder {
     private static final int SEARCHED = 16;
 
     private final JsonParser parser;
+    /** Whether each value is an object of its own, so that it says where in the text it stands by which one it is. */
+    private final boolean apart;
     private String[] names = new String[16];
     private Json[] values = new Json[16];
     private int top;
 
-    JsonTreeBuilder(JsonParser parser) {
+    JsonTreeBuilder(JsonParser parser, boolean apart) {
         this.parser = parser;
+        this.apart = apart;
     }
 
     /** The value whose first token the parser stands at; the parser then stands at its last. */
@@ -43,15 +46,16 @@ final class JsonTreeBuilder {
             case VALUE_STRING -> text();
             case VALUE_NUMBER_INT -> JsonNumber.of(parser.getText());
             case VALUE_NUMBER_FLOAT -> JsonNumber.of(numeral(parser.getText()));
-            case VALUE_TRUE -> JsonBoolean.TRUE;
-            case VALUE_FALSE -> JsonBoolean.FALSE;
-            case VALUE_NULL, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE, FIELD_NAME, END_OBJECT, END_ARRAY -> JsonNull.NULL;
+            case VALUE_TRUE -> apart ? JsonBoolean.apart(true) : JsonBoolean.TRUE;
+            case VALUE_FALSE -> apart ? JsonBoolean.apart(false) : JsonBoolean.FALSE;
+            case VALUE_NULL, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE, FIELD_NAME, END_OBJECT, END_ARRAY ->
+                apart ? JsonNull.apart() : JsonNull.NULL;
         };
     }
 
     private Json text() throws IOException {
         String text = parser.getText();
-        return text.isEmpty() ? EMPTY_TEXT : new JsonText(text);
+        return text.isEmpty() && !apart ? EMPTY_TEXT : new JsonText(text);
     }
 
     /** Puts a digit where a point stands alone, and refuses what the parser takes besides: a plus, and short infinities. */
@@ -97,7 +101,7 @@ final class JsonTreeBuilder {
             }
         }
         if (top == bottom) {
-            return EMPTY_OBJECT;
+            return apart ? new JsonObject(NO_NAMES, NO_VALUES) : EMPTY_OBJECT;
         }
         JsonObject object = new JsonObject(Arrays.copyOfRange(names, bottom, top),
                 Arrays.copyOfRange(values, bottom, top));
@@ -121,7 +125,7 @@ final class JsonTreeBuilder {
             push(null, value(token));
         }
         if (top == bottom) {
-            return EMPTY_ARRAY;
+            return apart ? new JsonArray(NO_VALUES) : EMPTY_ARRAY;
         }
         JsonArray array = new JsonArray(Arrays.copyOfRange(values, bottom, top));
         top = bottom;

@@ -1,5 +1,7 @@
 package org.iomtfhir.devicecontent.jsonpath;
 
+import org.iomtfhir.devicecontent.json.Json;
+
 /**
  * What the expressions of one event may cost, in time and in memory. Not thread-safe.
  *
@@ -12,6 +14,8 @@ package org.iomtfhir.devicecontent.jsonpath;
  * that is kept of an event's evaluations until the event has been read.
  */
 public final class Budget {
+
+    private final Looks looks;
 
     /** How many values one evaluation of one expression may look at. */
     public static final int PER_EXPRESSION = 5_000_000;
@@ -32,6 +36,35 @@ public final class Budget {
     private int left = PER_EXPRESSION;
     private long built;
     private long kept;
+
+    /** A budget that tells nobody what is looked at. */
+    public Budget() {
+        this(null);
+    }
+
+    /**
+     * A budget.
+     *
+     * @param looks
+     *            told what is looked at; null for nobody
+     */
+    public Budget(Looks looks) {
+        this.looks = looks;
+    }
+
+    /** Says that a value was found and looked at. */
+    public void found(Json value) {
+        if (looks != null && value != null) {
+            looks.found(value);
+        }
+    }
+
+    /** Says that a member was asked for where there is none. */
+    public void missed(Json where, String name) {
+        if (looks != null) {
+            looks.missed(where, name);
+        }
+    }
 
     /** Starts the next evaluation. */
     public void begin() {

@@ -44,6 +44,11 @@ public final class JsonPath {
         return new JsonPath(text, steps.subList(1, steps.size()), mixed, readsRoot);
     }
 
+    /** This path's first steps alone, as many as that; its text stays that of the whole. */
+    public JsonPath first(int count) {
+        return new JsonPath(text, steps.subList(0, count), mixed, readsRoot);
+    }
+
     /** The path as written. */
     public String text() {
         return text;

@@ -11,7 +11,7 @@ public sealed interface Test {
     /** {@code a || b}: one holds. */
     record Any(List<Test> tests) implements Test {}
 
-    /** {@code !a}. */
+    /** {@code !a}: the test does not hold. */
     record Not(Test test) implements Test {}
 
     /** A path or literal alone: it selects something, whatever it is. */

@@ -52,10 +52,13 @@ public final class Tests {
 
     private static boolean exists(JsonPath path, Json from, Json root, Budget budget) {
         if (path.isDirect()) {
-            return path.follow(from) != null;
+            Json value = path.follow(from);
+            budget.found(value);
+            return value != null;
         }
         Selection selection = new Selection(1);
         path.selectFrom(from, root, selection, budget);
+        found(selection, budget);
         return selection.size() > 0;
     }
 
@@ -63,6 +66,8 @@ public final class Tests {
         Json left = single(comparison.left(), current, root);
         Json right = single(comparison.right(), current, root);
         if (left != null && right != null) {
+            budget.found(left);
+            budget.found(right);
             budget.read(Comparison.cost(left, right));
             return Comparison.holds(comparison.operator(), left, right);
         }
@@ -83,6 +88,7 @@ public final class Tests {
     private static boolean matches(Test.Match match, Json current, Json root, Budget budget) {
         Json left = single(match.left(), current, root);
         if (left != null) {
+            budget.found(left);
             return left instanceof JsonText text && match.regex().isFoundIn(text.value(), budget);
         }
         Selection lefts = values(match.left(), current, root, budget);
@@ -110,6 +116,13 @@ public final class Tests {
             case Operand.FromCurrent path -> path.path().selectFrom(current, root, selection, budget);
             case Operand.FromRoot path -> path.path().selectFrom(root, root, selection, budget);
         }
+        found(selection, budget);
         return selection;
+    }
+
+    private static void found(Selection selection, Budget budget) {
+        for (int i = 0; i < selection.size(); i++) {
+            budget.found(selection.get(i));
+        }
     }
 }

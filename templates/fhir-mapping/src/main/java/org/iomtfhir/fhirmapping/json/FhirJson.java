@@ -15,7 +15,7 @@ public final class FhirJson {
     /** Writes the members of an object that is open. */
     @FunctionalInterface
     public interface Members {
-        /** Writes them. */
+        /** Writes the members with their names into the open object. */
         void write(JsonGenerator json) throws IOException;
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 
 /**
  * Times of the years 1 to 9999 in FHIR's form, {@code 2026-10-09T10:18:00.1234567Z}: UTC, up to seven digits of fraction,

@@ -165,7 +165,8 @@ public final class CodeValueKind implements FhirTemplateKind {
         Optional<NamedPlace> named = name;
         Optional<ObservationValue> value = type.get()
                 .compile(members, new ValueContext(problems, period, context.options()))
-                .flatMap(compiled -> named.map(it -> new ObservationValue(it, type.get().name(), compiled)));
+                .flatMap(compiled -> named.map(it -> new ObservationValue(it, type.get().name(), compiled,
+                        ObservationValue.UnitMembers.of(object))));
         members.finish(Severity.WARNING);
         return value;
     }

@@ -3,9 +3,11 @@ package org.iomtfhir.fhirmapping.observation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.iomtfhir.fhirmapping.check.UcumCheck;
 import org.iomtfhir.fhirmapping.check.VitalSigns;
 import org.iomtfhir.fhirmapping.json.Coding;
 import org.iomtfhir.fhirmapping.observation.ObservationParts.Component;
+import org.iomtfhir.fhirmapping.observation.ObservationValue.UnitMembers;
 import org.iomtfhir.fhirmapping.spi.TemplateContext;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Place;
@@ -14,6 +16,7 @@ import org.iomtfhir.template.Problems;
 /** Warns of what a template that compiles may still do wrong. */
 final class ObservationCheck {
 
+    private static final String QUANTITY = "Quantity";
     private static final String SAMPLED_DATA = "SampledData";
 
     private ObservationCheck() {}
@@ -21,6 +24,7 @@ final class ObservationCheck {
     static void check(ObservationParts template, Members members, TemplateContext context) {
         checkVitalSigns(template, members, context.problems());
         template.value().ifPresent(value -> {
+            checkUnit(template.codes(), value, context.problems());
             checkSeries(template.codes(), value, context.problems());
             for (Component component : template.components()) {
                 checkSameCode(template, component, context);
@@ -28,6 +32,7 @@ final class ObservationCheck {
         });
         Set<String> names = new HashSet<>();
         for (Component component : template.components()) {
+            checkUnit(component.codes(), component.value(), context.problems());
             checkSeries(component.codes(), component.value(), context.problems());
             if (!names.add(component.value().name().name())) {
                 context.problems().warning(component.value().name().place(), "valueName",
@@ -60,7 +65,33 @@ final class ObservationCheck {
         }
     }
 
-    /** FHIR's {@code obs-7}. */
+    /** The profiles of vital signs take a unit of their own, with its text, and its code of UCUM. */
+    private static void checkUnit(List<Coding> codes, ObservationValue value, Problems problems) {
+        String code = QUANTITY.equals(value.type()) ? VitalSigns.quantityCode(codes) : null;
+        if (code == null) {
+            return;
+        }
+        UnitMembers unit = value.unit();
+        List<String> wanted = VitalSigns.units(code);
+        boolean isCode = UcumCheck.SYSTEM.equals(unit.system()) && unit.code() != null && wanted.contains(unit.code());
+        if (isCode && unit.unit() != null) {
+            return;
+        }
+        String says = unit.code() != null ? unit.code() : unit.unit();
+        String meant = says == null ? null : VitalSigns.unitMeantBy(says);
+        boolean isMeant = meant != null && wanted.contains(meant);
+        String right = isMeant ? meant : wanted.getFirst();
+        problems.warning(unit.place(), "code", "the vital signs profile of LOINC " + code + " takes the unit "
+                + String.join(" or ", wanted)
+                + " of UCUM, as code and system, with a unit for people beside it; here it is "
+                + (says == null ? "missing" : "\"" + says + "\"" + (isCode ? " without that text" : "")),
+                "Write \"unit\": \"" + (isMeant && unit.unit() != null ? unit.unit() : right) + "\", \"system\": \""
+                        + UcumCheck.SYSTEM + "\", \"code\": \"" + right + "\"" + (isMeant || says == null
+                                ? ""
+                                : ", if the device measures in that; else convert the number in the device content file"));
+    }
+
+    /** Warns where a component has a code of its Observation: FHIR's rule {@code obs-7}. */
     private static void checkSameCode(ObservationParts template, Component component, TemplateContext context) {
         String typeName = template.typeName().name();
         boolean sameName = component.value().name().name().equals(typeName);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
 import org.iomtfhir.fhirmapping.spi.Readings;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;

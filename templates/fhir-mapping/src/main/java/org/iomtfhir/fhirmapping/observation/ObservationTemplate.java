@@ -23,7 +23,9 @@ import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.MappingOutput;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.fhirmapping.spi.ObservationTrace;
+import org.iomtfhir.fhirmapping.spi.Readings;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
@@ -158,9 +160,14 @@ final class ObservationTemplate implements FhirTemplate {
         boolean any = false;
         boolean[] failed = new boolean[1];
         int replaced = 0;
+        FollowedReadings[] followed = output.trace() == null ? null : new FollowedReadings[values.length];
         for (int i = 0; i < values.length; i++) {
             Part part = parts.get(i);
-            ReadingColumn readings = observation.column(part.column());
+            Readings readings = observation.column(part.column());
+            if (readings != null && followed != null) {
+                followed[i] = new FollowedReadings(readings);
+                readings = followed[i];
+            }
             if (readings != null) {
                 values[i] = part.value().read(readings, (error, cause) -> {
                     failed[0] = true;
@@ -173,11 +180,13 @@ final class ObservationTemplate implements FhirTemplate {
             }
         }
         if (!any && failed[0]) {
+            tell(output, observation, identifier, followed, values, false);
             return;
         }
         if (!any) {
             output.emptyObservation();
             if (period != ObservationPeriod.CORRELATION) {
+                tell(output, observation, identifier, followed, values, false);
                 return;
             }
             // It makes nothing new, but the time of what is stored under this correlation id grows to cover it.
@@ -186,6 +195,30 @@ final class ObservationTemplate implements FhirTemplate {
         output.resource(new MappedResource(RESOURCE_TYPE, bytes,
                 Ticks.toInstant(any ? observation.firstReading() : observation.start()),
                 Ticks.toInstant(any ? observation.lastReading() : observation.end()), replaced));
+        tell(output, observation, identifier, followed, values, true);
+    }
+
+    /** Tells whoever follows which readings stand where. */
+    private void tell(MappingOutput output, ObservationGroup observation, String identifier,
+            FollowedReadings[] followed, ValueJson[] values, boolean written) {
+        if (followed == null) {
+            return;
+        }
+        boolean any = Arrays.stream(values).anyMatch(Objects::nonNull);
+        List<ObservationTrace.Part> told = new ArrayList<>();
+        int component = -1;
+        int element = -1;
+        for (int i = 0; i < values.length; i++) {
+            Part part = parts.get(i);
+            component += part.isComponent() ? 1 : 0;
+            boolean there = written && (values[i] != null || (any && part.required()));
+            element += there && part.isComponent() ? 1 : 0;
+            told.add(new ObservationTrace.Part(part.isComponent() ? component : -1, part.name(),
+                    there ? Integer.valueOf(part.isComponent() ? element : -1) : null,
+                    followed[i] == null ? List.of() : followed[i].observed(values[i] != null)));
+        }
+        output.trace().observation(new ObservationTrace.Mapped(identifier, period,
+                Ticks.toInstant(observation.start()), Ticks.toInstant(observation.end()), written, told));
     }
 
     private void write(JsonGenerator json, MeasurementGroup group, ObservationGroup observation, String identifier,

@@ -6,7 +6,7 @@ import org.iomtfhir.model.ErrorName;
 /** Where a template puts what it makes of a group. */
 public interface MappingOutput {
 
-    /** Adds a resource. */
+    /** Adds a resource to what the group becomes. */
     void resource(MappedResource resource);
 
     /**
@@ -20,6 +20,11 @@ public interface MappingOutput {
      *            what is wrong and what to do; it must name no person or device and quote no reading, since it is logged
      */
     void failure(ErrorName error, String item, String message);
+
+    /** Who follows; null for nobody, as a rule. */
+    default ObservationTrace trace() {
+        return null;
+    }
 
     /** Counts an Observation that says nothing. */
     void emptyObservation();

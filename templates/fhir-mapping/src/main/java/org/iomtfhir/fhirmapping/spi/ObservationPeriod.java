@@ -1,5 +1,6 @@
 package org.iomtfhir.fhirmapping.spi;
 
+import org.iomtfhir.model.Ticks;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package org.iomtfhir.fhirmapping.spi;
 
+import org.iomtfhir.model.Ticks;
+
 /**
  * The readings of one value name in one Observation, never empty: ordered by the time of the reading; those of one instant by
  * the time at which the hub took them in. So of two that can be used, the one that stands has the higher index, and one that

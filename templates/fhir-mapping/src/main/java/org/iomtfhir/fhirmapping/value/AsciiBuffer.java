@@ -3,7 +3,7 @@ package org.iomtfhir.fhirmapping.value;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Arrays;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 
 /** A growing text of ASCII characters that need no escape in JSON. Not thread-safe. */
 final class AsciiBuffer {

@@ -38,7 +38,7 @@ public final class SampledDataType implements FhirValueType {
                     "upperLimit must be greater than lowerLimit", "Swap or mend the two");
         }
         QuantityUnit unit = QuantityUnit.compile(members, context.problems());
-        return period.map(given -> new SampledDataValue(given.toPlainString(), unit,
+        return period.map(given -> new SampledDataValue(given, context.period(), unit,
                 lower.map(BigDecimal::toPlainString).orElse(null), upper.map(BigDecimal::toPlainString).orElse(null),
                 context.options().profile()));
     }

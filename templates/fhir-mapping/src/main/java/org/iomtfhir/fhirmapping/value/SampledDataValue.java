@@ -4,17 +4,21 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
 import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
+import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
 import org.iomtfhir.fhirmapping.spi.ReadingFailures;
 import org.iomtfhir.fhirmapping.spi.Readings;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.ReadingExtensions;
+import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SlotPlacement;
 
 /**
  * A series, sparse: {@code data} holds the readings alone, and FHIR's cross-version extension for R5's {@code offsets} when
@@ -37,6 +41,8 @@ final class SampledDataValue implements FhirValue {
             .of(json -> json.writeStringField("url", ReadingExtensions.INGESTION_OFFSETS));
 
     private final ConstantMembers grid;
+    private final SamplePeriod period;
+    private final SlotPlacement placement;
     private final Profile profile;
 
     /**
@@ -44,6 +50,8 @@ final class SampledDataValue implements FhirValue {
      *
      * @param period
      *            milliseconds between two samples
+     * @param covered
+     *            which readings become one Observation
      * @param unit
      *            of the origin
      * @param lowerLimit
@@ -53,18 +61,29 @@ final class SampledDataValue implements FhirValue {
      * @param profile
      *            whose forms are kept
      */
-    SampledDataValue(String period, QuantityUnit unit, String lowerLimit, String upperLimit, Profile profile) {
+    SampledDataValue(BigDecimal period, ObservationPeriod covered, QuantityUnit unit, String lowerLimit,
+            String upperLimit, Profile profile) {
         this.profile = profile;
+        this.period = SamplePeriod.ofMilliseconds(period);
+        this.placement = new SlotPlacement(this.period, lastSlot(this.period, covered), slot -> false);
         this.grid = ConstantMembers.of(json -> {
             json.writeObjectFieldStart("origin");
             json.writeNumberField("value", 0);
             unit.writeMembers(json);
             json.writeEndObject();
-            writeNumber(json, "period", period);
+            writeNumber(json, "period", period.toPlainString());
             writeNumber(json, "lowerLimit", lowerLimit);
             writeNumber(json, "upperLimit", upperLimit);
             json.writeNumberField("dimensions", 1);
         });
+    }
+
+    private static long lastSlot(SamplePeriod period, ObservationPeriod covered) {
+        return switch (covered) {
+            case INSTANT -> 0;
+            case HOUR, DAY -> period.slot(covered.ticks() - 1);
+            case CORRELATION -> Long.MAX_VALUE;
+        };
     }
 
     @Override
@@ -73,6 +92,8 @@ final class SampledDataValue implements FhirValue {
         AsciiBuffer data = new AsciiBuffer(size * 4 + 8);
         AsciiBuffer offsets = new AsciiBuffer(size * 8 + 8);
         long start = readings.startTicks();
+        long[] taken = new long[size];
+        int samples = 0;
         int unreadable = 0;
         int replaced = 0;
         Ingestion ingestion = new Ingestion(start, size);
@@ -81,14 +102,15 @@ final class SampledDataValue implements FhirValue {
             while (next < size && readings.ticks(next) == readings.ticks(first)) {
                 next++;
             }
-            boolean taken = false;
+            boolean stands = false;
             for (int i = next - 1; i >= first; i--) {
-                if (taken) {
+                if (stands) {
                     boolean usable = SampleText.of(readings.value(i), profile).isPresent();
                     replaced += usable ? 1 : 0;
                     unreadable += usable ? 0 : 1;
                 } else if (append(readings.value(i), data)) {
-                    taken = true;
+                    stands = true;
+                    taken[samples++] = readings.ticks(i) - start;
                     offsets.appendMilliseconds(readings.ticks(i) - start);
                     ingestion.add(readings.ingestionTicks(i));
                 } else {
@@ -109,7 +131,19 @@ final class SampledDataValue implements FhirValue {
         }
         return data.length() == 0
                 ? Optional.empty()
-                : Optional.of(new Series(grid, data, offsets, ingestion, replaced));
+                : Optional.of(new Series(grid, data, offsets, ingestion, replaced + givingWay(taken, samples)));
+    }
+
+    /** How many samples will have no slot when the grid is laid over these alone. */
+    private int givingWay(long[] offsets, int size) {
+        if (profile == Profile.STANDARD) {
+            return placement.givingWay(offsets, size);
+        }
+        int givingWay = 0;
+        for (int i = 1; i < size; i++) {
+            givingWay += period.slot(offsets[i]) == period.slot(offsets[i - 1]) ? 1 : 0;
+        }
+        return givingWay;
     }
 
     /** Whether the reading can be a sample; then it has been appended. */

@@ -17,7 +17,7 @@ import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.fhirmapping.spi.TemplateCodings;
 import org.iomtfhir.fhirmapping.spi.TemplateContext;
 import org.iomtfhir.fhirmapping.spi.TemplateText;
-import org.iomtfhir.fhirmapping.spi.Ticks;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Property;

@@ -36,7 +36,7 @@ sealed interface Address {
         }
     }
 
-    /** Anything else. */
+    /** An address that names nothing this endpoint serves. */
     record Unknown() implements Address {}
 
     /** Hub, with everything in it that is not a slash. */

@@ -75,6 +75,7 @@ public final class EventLoop implements Runnable {
         }
     }
 
+    /** The port on which it listens, also where any free one was asked for. */
     public int port() {
         return port;
     }

@@ -19,7 +19,7 @@ final class RequestNode {
     private final Handler handler;
     private final IncomingMessage incoming = new IncomingMessage(MAX_REQUEST);
 
-    /** What answers. */
+    /** Makes the answer to one request. */
     @FunctionalInterface
     interface Handler {
 

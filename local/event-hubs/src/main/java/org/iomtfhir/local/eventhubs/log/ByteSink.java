@@ -16,6 +16,7 @@ public final class ByteSink {
         bytes = new byte[capacity];
     }
 
+    /** The number of bytes written since the sink was made or emptied. */
     public int size() {
         return size;
     }
@@ -25,14 +26,17 @@ public final class ByteSink {
         return bytes;
     }
 
+    /** The bytes written so far, not copied; valid until the next write. */
     public ByteBuffer asBuffer() {
         return ByteBuffer.wrap(bytes, 0, size);
     }
 
+    /** A copy of the bytes written so far. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** Empties the sink; memory beyond a MiB is given back. */
     public void clear() {
         size = 0;
         if (bytes.length > KEPT) {
@@ -40,27 +44,32 @@ public final class ByteSink {
         }
     }
 
+    /** Appends one byte, the lowest of the value. */
     public void put(int value) {
         ensure(1);
         bytes[size++] = (byte) value;
     }
 
+    /** Appends {@code length} bytes of the source, from the index {@code from} on. */
     public void put(byte[] source, int from, int length) {
         ensure(length);
         System.arraycopy(source, from, bytes, size, length);
         size += length;
     }
 
+    /** Appends all bytes of the source. */
     public void put(byte[] source) {
         put(source, 0, source.length);
     }
 
+    /** Appends four bytes, the highest first. */
     public void putInt(int value) {
         ensure(Integer.BYTES);
         size += Integer.BYTES;
         setInt(size - Integer.BYTES, value);
     }
 
+    /** Appends eight bytes, the highest first. */
     public void putLong(long value) {
         putInt((int) (value >>> Integer.SIZE));
         putInt((int) value);

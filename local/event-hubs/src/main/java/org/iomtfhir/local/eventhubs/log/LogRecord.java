@@ -22,6 +22,7 @@ package org.iomtfhir.local.eventhubs.log;
 public record LogRecord(long sequenceNumber, long offset, long enqueuedMillis, byte[] buffer, int start, int split,
         int end) {
 
+    /** The length of the payload in bytes. */
     public int length() {
         return end - start;
     }

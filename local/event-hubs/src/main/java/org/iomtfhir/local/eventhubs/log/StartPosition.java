@@ -1,6 +1,6 @@
 package org.iomtfhir.local.eventhubs.log;
 
-/** Where reading begins. */
+/** The place in a partition at which reading begins. */
 public sealed interface StartPosition {
 
     /** Everything that is still there. */

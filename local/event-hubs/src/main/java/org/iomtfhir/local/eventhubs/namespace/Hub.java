@@ -85,10 +85,12 @@ public final class Hub implements Closeable {
         }
     }
 
+    /** The name of the hub, in the letter case of its configuration. */
     public String name() {
         return name;
     }
 
+    /** When the hub was made; stays over restarts. */
     public Instant createdAt() {
         return createdAt;
     }
@@ -98,6 +100,7 @@ public final class Hub implements Closeable {
         return groups.contains(folded(group));
     }
 
+    /** All partitions, in the order of their numbers. */
     public List<Partition> partitions() {
         return partitions;
     }

@@ -24,6 +24,7 @@ public final class Partition {
         this.log = log;
     }
 
+    /** The id of the partition within its hub: its number from 0, as a text. */
     public String id() {
         return id;
     }
@@ -39,10 +40,12 @@ public final class Partition {
         waiting.add(more);
     }
 
+    /** Runs {@code more} no longer; does nothing if it was not there. */
     public void removeOnAppend(Runnable more) {
         waiting.remove(more);
     }
 
+    /** A cursor over the partition's events from this position on; see {@link PartitionLog#cursor}. */
     public LogCursor cursor(StartPosition start) {
         return log.cursor(start);
     }

@@ -1,0 +1,73 @@
+package org.iomtfhir.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import org.iomtfhir.runtime.deadletter.DeadLetter;
+import org.iomtfhir.runtime.deadletter.DeadLetterKey;
+import org.iomtfhir.runtime.deadletter.DeadLetterStores;
+import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.settings.Secret;
+import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.settings.StorageLocation;
+import org.iomtfhir.runtime.settings.Settings;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** Finds the events of a line that are to be explained: those of a hub, or the one of a dead letter. */
+final class ExplainedEvents {
+
+    @Mixin
+    private SettingsAccess access;
+
+    /**
+     * How the hub is read.
+     *
+     * @throws IOException
+     *             if no line is named, or its settings are of another hub
+     */
+    HubConnection hub(String hub, String consumerGroup, Map<String, String> environment) throws IOException {
+        return switch (access.find(Service.NORMALIZE.input(), environment)) {
+            case SettingsAccess.Line line -> new HubConnection.ByConnectionString(
+                    new Secret(line.ready().connectionString()), hub, consumerGroup);
+            case SettingsAccess.ServiceFile file -> {
+                Settings settings = ServiceSettings.load(List.of(Service.NORMALIZE.input()), file.environment(),
+                        file.file().orElse(null));
+                HubConnection input = Service.NORMALIZE.input().read(settings);
+                if (!input.hub().equalsIgnoreCase(hub)) {
+                    throw new IOException("these settings read hub '" + input.hub() + "', not '" + hub
+                            + "': name the settings of the service normalize that reads it");
+                }
+                yield switch (input) {
+                    case HubConnection.ByConnectionString by -> new HubConnection.ByConnectionString(
+                            by.connectionString(), by.hub(), consumerGroup);
+                    case HubConnection.ByIdentity by -> new HubConnection.ByIdentity(by.namespace(), by.hub(),
+                            consumerGroup, by.clientId());
+                };
+            }
+        };
+    }
+
+    /**
+     * The event of a dead letter.
+     *
+     * @throws IOException
+     *             if there is no such letter, or it is of a stage that device templates have nothing to do with
+     */
+    HubEvent deadLetter(String key, Map<String, String> environment) throws IOException {
+        StorageLocation where = switch (access.find(ServiceSettings.DEAD_LETTERS, environment)) {
+            case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());
+            case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS.read(ServiceSettings.load(
+                    List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)));
+        };
+        DeadLetter letter = DeadLetterStores.open(where).get(new DeadLetterKey(key))
+                .orElseThrow(() -> new IOException("there is no dead letter " + key
+                        + "; 'iomt deadletter list' shows those there are"));
+        if (!letter.stage().equals(Service.NORMALIZE.title())) {
+            throw new IOException("the letter is of the stage " + letter.stage()
+                    + ", which reads no device events; 'iomt deadletter show' tells its cause");
+        }
+        return letter.event();
+    }
+}

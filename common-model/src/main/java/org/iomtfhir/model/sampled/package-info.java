@@ -1,0 +1,4 @@
+/**
+ * The parts of a FHIR SampledData that several stages deal with: the time between its slots, and which slot a reading goes to.
+ */
+package org.iomtfhir.model.sampled;

@@ -1,0 +1,415 @@
+package org.iomtfhir.debugger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.iomtfhir.samples.SampleSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page in a real browser: Debian's {@code chromium}, where it is installed. */
+@Timeout(240)
+class PageIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path SHOTS = Path.of("target/screenshots");
+
+    @TempDir
+    static Path profile;
+    private static Chromium chromium;
+    private DebugServer server;
+
+    @BeforeAll
+    static void browser() throws Exception {
+        assumeTrue(Chromium.installed().isPresent(), "no Chromium is installed (apt-get install chromium)");
+        chromium = Chromium.start(profile, 1600, 1000);
+        Files.createDirectories(SHOTS);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void serve() throws Exception {
+        server = DebugServer.start(0, GivenFiles.none());
+        chromium.complaints().clear();
+        chromium.requests().clear();
+        chromium.size(1600, 1000);
+        chromium.scheme("light");
+        chromium.open(server.address());
+    }
+
+    @AfterEach
+    void stop() {
+        try {
+            assertThat(chromium.complaints()).as("exceptions and breaches of the policy").isEmpty();
+            assertThat(chromium.requests()).as("nothing is asked of anybody else")
+                    .allMatch(url -> url.startsWith(server.address()) || url.startsWith("blob:"));
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void everythingHasTheNameByWhichOneFindsIt() {
+        assertThat(chromium.accessible()).contains("textbox Device mapping", "textbox FHIR mapping", "textbox Events",
+                "region Measurements", "region Groups", "region Observations", "region Problems");
+    }
+
+    @Test
+    void eventsBecomeObservations() throws Exception {
+        sample("bedside-vitals");
+
+        assertThat(text("#measurements")).contains("heart");
+        assertThat(text("#observations")).contains("\"resourceType\": \"Observation\"", "valueQuantity");
+        assertThat(text("#state")).contains("Observation");
+        shot("light");
+    }
+
+    @Test
+    void aValueThatIsClickedLightsWhatMadeItAndWhatItBecame() throws Exception {
+        sample("bedside-vitals");
+
+        chromium.click("#observations [data-element$='/valueQuantity/value']");
+
+        assertThat(texts("#measurements button.lit .is")).isNotEmpty();
+        assertThat(texts("#device-box .trail-made")).isNotEmpty();
+        assertThat(texts("#fhir-box .trail-made")).isNotEmpty();
+        String value = texts("#measurements button.lit .is").get(0);
+        assertThat(String.join("", texts("#events-box .trail-made"))).contains(value);
+        shot("trail");
+
+        chromium.click("#measurements [data-value]:not(.head)");
+
+        assertThat(texts("#observations .line.lit")).isNotEmpty();
+        assertThat(texts("#events-box .trail-made")).isNotEmpty();
+    }
+
+    @Test
+    void theCursorInAnEventLightsWhatItBecame() throws Exception {
+        sample("bedside-vitals");
+        String event = SampleSet.named("bedside-vitals").events().get(0);
+        int at = event.indexOf("heartRate") + "heartRate\": ".length();
+        JsonNode place = chromium.evaluate(
+                """
+                        (() => { const line = document.querySelector('#events-box .cm-line');
+                          const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+                          let left = %d;
+                          for (let node; (node = walker.nextNode());) {
+                            if (left <= node.length) { const range = document.createRange(); range.setStart(node, left); range.collapse(true);
+                              const box = range.getBoundingClientRect(); return { x: box.x + 1, y: box.y + box.height / 2 }; }
+                            left -= node.length; } })()"""
+                        .formatted(at));
+
+        chromium.click(place.path("x").asDouble(), place.path("y").asDouble());
+
+        assertThat(texts("#measurements .lit")).isNotEmpty();
+        assertThat(texts("#observations .lit")).isNotEmpty();
+    }
+
+    @Test
+    void aNearMissIsNamedAndOneButtonMendsIt() throws Exception {
+        fill(device("$..[?(@hr)]"), fhir(),
+                "{\"telemetry\":{\"HR\":72,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}}");
+
+        assertThat(text("#problems")).contains("there is no member hr, but there is HR").contains("Use $..[?(@HR)]");
+        shot("near-miss");
+        int before = shown();
+        chromium.click("#problems .use");
+        chromium.await("Number(document.documentElement.dataset.shown) > " + before);
+
+        assertThat(text("#measurements")).contains("pulse").contains("72");
+        assertThat(text("#device-box")).contains("$..[?(@HR)]");
+    }
+
+    @Test
+    void anErrorStandsUnderTheTextAsOneTypes() throws Exception {
+        fill(device("$..[?(@hr)]"), fhir(), "{}");
+        int before = shown();
+
+        chromium.evaluate("document.querySelector('#device-box .cm-content').focus()");
+        chromium.type("@");
+        chromium.await("Number(document.documentElement.dataset.shown) > " + before);
+
+        assertThat(text("#problems")).contains("Device mapping 1:1", "error");
+        chromium.await("document.querySelector('#device-box .cm-lintRange-error, #device-box .cm-lintPoint-error')");
+    }
+
+    @Test
+    void membersAreCompletedFromTheSchema() throws Exception {
+        fill("{\n  \"templateType\": \"CollectionContent\",\n  \"template\": [ { \"templateType\": \"CalculatedContent\","
+                + " \"template\": {\n    \"ti", "", "");
+
+        chromium.evaluate("document.querySelector('#device-box .cm-content').focus()");
+        chromium.press("End", 35, 2);
+        chromium.type("m");
+
+        chromium.await("document.querySelector('.cm-tooltip-autocomplete')");
+        assertThat(text(".cm-tooltip-autocomplete")).contains("timestampExpression");
+        chromium.press("Escape", 27, 0);
+    }
+
+    @Test
+    void fieldsThatNobodyReadsAndFailuresByKindAreListed() throws Exception {
+        fill(device("$..[?(@hr)]"), fhir(), """
+                {"hr":72,"id":"d-1","at":"2026-10-09T10:18:00Z","battery":80}
+                {"hr":73,"id":"d-1","at":"yesterday"}
+                {"other":1}""");
+
+        assertThat(text("#problems")).contains("/Body/battery", "in 1 event", "1 ×", "NormalizationDataMapping");
+        assertThat(texts("#outcomes tbody .outcome")).containsExactly("measured", "failed", "no template");
+
+        chromium.evaluate("(() => { const box = document.getElementById('outcome'); box.value = 'failed';"
+                + " box.dispatchEvent(new Event('change')); })()");
+
+        assertThat(texts("#outcomes tbody .outcome")).containsExactly("failed");
+    }
+
+    @Test
+    void whateverAnEventHoldsIsShownAndNothingElse() throws Exception {
+        String script = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>'\\\"`${1}";
+        fill(device("$..[?(@hr)]").replace("\"pulse\"", "\"" + script + "\""),
+                fhir().replace("\"pulse\"", "\"" + script + "\"").replace("\"Heart rate\"", "\"" + script + "\""),
+                "{\"hr\":72,\"id\":\"" + script
+                        + "\",\"at\":\"2026-10-09T10:18:00Z\",\"<script>window.hacked=1</script>\":\"\\u001b[31m"
+                        + script + "\"}");
+
+        chromium.evaluate("document.querySelectorAll('button.value').forEach(one => one.click())");
+
+        assertThat(text("#observations")).contains("<script>");
+        assertThat(text("#measurements")).contains("<script>");
+        assertThat(text("#problems")).contains("<script>");
+        assertThat(chromium.evaluate("window.hacked === undefined").asBoolean()).isTrue();
+        assertThat(chromium.evaluate("document.querySelectorAll('main img, main script').length").asInt()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 1600, 1000", "dark, 1600, 1000", "light, 800, 500", "dark, 390, 844"})
+    void axeFindsNothing(String scheme, int width, int height) throws Exception {
+        chromium.scheme(scheme);
+        chromium.size(width, height);
+        fill(device("$..[?(@hr)]").replace("\"unit\"", "\"unyt\""), fhir(), """
+                {"hr":72,"id":"d-1","at":"2026-10-09T10:18:00Z","battery":80}
+                {"hr":73,"id":"d-1","at":"yesterday"}
+                {"HR":1}""");
+        chromium.click("#measurements [data-value]");
+        try (InputStream axe = PageIT.class.getResourceAsStream("/axe.min.js")) {
+            chromium.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + ";0");
+        }
+        // Colours fade in: the check is of those that stay.
+        chromium.await("document.getAnimations().length === 0");
+
+        JsonNode found = chromium.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(result =>"
+                + " result.violations.map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary).join('; ')))");
+
+        shot(scheme + "-" + width);
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void theArrowKeysGoThroughAListAndTabLeavesIt() throws Exception {
+        sample("bedside-vitals");
+
+        chromium.evaluate("document.querySelector('#measurements button.value[tabindex=\"0\"]').focus()");
+        chromium.press("ArrowDown", 40, 0);
+        String second = chromium.evaluate("document.activeElement.dataset.value").asText();
+        chromium.press("Enter", 13, 0);
+        chromium.evaluate("document.activeElement.click()");
+
+        assertThat(second).isNotEmpty();
+        assertThat(chromium.evaluate("document.activeElement.classList.contains('lit')").asBoolean()).isTrue();
+        assertThat(chromium.evaluate("document.querySelectorAll('#measurements button.value[tabindex=\"0\"]').length")
+                .asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aLinkHoldsEverythingInItsFragment() throws Exception {
+        fill(device("$..[?(@hr)]"), fhir(), "{\"hr\":72,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}");
+
+        chromium.click("#link");
+        chromium.await("location.hash.startsWith('#1.')");
+        String link = chromium.evaluate("location.href").asText();
+        chromium.open(server.address() + "?again" + link.substring(link.indexOf('#')));
+
+        chromium.await("document.getElementById('measurements').textContent.includes('72')");
+    }
+
+    @Test
+    void resultsStandWithin100MillisecondsOfAKeyAt100EventsAnd50Templates() throws Exception {
+        String templates = IntStream.range(0, 50).mapToObj(i -> template("$..[?(@hr" + i + " && @id)]", "type" + i))
+                .collect(Collectors.joining(","));
+        String mappings = IntStream.range(0, 50).mapToObj(i -> mapping("type" + i)).collect(Collectors.joining(","));
+        String events = IntStream.range(0, 100).mapToObj(i -> "{\"hr" + i % 50 + "\":" + (60 + i % 40)
+                + ",\"id\":\"d-" + i % 7 + "\",\"at\":\"2026-10-09T10:18:" + (10 + i % 50) + "Z\",\"battery\":80}")
+                .collect(Collectors.joining("\n"));
+        fill("{\"templateType\":\"CollectionContent\",\"template\":[" + templates + "]}",
+                "{\"templateType\":\"CollectionFhir\",\"template\":[" + mappings + "]}", events);
+        chromium.evaluate("document.querySelector('#events-box .cm-content').focus()");
+        List<Double> work = new ArrayList<>();
+        List<Double> waited = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            int before = shown();
+            chromium.evaluate("performance.clearMarks(); document.addEventListener('beforeinput',"
+                    + " () => performance.mark('key'), { capture: true, once: true })");
+            double started = milliseconds();
+            chromium.type(" ");
+            chromium.await("Number(document.documentElement.dataset.shown) > " + before);
+            work.add(milliseconds() - started);
+            waited.add(chromium.evaluate("performance.getEntriesByName('shown').at(-1).startTime"
+                    + " - performance.getEntriesByName('key').at(-1).startTime").asDouble());
+        }
+        double median = middle(work.subList(30, 60));
+        System.out
+                .printf("100 events, 50 templates: %.0f ms of work from a key to its results (server and page, median),"
+                        + " %.0f ms by the clock of this machine%n", median, middle(waited.subList(30, 60)));
+        // By the time that processors spent, and not by the clock: other tests may share the machine.
+        assertThat(median).as("milliseconds of work from a key to its results").isLessThan(100);
+    }
+
+    /** What this process and the page's have spent of processors. */
+    private static double milliseconds() {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return system.getProcessCpuTime() / 1e6 + chromium.processorMilliseconds();
+    }
+
+    private static double middle(List<Double> numbers) {
+        return numbers.stream().sorted().toList().get(numbers.size() / 2);
+    }
+
+    @Test
+    void tenThousandEventsRunBesideTyping() throws Exception {
+        String events = IntStream.range(0, 10_000).mapToObj(i -> "{\"hr\":" + (60 + i % 40) + ",\"id\":\"d-" + i % 50
+                + "\",\"at\":\"2026-10-09T10:" + (10 + i % 50) + ":" + (10 + i / 50 % 50) + "Z\"}")
+                .collect(Collectors.joining("\n"));
+        fill(device("$..[?(@hr)]"), fhir(), events);
+        assertThat(text("#state")).startsWith("10,000 events: 10,000 measurements");
+        assertThat(text("#outcomes")).contains("The first 200 of 10,000");
+
+        int before = shown();
+        chromium.evaluate("document.querySelector('#device-box .cm-content').focus()");
+        chromium.evaluate(
+                "(() => { window.longest = 0; new PerformanceObserver(list => list.getEntries().forEach(one => {"
+                        + " window.longest = Math.max(window.longest, one.duration); })).observe({ type: 'longtask' }); })()");
+        chromium.type(" ");
+        chromium.await("Number(document.documentElement.dataset.shown) > " + before);
+
+        double longest = chromium.evaluate("window.longest").asDouble();
+        System.out.printf("longest task of the page at 10,000 events: %.0f ms%n", longest);
+        assertThat(longest).isLessThan(1_000);
+    }
+
+    private static String device(String match) {
+        return "{\n  \"templateType\": \"CollectionContent\",\n  \"template\": [\n    " + template(match, "pulse")
+                + "\n  ]\n}\n";
+    }
+
+    private static String template(String match, String type) {
+        String value = match.replaceAll(".*?@\\.?(\\w+).*", "$1");
+        return """
+                {
+                      "templateType": "JsonPathContent",
+                      "template": {
+                        "typeName": "%s",
+                        "typeMatchExpression": "%s",
+                        "deviceIdExpression": "$.id",
+                        "timestampExpression": "$.at",
+                        "values": [
+                          { "valueName": "bpm", "valueExpression": "$['%s','HR']" }
+                        ]
+                      }
+                    }""".formatted(type, match, value);
+    }
+
+    private static String fhir() {
+        return "{\n  \"templateType\": \"CollectionFhir\",\n  \"template\": [\n    " + mapping("pulse") + "\n  ]\n}\n";
+    }
+
+    private static String mapping(String type) {
+        return """
+                {
+                      "templateType": "CodeValueFhir",
+                      "template": {
+                        "typeName": "%s",
+                        "codes": [ { "code": "8867-4", "system": "http://loinc.org", "display": "Heart rate" } ],
+                        "category": [ { "codes": [ { "code": "vital-signs", "system": "http://terminology.hl7.org/CodeSystem/observation-category" } ] } ],
+                        "value": { "valueName": "bpm", "valueType": "Quantity", "unit": "beats/min", "system": "http://unitsofmeasure.org", "code": "/min" }
+                      }
+                    }"""
+                .formatted(type);
+    }
+
+    private void sample(String name) throws Exception {
+        SampleSet set = SampleSet.named(name);
+        fill(set.deviceContent(), set.fhirMapping(), String.join("\n", set.events()));
+    }
+
+    /** Puts texts into the boxes as a paste would, and waits for what comes of the last. */
+    private void fill(String device, String fhir, String events) throws Exception {
+        put("device", device);
+        put("fhir", fhir);
+        put("events", events);
+        chromium.await("document.getElementById('state').textContent !== ''");
+        settled();
+    }
+
+    private void put(String box, String text) throws Exception {
+        chromium.evaluate("document.querySelector('#" + box + "-box .cm-content').focus()");
+        chromium.press("a", 65, 2);
+        chromium.evaluate("(() => { const data = new DataTransfer(); data.setData('text/plain', "
+                + JSON.writeValueAsString(text) + "); document.activeElement.dispatchEvent(new ClipboardEvent('paste',"
+                + " { clipboardData: data, bubbles: true, cancelable: true })); })()");
+    }
+
+    /** Waits until what was asked last has been shown. */
+    private void settled() {
+        chromium.await(
+                """
+                        (() => { const asked = performance.getEntriesByName('asked').at(-1)?.startTime;
+                          const shown = performance.getEntriesByName('shown').at(-1)?.startTime;
+                          window.quiet = asked && shown > asked ? (window.quiet ?? 0) + 1 : 0; return window.quiet > 5; })()""");
+        chromium.evaluate("window.quiet = 0");
+    }
+
+    private int shown() {
+        return chromium.evaluate("Number(document.documentElement.dataset.shown)").asInt();
+    }
+
+    private String text(String selector) {
+        return chromium.evaluate("document.querySelector(" + JSON.valueToTree(selector) + ").textContent").asText();
+    }
+
+    private List<String> texts(String selector) {
+        List<String> texts = new ArrayList<>();
+        chromium.evaluate(
+                "[...document.querySelectorAll(" + JSON.valueToTree(selector) + ")].map(one => one.textContent)")
+                .forEach(one -> texts.add(one.asText()));
+        return texts;
+    }
+
+    private static void shot(String name) throws Exception {
+        Files.write(SHOTS.resolve(name + ".png"), chromium.screenshot());
+    }
+}

@@ -1,0 +1,185 @@
+package org.iomtfhir.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.iomtfhir.fhirmapping.spi.ObservationTrace;
+import org.iomtfhir.template.TemplateObject;
+import org.iomtfhir.template.TemplateValue;
+
+/** Says of each element of one Observation where it comes from. Used once. */
+final class ElementSources {
+
+    /** What a reading says, to find the measurements that said so. */
+    record Said(Instant time, String name, String value) {}
+
+    /** So many readings of one element are named. */
+    private static final int READINGS = 2_000;
+
+    private final TemplateOutline outline;
+    private final TemplateObject template;
+    private final Map<Said, List<Integer>> measurements;
+    private final List<ObservationFact.Element> elements = new ArrayList<>();
+
+    /**
+     * @param template
+     *            the object of the mapping template
+     * @param measurements
+     *            the numbers of the measurements in the group by what they say
+     */
+    ElementSources(TemplateOutline outline, TemplateObject template, Map<Said, List<Integer>> measurements) {
+        this.outline = outline;
+        this.template = template;
+        this.measurements = measurements;
+    }
+
+    List<ObservationFact.Element> of(JsonNode resource, ObservationTrace.Mapped mapped) {
+        List<ObservationFact.Reading> all = mapped.parts().stream().flatMap(part -> readings(part).stream()).distinct()
+                .limit(READINGS).toList();
+        resource.properties().forEach(member -> {
+            String name = member.getKey();
+            String pointer = "/" + name;
+            switch (name) {
+                case "code" -> code(pointer, member.getValue(), template);
+                case "category" -> listed(pointer, member.getValue(), "category");
+                case "identifier" -> add(pointer, outline.member(template, "typeName"), List.of(),
+                        "the type name, and " + inWords(mapped));
+                case "subject" -> add(pointer, null, all, "the patient id of the measurements");
+                case "encounter" -> add(pointer, null, all, "the encounter id of the measurements");
+                case "device" -> add(pointer, null, all, "the device id of the measurements");
+                case "effectiveDateTime", "effectivePeriod" -> add(pointer,
+                        outline.member(template, "periodInterval"), all, inWords(mapped));
+                case "issued" -> add(pointer, null, List.of(), "the time of writing");
+                case "resourceType", "status" -> add(pointer, null, List.of(), "the connector");
+                case "component" -> components(member.getValue(), mapped);
+                default -> part(mapped, -1, -1).ifPresent(part -> value(pointer, member.getValue(), part,
+                        TemplateOutline.object(template, "value").orElse(template)));
+            }
+        });
+        return elements;
+    }
+
+    private static String inWords(ObservationTrace.Mapped mapped) {
+        return switch (mapped.period()) {
+            case INSTANT -> "the time of the reading";
+            case HOUR -> "the hour of the readings";
+            case DAY -> "the day of the readings, UTC";
+            case CORRELATION -> "the correlation id, from the first to the last reading";
+        };
+    }
+
+    private static Optional<ObservationTrace.Part> part(ObservationTrace.Mapped mapped, int component, int element) {
+        return mapped.parts().stream().filter(part -> part.element() != null && part.element() == element
+                && (component < 0) == (part.component() < 0)).findFirst();
+    }
+
+    private void components(JsonNode components, ObservationTrace.Mapped mapped) {
+        List<TemplateValue> templates = TemplateOutline.items(template, "components");
+        for (int i = 0; i < components.size(); i++) {
+            int element = i;
+            part(mapped, 0, i).filter(part -> part.component() < templates.size())
+                    .ifPresent(part -> component("/component/" + element, components.get(element), part,
+                            (TemplateObject) templates.get(part.component())));
+        }
+    }
+
+    private void component(String pointer, JsonNode component, ObservationTrace.Part part, TemplateObject own) {
+        component.properties().forEach(member -> {
+            if (member.getKey().equals("code")) {
+                code(pointer + "/code", member.getValue(), own);
+            } else if (part.readings().isEmpty()) {
+                add(pointer + "/" + member.getKey(), outline.member(own, "required"), List.of(),
+                        "there is no reading of it");
+            } else {
+                value(pointer + "/" + member.getKey(), member.getValue(), part,
+                        TemplateOutline.object(own, "value").orElse(own));
+            }
+        });
+    }
+
+    private void code(String pointer, JsonNode code, TemplateObject own) {
+        List<TemplateValue> codes = TemplateOutline.items(own, "codes");
+        JsonNode coding = code.path("coding");
+        for (int i = 0; i < coding.size(); i++) {
+            boolean last = i == coding.size() - 1;
+            TemplatePlace place = last
+                    ? name(own)
+                    : coding.size() - 1 == codes.size()
+                            ? outline.place(codes.get(i))
+                            : outline.member(own, "codes");
+            add(pointer + "/coding/" + i, place, List.of(),
+                    last ? "the connector's own code, by which the Observation is found again" : null);
+        }
+        if (code.has("text")) {
+            boolean display = code.path("text").asText().equals(coding.path(0).path("display").asText())
+                    && coding.size() > 1 && !codes.isEmpty();
+            add(pointer + "/text", display ? outline.place(codes.get(0)) : name(own), List.of(), null);
+        }
+    }
+
+    private TemplatePlace name(TemplateObject own) {
+        return own.member("typeName").isPresent()
+                ? outline.member(own, "typeName")
+                : TemplateOutline.object(own, "value").map(value -> outline.member(value, "valueName")).orElse(null);
+    }
+
+    private void listed(String pointer, JsonNode list, String member) {
+        List<TemplateValue> items = TemplateOutline.items(template, member);
+        for (int i = 0; i < list.size(); i++) {
+            add(pointer + "/" + i,
+                    items.size() == list.size() ? outline.place(items.get(i)) : outline.member(template, member),
+                    List.of(), null);
+        }
+    }
+
+    /** A value: what the template says of it has its word there, and the rest is of the readings. */
+    private void value(String pointer, JsonNode value, ObservationTrace.Part part, TemplateObject own) {
+        List<ObservationFact.Reading> readings = readings(part);
+        add(pointer, outline.place(own), readings, null);
+        Map<String, JsonNode> leaves = new LinkedHashMap<>();
+        leaves(pointer, value, leaves);
+        leaves.forEach((leaf, node) -> {
+            String name = leaf.substring(leaf.lastIndexOf('/') + 1);
+            if (leaf.equals(pointer) || leaf.contains("/extension/")) {
+                return;
+            }
+            TemplatePlace word = own.member(name).isPresent()
+                    ? outline.member(own, name)
+                    : name.equals("period") ? outline.member(own, "defaultPeriod") : null;
+            if (name.equals("data") || (name.equals("value") && !leaf.contains("/origin/"))) {
+                add(leaf, outline.member(own, "valueName"), readings, null);
+            } else {
+                add(leaf, word == null ? outline.place(own) : word, List.of(), null);
+            }
+        });
+    }
+
+    private static void leaves(String pointer, JsonNode node, Map<String, JsonNode> leaves) {
+        if (node.isObject()) {
+            node.properties().forEach(member -> leaves(pointer + "/" + member.getKey(), member.getValue(), leaves));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                leaves(pointer + "/" + i, node.get(i), leaves);
+            }
+        } else {
+            leaves.put(pointer, node);
+        }
+    }
+
+    private List<ObservationFact.Reading> readings(ObservationTrace.Part part) {
+        return part.readings().stream().limit(READINGS)
+                .map(reading -> new ObservationFact.Reading(reading.time(), part.valueName(), reading.value(),
+                        reading.stands(),
+                        measurements.getOrDefault(new Said(reading.time(), part.valueName(), reading.value()),
+                                List.of())))
+                .toList();
+    }
+
+    private void add(String pointer, TemplatePlace place, List<ObservationFact.Reading> readings, String from) {
+        elements.add(new ObservationFact.Element(pointer, place, readings, from));
+    }
+}

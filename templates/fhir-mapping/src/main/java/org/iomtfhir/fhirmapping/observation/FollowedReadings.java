@@ -1,0 +1,59 @@
+package org.iomtfhir.fhirmapping.observation;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.iomtfhir.fhirmapping.spi.ObservationTrace;
+import org.iomtfhir.fhirmapping.spi.Readings;
+import org.iomtfhir.model.Ticks;
+
+/**
+ * Readings that note which of them a value type writes: the ones whose ingestion time it asks for, since that goes along with every
+ * value that is written. Not thread-safe.
+ */
+final class FollowedReadings implements Readings {
+
+    private final Readings readings;
+    private final BitSet written = new BitSet();
+
+    FollowedReadings(Readings readings) {
+        this.readings = readings;
+    }
+
+    @Override
+    public int size() {
+        return readings.size();
+    }
+
+    @Override
+    public String value(int index) {
+        return readings.value(index);
+    }
+
+    @Override
+    public long ticks(int index) {
+        return readings.ticks(index);
+    }
+
+    @Override
+    public long ingestionTicks(int index) {
+        written.set(index);
+        return readings.ingestionTicks(index);
+    }
+
+    @Override
+    public long startTicks() {
+        return readings.startTicks();
+    }
+
+    /** All of them, with those marked that stand in what came of them. */
+    List<ObservationTrace.Observed> observed(boolean any) {
+        List<ObservationTrace.Observed> all = new ArrayList<>(size());
+        for (int i = 0; i < size(); i++) {
+            long ingestion = readings.ingestionTicks(i);
+            all.add(new ObservationTrace.Observed(Ticks.toInstant(ticks(i)),
+                    ingestion == UNKNOWN_TIME ? null : Ticks.toInstant(ingestion), value(i), any && written.get(i)));
+        }
+        return all;
+    }
+}
