@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.model.ReadingExtensions;
 
 /** When the readings of an Observation were taken. */
@@ -98,7 +99,7 @@ final class ReadingTimes {
         try {
             for (int i = 0; i < samples.size(); i++) {
                 BigDecimal ms = sparse
-                        ? new BigDecimal(offsets.get(i))
+                        ? BoundedDecimal.parse(offsets.get(i))
                         : data.getPeriod().multiply(BigDecimal.valueOf(i));
                 times.add(start.plusNanos(ms.multiply(NANOS_PER_MS).setScale(0, RoundingMode.FLOOR).longValueExact()));
             }

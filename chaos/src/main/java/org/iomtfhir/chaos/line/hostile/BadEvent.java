@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param properties
  *            its application properties
  */
+@SuppressWarnings("ArrayRecordComponent") // Made once, sent once, compared with none.
 public record BadEvent(byte[] body, String contentType, Map<String, Object> properties) {
 
     public BadEvent {

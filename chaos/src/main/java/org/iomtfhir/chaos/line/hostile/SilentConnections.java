@@ -2,6 +2,7 @@ package org.iomtfhir.chaos.line.hostile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ public final class SilentConnections implements AutoCloseable {
         for (int i = 0; i < number; i++) {
             Socket socket = new Socket();
             try {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), LIMIT_MILLIS);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
                 socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
                 sockets.add(socket);
             } catch (IOException e) {
