@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code chaos/run hostile}. */
+/** {@code chaos/run hostile}: a storm of bad events beside good ones. */
 @Command(name = "chaos/run hostile", mixinStandardHelpOptions = true, description = {
         "Runs a whole line, each part a process of its own with a small heap, and sends good events at a steady pace: first",
         "alone, then beside bad ones of more than a hundred kinds, to every hub, and with silent connections to every",
@@ -47,7 +47,7 @@ public final class HostileCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Where the run keeps everything. Default: .iomt/chaos/hostile-N in this directory.")
     private Path data;
 
-    /** Runs the command. */
+    /** Runs the command, and ends the process with its exit code. */
     public static void main(String[] arguments) {
         QuietLogging.apply();
         System.exit(new CommandLine(new HostileCommand()).execute(arguments));

@@ -263,6 +263,7 @@ public final class WardEvents {
         return new WardEvent(number, lane(device), body, readings, Optional.empty());
     }
 
+    /** The lane that a device sends in. */
     public static int lane(String device) {
         return Math.floorMod(device.hashCode(), LANES);
     }

@@ -53,7 +53,7 @@ final class Band {
         return device;
     }
 
-    /** Who wears it. */
+    /** Who wears it at present, whoever the FHIR server says. */
     String patient() {
         return worn.getLast().patient();
     }

@@ -28,7 +28,7 @@ final class HandoverLog {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What happened. */
+    /** What happened, in which step of the run. */
     sealed interface Entry {
         /** In which step of the run. */
         int step();

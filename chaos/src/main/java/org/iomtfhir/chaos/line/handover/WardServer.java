@@ -36,7 +36,7 @@ public final class WardServer {
         this.systems = systems;
     }
 
-    /** Enters a patient. */
+    /** Enters a patient, or changes nothing where they are there. */
     void patient(String identifier) throws IOException, InterruptedException {
         put(resource("Patient", systems.patient(), systems.patientId(identifier), identifier));
     }

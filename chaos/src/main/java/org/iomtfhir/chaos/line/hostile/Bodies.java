@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes bodies. */
+/** Makes the bodies of bad events, most of them around a mark. */
 final class Bodies {
 
     private static final String TIME = "2026-03-01T00:00:00Z";
