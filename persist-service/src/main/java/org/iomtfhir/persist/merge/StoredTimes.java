@@ -17,7 +17,7 @@ import org.iomtfhir.model.sampled.SamplePeriod;
  */
 public final class StoredTimes {
 
-    /** Nothing is known. */
+    /** Of an Observation of which no time is known. */
     public static final StoredTimes NONE = new StoredTimes(Map.of(), Map.of());
 
     private final Map<Base, Taken[]> samples;
