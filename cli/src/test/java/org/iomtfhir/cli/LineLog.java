@@ -23,7 +23,10 @@ final class LineLog extends AppenderBase<ILoggingEvent> {
         LineLog log = new LineLog();
         log.setContext(context);
         log.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(log);
+        // The loggers that write for themselves hand nothing on to the root.
+        context.getLoggerList().stream()
+                .filter(logger -> logger.getName().equals(Logger.ROOT_LOGGER_NAME) || !logger.isAdditive())
+                .forEach(logger -> logger.addAppender(log));
         return log;
     }
 

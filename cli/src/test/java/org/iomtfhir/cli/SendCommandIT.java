@@ -101,11 +101,12 @@ class SendCommandIT {
                 + "\"SystemProperties\":{\"iothub-connection-device-id\":\"watch-7\"}}\n");
 
         assertThat(sent.exitCode()).isZero();
-        assertThat(sent.err()).contains("SystemProperties").contains("1 events sent");
+        assertThat(sent.err()).contains("1 events sent");
         HubEvent event = received(1).getFirst();
         assertThat(text(event)).isEqualTo("{\"pulse\":72.50}");
         assertThat(event.properties()).containsEntry("ward", "3b").containsEntry("bed", 4L).containsEntry("urgent",
                 true);
+        assertThat(event.systemProperties()).containsEntry("iothub-connection-device-id", "watch-7");
     }
 
     @Test

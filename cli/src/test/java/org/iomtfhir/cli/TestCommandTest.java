@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,8 +108,11 @@ class TestCommandTest {
 
     @Test
     void theSampleSetsHoldToTheirs() {
-        Iomt ran = Iomt.run("test", Path.of("../templates/samples"));
+        for (String set : List.of("bedside-vitals", "infusion-pump", "wearable")) {
+            Iomt ran = Iomt.run("test", Path.of("../templates/samples", set));
 
-        assertThat(ran.out()).contains("3 cases, 0 failed");
+            assertThat(ran.exitCode()).as(ran.out()).isZero();
+            assertThat(ran.out()).contains("ok      " + set).contains("1 case");
+        }
     }
 }

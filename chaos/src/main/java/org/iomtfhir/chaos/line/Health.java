@@ -20,7 +20,7 @@ final class Health {
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    /** The state of a component: up, waiting or down; empty while it is not known. */
+    /** The state of a component: up, degraded, waiting or down; empty while it is not known. */
     Optional<String> state(LinePart service, String component) throws InterruptedException {
         Optional<String> page = service.find(PAGE);
         if (page.isEmpty()) {

@@ -201,7 +201,7 @@ final class LineUnderTest implements AutoCloseable {
     /** Breaks a template file, and returns when everyone who reads it has seen it. */
     void breakTemplate(TemplateFile file) throws IOException, InterruptedException {
         templates.tear(file);
-        awaitTemplates(file.reader(), "waiting");
+        awaitTemplates(file.reader(), "degraded");
     }
 
     /** Mends a template file, and returns when everyone who reads it has it in force. */

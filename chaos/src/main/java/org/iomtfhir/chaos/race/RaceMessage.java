@@ -19,8 +19,8 @@ record RaceMessage(Target target, String component, SortedMap<Integer, String> s
     /** When the reading of a slot is taken. */
     Instant time(int slot) {
         return switch (target.kind()) {
-            // Somewhere within its slot, since devices do not wait for the grid.
-            case HOUR -> slotTime(slot).plusMillis(slot * 37L % Target.SAMPLE_PERIOD.toMillis());
+            // Nearest to its slot, since devices do not wait for the grid.
+            case HOUR -> slotTime(slot).plusMillis(slot * 37L % (Target.SAMPLE_PERIOD.toMillis() / 2));
             case WALK, PANEL -> slotTime(slot);
         };
     }
