@@ -58,7 +58,7 @@ class ChaosIT {
 
         assertThat(outcome.problems()).as("%s%nData and logs are in %s", String.join("\n", said), data).isEmpty();
         assertThat(outcome.counts()).containsEntry("kills of hubs", 1L).containsEntry("templates broken and mended",
-                2L).containsKeys("storms of throttled", "storms of unavailable", "storms of unauthorised",
+                3L).containsKeys("storms of throttled", "storms of unavailable", "storms of unauthorised",
                         "instances added");
         assertThat(outcome.counts().get("observations")).isGreaterThan(100);
         assertThat(outcome.counts().get("requests in trouble")).isPositive();
