@@ -47,11 +47,11 @@ class HapiServerConfig {
     record BaseUrl(String text) {}
 
     /**
-     * What the line reads and writes; what else a subject may be, without which a search through one is refused; the profiles
+     * What the line reads and writes; what else a subject or a device may be, without which a search through one is refused; the profiles
      * and codes that {@code $validate} looks for; and {@code SearchParameter}, which HAPI itself cannot do without.
      */
     private static final String[] RESOURCE_TYPES = {"Observation", "Patient", "Device", "Encounter", "Flag", "Group",
-            "Location", "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter"};
+            "Location", "DeviceMetric", "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter"};
 
     /** Entries of a page at most, whatever {@code _count} asks for; also the most that one bundle writes well. */
     private static final int PAGE_SIZE = 1000;

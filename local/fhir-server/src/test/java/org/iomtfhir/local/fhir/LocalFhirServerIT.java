@@ -111,6 +111,19 @@ class LocalFhirServerIT {
     }
 
     @Test
+    void observationsAreFoundByTheDevicesIdentifier() {
+        fhir.put("/Device/worn", "{\"resourceType\":\"Device\",\"id\":\"worn\",\"identifier\":[{\"value\":\"D-77\"}]}");
+        fhir.put("/Observation/of-worn", heartRate("of-worn", "bed-7", "61").replace("\"status\"",
+                "\"device\":{\"reference\":\"Device/worn\"},\"status\""));
+
+        var found = fhir.get("/Observation?device.identifier=D-77");
+
+        assertThat(found.status()).as(found.body().toString()).isEqualTo(200);
+        assertThat(found.body().path("entry")).hasSize(1);
+        assertThat(fhir.get("/Observation?device.identifier=D-78").body().path("entry")).isEmpty();
+    }
+
+    @Test
     void aResourceIsValidatedAgainstTheBaseSpecification() {
         var good = fhir.post("/Observation/$validate", heartRate("v", "bed-7", "61"));
         var bad = fhir.post("/Observation/$validate",

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,8 +19,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.ReadyFile;
 import org.iomtfhir.persist.PersistService;
@@ -34,60 +31,32 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An extension on its whole way: the example of a template kind for another resource is built and put into place by the very
- * commands that docs/templates.md gives, and makes a Flag of a device's alarm on the FHIR server.
+ * An extension on its whole way: the project docs/examples/extension has been built apart, with its own tests, before this test
+ * starts; its jar goes into the plugins of normalize, transform and the command, and its templates make of what devices send a
+ * Flag and Observations on the FHIR server.
  */
 @Timeout(240)
-class FlagIT {
+class ExtensionIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String DEVICE = "flag-monitor";
     private static final String PATIENT = "flag-patient";
     private static final String SYSTEM = "https://azure.microsoft.com/en-us/services/iomt-fhir-connector/";
 
-    private static final Path PAGE = Path.of("..", "docs", "templates.md");
-    private static final Path SOURCE = Path.of("..", "templates", "fhir-mapping", "src", "test", "java", "org",
-            "iomtfhir", "fhirmapping", "extension", "AlarmFlagKind.java");
-
-    private static final String DEVICE_CONTENT = """
-            { "templateType": "CollectionContent", "template": [
-              { "templateType": "JsonPathContent", "template": {
-                  "typeName": "leadOff", "typeMatchExpression": "$..[?(@leadOff)]", "deviceIdExpression": "$.monitor",
-                  "patientIdExpression": "$.patient", "timestampExpression": "$.time",
-                  "values": [ { "valueName": "alarm", "valueExpression": "$.leadOff", "required": true } ] } } ] }
-            """;
+    private static final Path PROJECT = Path.of("target", "examples", "extension");
 
     @TempDir
     Path directory;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
-    private Process transform;
+    private final List<Process> services = new ArrayList<>();
 
     @AfterEach
     void end() throws InterruptedException {
         http.close();
-        if (transform != null) {
-            transform.destroyForcibly().waitFor();
+        for (Process service : services) {
+            service.destroyForcibly().waitFor();
         }
-    }
-
-    /** The block of the page, in a language, in which this is written. */
-    private static String onThePage(String language, String part) throws IOException {
-        Matcher blocks = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE));
-        return blocks.results().map(block -> block.group(1)).filter(block -> block.contains(part)).findFirst()
-                .orElseThrow();
-    }
-
-    /** Runs what the page says to a user who has the example and the programs in one directory. */
-    private void buildAndPutIntoPlace() throws Exception {
-        Files.copy(SOURCE, directory.resolve(SOURCE.getFileName()));
-        Path log = directory.resolve("build.log");
-        ProcessBuilder builder = new ProcessBuilder("sh", "-eu", "-c", onThePage("sh", "javac "))
-                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().merge("PATH", Path.of(System.getProperty("java.home"), "bin").toString(),
-                (path, tools) -> tools + File.pathSeparator + path);
-        assertEndsWell(builder.start(), log);
     }
 
     private static void assertEndsWell(Process process, Path log) throws Exception {
@@ -99,11 +68,13 @@ class FlagIT {
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     }
 
-    private Path templates() throws IOException {
-        Path templates = Files.createDirectory(directory.resolve("templates"));
-        Files.writeString(templates.resolve("devicecontent.json"), DEVICE_CONTENT);
-        Files.writeString(templates.resolve("fhirmapping.json"), onThePage("json", "\"AlarmFlag\""));
-        return templates;
+    /** The program with the jar of the example among its plugins. */
+    private ProgramFolder extended(ProgramFolder program) throws IOException {
+        Path jar = PROJECT.resolve("target").resolve("iomt-extension.jar");
+        assertThat(jar).as("the example is built before the integration tests").isRegularFile();
+        ProgramFolder copy = program.copyTo(directory);
+        Files.copy(jar, copy.path().resolve("plugins").resolve(jar.getFileName()));
+        return copy;
     }
 
     private static Path settings(ReadyFile line, Service service) {
@@ -130,8 +101,7 @@ class FlagIT {
     private JsonNode awaitFlag(String version) {
         List<JsonNode> flags = new ArrayList<>();
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
-            Path log = directory.resolve("transform.log");
-            assertThat(transform.isAlive()).as("transform is alive; it wrote: %s", Files.readString(log)).isTrue();
+            assertThat(services).as("the services live; their logs are in %s", directory).allMatch(Process::isAlive);
             flags.clear();
             read("Flag?subject:Patient.identifier=" + PATIENT).path("entry")
                     .forEach(entry -> flags.add(entry.path("resource")));
@@ -159,30 +129,50 @@ class FlagIT {
         assertThat(flag.path("id").asText()).isEqualTo(DeterministicId.of(SYSTEM, identifier));
     }
 
+    private JsonNode awaitObservation(String code) {
+        List<JsonNode> found = new ArrayList<>();
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
+            found.clear();
+            read("Observation?device.identifier=" + DEVICE + "&code=" + code).path("entry")
+                    .forEach(entry -> found.add(entry.path("resource")));
+            assertThat(found).hasSize(1);
+        });
+        return found.get(0);
+    }
+
+    private void start(ProgramFolder program, ReadyFile line, Service service) throws IOException {
+        services.add(program.start(directory.resolve(service.title() + ".log"), "--settings", settings(line, service)));
+    }
+
     @Test
-    void anAlarmLandsAsAFlagThatARepeatLeavesAloneAndAnotherStateReplaces() throws Exception {
-        ProgramFolder service = ProgramFolder.of(Service.TRANSFORM).copyTo(directory);
-        ProgramFolder command = ProgramFolder.ofCommand().copyTo(directory);
-        Path templates = templates();
-        buildAndPutIntoPlace();
+    void whatAnExtensionAddsIsUsedByTheServicesAndTheCommand() throws Exception {
+        ProgramFolder normalize = extended(ProgramFolder.of(Service.NORMALIZE));
+        ProgramFolder transform = extended(ProgramFolder.of(Service.TRANSFORM));
+        ProgramFolder command = extended(ProgramFolder.ofCommand());
+        Path templates = PROJECT.resolve("templates").toAbsolutePath();
         Path report = directory.resolve("validate.log");
         assertEndsWell(command.start(report, "validate", "--device", templates.resolve("devicecontent.json"), "--fhir",
                 templates.resolve("fhirmapping.json")), report);
 
-        try (LocalLine line = Lines.start(directory, templates, EnumSet.of(Service.NORMALIZE, Service.GROUP));
+        try (LocalLine line = Lines.start(directory, templates, EnumSet.of(Service.GROUP));
                 RunningService persist = RunningService.start(new PersistService(),
                         new PersistService().load(Map.of(), settings(line.ready(), Service.PERSIST)),
                         Clock.systemUTC());
                 DeviceFeed feed = new DeviceFeed(line.ready())) {
-            transform = service.start(directory.resolve("transform.log"), "--settings",
-                    settings(line.ready(), Service.TRANSFORM));
+            start(normalize, line.ready(), Service.NORMALIZE);
+            start(transform, line.ready(), Service.TRANSFORM);
 
-            feed.sendAll(List.of(alarm("on", "2026-04-05T10:00:00Z")));
+            feed.sendAll(List.of(alarm("on", "2026-04-05T10:00:00Z"),
+                    new DeviceFeed.Event(DEVICE, "{\"lines\":[\"" + DEVICE + ";2026-04-05T06:31:00Z;06:30\"]}"),
+                    new DeviceFeed.Event(DEVICE, "{\"device\":\"" + DEVICE
+                            + "\",\"time\":\"2026-04-05T10:00:00Z\",\"fahrenheit\":98.6}")));
             JsonNode flag = awaitFlag("1");
             assertThat(flag.path("status").asText()).isEqualTo("active");
             assertThat(flag.at("/period/start").asText()).isEqualTo("2026-04-05T10:00:00Z");
             assertThat(flag.at("/code/coding/0/code").asText()).isEqualTo("196650");
             assertNamesItsPatientAndDevice(flag);
+            assertThat(awaitObservation("wake-up-time").path("valueTime").asText()).isEqualTo("06:30:00");
+            assertThat(awaitObservation("8310-5").at("/valueQuantity/value").asText()).isEqualTo("37");
 
             feed.sendAll(List.of(alarm("on", "2026-04-05T10:00:00Z")));
             awaitOneUnchanged(persist);

@@ -1,4 +1,4 @@
-package org.iomtfhir.fhirmapping.extension;
+package com.example.iomt;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
