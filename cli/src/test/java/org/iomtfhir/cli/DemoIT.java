@@ -11,8 +11,11 @@ import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The README's first command, as a user runs it. */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
 
     private static final Path SCRIPT = Path.of("target", "iomt", "bin", "iomt").toAbsolutePath();

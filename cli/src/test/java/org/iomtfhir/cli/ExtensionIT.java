@@ -29,12 +29,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * An extension on its whole way: the project docs/examples/extension has been built apart, with its own tests, before this test
  * starts; its jar goes into the plugins of normalize, transform and the command, and its templates make of what devices send a
  * Flag and Observations on the FHIR server.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(240)
 class ExtensionIT {
 

@@ -52,7 +52,7 @@ class IotShapesIT {
             await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> assertThat(landed(line)).isEqualTo(EXPECTED));
             // What matches no template is passed over; it is neither an error nor a reading.
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(Command.run("lag", "--ready-file",
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(Iomt.run("lag", "--ready-file",
                     line.ready().data().resolve(LocalLine.READY_FILE).toString(), "--over", "0").exitCode()).isZero());
             assertThat(landed(line)).isEqualTo(EXPECTED);
             assertThat(Lines.deadLetters(line.ready())).isEmpty();

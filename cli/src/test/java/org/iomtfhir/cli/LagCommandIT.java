@@ -46,7 +46,7 @@ class LagCommandIT {
     @Test
     void countsTheEventsAfterTheCheckpoint() throws Exception {
         Path file = Files.writeString(directory.resolve("events.jsonl"), "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
-        assertThat(Command.run("send", "--ready-file", readyFile.toString(), "--file", file.toString()).exitCode())
+        assertThat(Iomt.run("send", "--ready-file", readyFile.toString(), "--file", file.toString()).exitCode())
                 .isZero();
 
         assertThat(lag().path("behind").asLong()).isEqualTo(3);
@@ -59,9 +59,9 @@ class LagCommandIT {
 
         assertThat(lag().path("behind").asLong()).isEqualTo(2);
         assertThat(lag().path("checkpoint").asLong()).isZero();
-        assertThat(Command.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--over", "1")
+        assertThat(Iomt.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--over", "1")
                 .exitCode()).isEqualTo(1);
-        assertThat(Command.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--over", "2")
+        assertThat(Iomt.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--over", "2")
                 .exitCode()).isZero();
     }
 
@@ -76,7 +76,7 @@ class LagCommandIT {
     }
 
     private JsonNode lag() throws IOException {
-        Command ran = Command.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--format",
+        Iomt ran = Iomt.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--format",
                 "json");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         JsonNode list = new ObjectMapper().readTree(ran.out());

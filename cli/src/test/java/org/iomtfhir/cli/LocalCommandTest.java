@@ -16,7 +16,7 @@ class LocalCommandTest {
 
     @Test
     void itsHelpNamesEveryOptionWithItsDefault() {
-        Command help = Command.run("local", "--help");
+        Iomt help = Iomt.run("local", "--help");
 
         assertThat(help.exitCode()).isZero();
         // Wherever its lines are broken.
@@ -35,9 +35,9 @@ class LocalCommandTest {
     void aWrongOptionIsNamedAndNothingIsStarted(String option, String value, String message) {
         Path data = directory.resolve("line");
 
-        Command wrong = value == null
-                ? Command.run("local", "--data", data.toString(), option)
-                : Command.run("local", "--data", data.toString(), option, value);
+        Iomt wrong = value == null
+                ? Iomt.run("local", "--data", data.toString(), option)
+                : Iomt.run("local", "--data", data.toString(), option, value);
 
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains(message);
@@ -46,7 +46,7 @@ class LocalCommandTest {
 
     @Test
     void aDatabaseForAServerOfOnesOwnIsRefused() {
-        Command both = Command.run("local", "--data", directory.resolve("line").toString(), "--fhir",
+        Iomt both = Iomt.run("local", "--data", directory.resolve("line").toString(), "--fhir",
                 "http://127.0.0.1:1/fhir", "--fhir-db", "jdbc:postgresql://127.0.0.1/fhir");
 
         assertThat(both.exitCode()).isEqualTo(2);
@@ -57,7 +57,7 @@ class LocalCommandTest {
     void aTemplateDirectoryThatIsNotThereEndsTheStartWithItsName() {
         Path missing = directory.resolve("no-templates");
 
-        Command wrong = Command.run("local", "--quiet", "--data", directory.resolve("line").toString(), "--templates",
+        Iomt wrong = Iomt.run("local", "--quiet", "--data", directory.resolve("line").toString(), "--templates",
                 missing.toString());
 
         assertThat(wrong.exitCode()).isEqualTo(1);
@@ -66,7 +66,7 @@ class LocalCommandTest {
 
     @Test
     void withoutACommandTheUsageIsShown() {
-        Command none = Command.run();
+        Iomt none = Iomt.run();
 
         assertThat(none.exitCode()).isEqualTo(2);
         assertThat(none.err()).contains("Which command?", "demo", "local", "send", "validate");

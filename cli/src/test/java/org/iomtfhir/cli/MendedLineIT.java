@@ -44,11 +44,14 @@ import org.iomtfhir.transform.TransformService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A line on which everything is wrong, mended piece by piece while it runs: one event fails in a stage, its dead letter is
  * replayed when the cause is gone, fails in the next one, and lands in the end, in one trace from its device to the server.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 class MendedLineIT {
 

@@ -20,11 +20,16 @@ import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.LocalLineConfig;
 import org.iomtfhir.runtime.service.RunningService;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What docs/upgrade.md and docs/backup.md say to do, done on a line of this machine. */
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("long")
 @Timeout(300)
 class ProceduresIT {
 
@@ -170,7 +175,7 @@ class ProceduresIT {
     private static void awaitRead(LocalLine line) {
         String file = line.ready().data().resolve(LocalLine.READY_FILE).toString();
         await().atMost(LIMIT).pollInterval(Duration.ofSeconds(1)).untilAsserted(
-                () -> assertThat(Command.run("lag", "--ready-file", file, "--over", "0").exitCode()).isZero());
+                () -> assertThat(Iomt.run("lag", "--ready-file", file, "--over", "0").exitCode()).isZero());
     }
 
     /** Those that a later round adds nothing to. */

@@ -55,12 +55,12 @@ class SendCommandIT {
         hubs.close();
     }
 
-    private Command send(String lines, String... options) throws IOException {
+    private Iomt send(String lines, String... options) throws IOException {
         Path file = Files.writeString(directory.resolve("events.jsonl"), lines);
         List<String> arguments = new ArrayList<>(
                 List.of("send", "--ready-file", readyFile.toString(), "--file", file.toString()));
         arguments.addAll(List.of(options));
-        return Command.run(arguments.toArray(String[]::new));
+        return Iomt.run(arguments.toArray(String[]::new));
     }
 
     /** Reads what is in the hub: as many events as are expected, and no more. */
@@ -97,7 +97,7 @@ class SendCommandIT {
 
     @Test
     void aLineThatIsAWholeDocumentIsSentAsItsBodyAndProperties() throws IOException {
-        Command sent = send("{\"Body\":{\"pulse\":72.50},\"Properties\":{\"ward\":\"3b\",\"bed\":4,\"urgent\":true},"
+        Iomt sent = send("{\"Body\":{\"pulse\":72.50},\"Properties\":{\"ward\":\"3b\",\"bed\":4,\"urgent\":true},"
                 + "\"SystemProperties\":{\"iothub-connection-device-id\":\"watch-7\"}}\n");
 
         assertThat(sent.exitCode()).isZero();
@@ -114,7 +114,7 @@ class SendCommandIT {
         List<String> lines = IntStream.range(0, 300).mapToObj(i -> "{\"number\":" + i + ",\"name\":\"Jürgen\"}")
                 .toList();
 
-        Command sent = send(String.join("\n", lines) + "\n");
+        Iomt sent = send(String.join("\n", lines) + "\n");
 
         assertThat(sent.exitCode()).isZero();
         assertThat(sent.err()).contains("300 events sent", "0 not sent");
@@ -125,7 +125,7 @@ class SendCommandIT {
 
     @Test
     void blankLinesAndTheCarriageReturnsOfWindowsAreLeftOut() throws IOException {
-        Command sent = send("{\"a\":1}\r\n\r\n   \n{\"a\":2}");
+        Iomt sent = send("{\"a\":1}\r\n\r\n   \n{\"a\":2}");
 
         assertThat(sent.exitCode()).isZero();
         assertThat(received(2)).extracting(SendCommandIT::text).containsExactly("{\"a\":1}", "{\"a\":2}");
@@ -136,7 +136,7 @@ class SendCommandIT {
         String large = "{\"a\":\"" + "x".repeat(1_200_000) + "\"}";
         String huge = "{\"a\":\"" + "x".repeat(5_000_000) + "\"}";
 
-        Command sent = send("{\"a\":1}\n" + large + "\n{\"a\":3}\n" + huge + "\n{\"a\":5}\n");
+        Iomt sent = send("{\"a\":1}\n" + large + "\n{\"a\":3}\n" + huge + "\n{\"a\":5}\n");
 
         assertThat(sent.exitCode()).isEqualTo(1);
         assertThat(sent.err()).contains("Line 2 was not sent: an event of ", "Line 4 was not sent: it is longer than ",
@@ -153,7 +153,7 @@ class SendCommandIT {
             }
         }
 
-        Command sent = send(lines.toString(), "--key", "/device/id");
+        Iomt sent = send(lines.toString(), "--key", "/device/id");
 
         assertThat(sent.exitCode()).isZero();
         List<HubEvent> events = received(500);
@@ -168,7 +168,7 @@ class SendCommandIT {
 
     @Test
     void aDocumentIsSentAsWhatItSays() throws IOException {
-        Command sent = send("""
+        Iomt sent = send("""
                 {"Body":{"pulse":72.50},"Properties":{"ward":"3b","bed":7,"share":0.25},"SystemProperties":\
                 {"iothub-connection-device-id":"watch-7","x-opt-sequence-number":99}}
                 """, "--property", "shift=night", "--annotation", "custom=yes");
@@ -184,7 +184,7 @@ class SendCommandIT {
 
     @Test
     void aBodyIsSentAsIotHubAndIotCentralWouldBringIt() throws IOException {
-        Command sent = send("{\"pulse\":72.50}\n[1]\n", "--iot-hub", "watch-7", "--iot-central");
+        Iomt sent = send("{\"pulse\":72.50}\n[1]\n", "--iot-hub", "watch-7", "--iot-central");
 
         assertThat(sent.exitCode()).isEqualTo(1);
         assertThat(sent.err()).contains("Line 2 was not sent: IoT Central exports telemetry as a JSON object");
@@ -193,7 +193,7 @@ class SendCommandIT {
                 .hasEntrySatisfying("iothub-enqueuedtime", time -> assertThat(time).isInstanceOf(Instant.class));
         assertThat(text(event)).contains("\"deviceId\":\"watch-7\"", "\"telemetry\":{\"pulse\":72.50}",
                 "\"enqueuedTime\":\"");
-        assertThat(Command.run("send", "--ready-file", readyFile.toString(), "--iot-central").err())
+        assertThat(Iomt.run("send", "--ready-file", readyFile.toString(), "--iot-central").err())
                 .contains("--iot-central of which device?");
     }
 
@@ -205,7 +205,7 @@ class SendCommandIT {
                 directory, directory).write(stale);
         Path file = Files.writeString(directory.resolve("events.jsonl"), "{\"a\":1}\n");
 
-        Command sent = Command.run("send", "--ready-file", stale.toString(), "--file", file.toString(), "--wait", "2s");
+        Iomt sent = Iomt.run("send", "--ready-file", stale.toString(), "--file", file.toString(), "--wait", "2s");
 
         assertThat(sent.exitCode()).isEqualTo(1);
         assertThat(sent.err())
@@ -215,7 +215,7 @@ class SendCommandIT {
 
     @Test
     void aHubThatIsNotThereIsNotWaitedForForGood() throws IOException {
-        Command sent = send("{\"a\":1}\n", "--hub", "no-such-hub", "--wait", "2s");
+        Iomt sent = send("{\"a\":1}\n", "--hub", "no-such-hub", "--wait", "2s");
 
         assertThat(sent.exitCode()).isEqualTo(1);
         assertThat(sent.err()).contains("hub 'no-such-hub' can't be reached", "there is no such hub");
@@ -223,7 +223,7 @@ class SendCommandIT {
 
     @Test
     void aFileThatIsNotThereIsNamed() {
-        Command sent = Command.run("send", "--ready-file", readyFile.toString(), "--file",
+        Iomt sent = Iomt.run("send", "--ready-file", readyFile.toString(), "--file",
                 directory.resolve("no-such.jsonl").toString());
 
         assertThat(sent.exitCode()).isEqualTo(1);
@@ -232,7 +232,7 @@ class SendCommandIT {
 
     @Test
     void aKeyThatIsNoPointerIsNamed() throws IOException {
-        Command sent = send("{\"device\":\"pump-1\"}\n", "--key", "device");
+        Iomt sent = send("{\"device\":\"pump-1\"}\n", "--key", "device");
 
         assertThat(sent.exitCode()).isNotZero();
         assertThat(sent.err()).contains("device");

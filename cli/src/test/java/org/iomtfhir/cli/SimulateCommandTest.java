@@ -25,26 +25,26 @@ class SimulateCommandTest {
         String[] arguments = {"simulate", "--to", "stdout", "--start", "2026-05-01T08:00:00Z", "--seed", "3", "--late",
                 "30", "--doubled", "20", "--broken", "20", "--jitter", "5s"};
 
-        Command one = Command.run(arguments);
+        Iomt one = Iomt.run(arguments);
 
         assertThat(one.exitCode()).as(one.err()).isZero();
         assertThat(one.out().lines().count()).isGreaterThan(600);
-        assertThat(Command.run(arguments).out()).isEqualTo(one.out());
+        assertThat(Iomt.run(arguments).out()).isEqualTo(one.out());
         arguments[6] = "4";
-        assertThat(Command.run(arguments).out()).isNotEqualTo(one.out());
+        assertThat(Iomt.run(arguments).out()).isNotEqualTo(one.out());
     }
 
     @Test
     void itsTemplatesReadEveryEventOfEveryKind() throws Exception {
-        assertThat(Command.run("simulate", "--write-templates", directory.toString()).exitCode()).isZero();
+        assertThat(Iomt.run("simulate", "--write-templates", directory.toString()).exitCode()).isZero();
         Path events = directory.resolve("events.jsonl");
         for (String target : List.of("stdout", "iot-hub")) {
-            Command simulated = Command.run("simulate", "--to", target, "--devices", "5", "--rate", "5", "--duration",
+            Iomt simulated = Iomt.run("simulate", "--to", target, "--devices", "5", "--rate", "5", "--duration",
                     "10s");
             assertThat(simulated.err()).contains("50 readings must land");
             Files.writeString(events, simulated.out());
 
-            Command validated = Command.run("validate", "--device", directory.resolve("devicecontent.json").toString(),
+            Iomt validated = Iomt.run("validate", "--device", directory.resolve("devicecontent.json").toString(),
                     "--fhir", directory.resolve("fhirmapping.json").toString(), "--events", events.toString());
 
             assertThat(validated.exitCode()).as(validated.out() + validated.err()).isZero();
@@ -56,7 +56,7 @@ class SimulateCommandTest {
 
     @Test
     void anIotHubEventBearsWhatAnIotHubKnows() throws Exception {
-        Command simulated = Command.run("simulate", "--to", "iot-hub", "--rate", "1", "--duration", "1s");
+        Iomt simulated = Iomt.run("simulate", "--to", "iot-hub", "--rate", "1", "--duration", "1s");
 
         assertThat(JSON.readTree(simulated.out()).at("/SystemProperties/iothub-connection-device-id").asText())
                 .isEqualTo("simulated-monitor-0000");
@@ -72,13 +72,13 @@ class SimulateCommandTest {
         String[] arguments = {"simulate", "--templates", templates.toString(), "--to", "stdout", "--devices", "10",
                 "--rate", "2", "--duration", "20s", "--start", "2026-05-01T08:00:00Z"};
 
-        Command simulated = Command.run(arguments);
+        Iomt simulated = Iomt.run(arguments);
 
         assertThat(simulated.exitCode()).as(simulated.err()).isZero();
         assertThat(simulated.err()).contains("40 readings must land").doesNotContain("left out");
-        assertThat(Command.run(arguments).out()).isEqualTo(simulated.out());
+        assertThat(Iomt.run(arguments).out()).isEqualTo(simulated.out());
         Files.writeString(events, simulated.out());
-        Command validated = Command.run("validate", "--device", templates.resolve("devicecontent.json").toString(),
+        Iomt validated = Iomt.run("validate", "--device", templates.resolve("devicecontent.json").toString(),
                 "--fhir", templates.resolve("fhirmapping.json").toString(), "--events", events.toString());
         assertThat(validated.exitCode()).as(validated.out() + validated.err()).isZero();
     }
@@ -88,13 +88,13 @@ class SimulateCommandTest {
         String iot = template("IotJsonPathContent", "\"typeMatchExpression\": \"$..[?(@Body.hr)]\"",
                 "$.Body.hr");
 
-        Command printed = Command.run("simulate", "--templates", iot, "--to", "iot-hub", "--rate", "1", "--duration",
+        Iomt printed = Iomt.run("simulate", "--templates", iot, "--to", "iot-hub", "--rate", "1", "--duration",
                 "1s");
 
         assertThat(printed.err()).contains("1 readings must land");
         assertThat(JSON.readTree(printed.out()).at("/SystemProperties/iothub-connection-device-id").asText())
                 .isEqualTo("simulated-0000");
-        assertThat(Command.run("simulate", "--templates", iot).err()).contains("--to iot-hub");
+        assertThat(Iomt.run("simulate", "--templates", iot).err()).contains("--to iot-hub");
     }
 
     @Test
@@ -104,7 +104,7 @@ class SimulateCommandTest {
                         + "\"timestampExpression\": \"$.at\"",
                 "$.hr");
 
-        Command printed = Command.run("simulate", "--templates", set, "--to", "stdout", "--rate", "1", "--duration",
+        Iomt printed = Iomt.run("simulate", "--templates", set, "--to", "stdout", "--rate", "1", "--duration",
                 "1s");
 
         assertThat(printed.err()).contains("1 readings must land");
@@ -120,7 +120,7 @@ class SimulateCommandTest {
                         + "\"timestampExpression\": \"$.at\"",
                 "$.hr");
 
-        assertThat(Command.run("simulate", "--templates", set, "--to", "stdout").exitCode()).isEqualTo(1);
+        assertThat(Iomt.run("simulate", "--templates", set, "--to", "stdout").exitCode()).isEqualTo(1);
     }
 
     @Test
@@ -130,7 +130,7 @@ class SimulateCommandTest {
                         + "\"timestampExpression\": \"$.at\"",
                 "$.hr");
 
-        Command simulated = Command.run("simulate", "--templates", set, "--to", "stdout");
+        Iomt simulated = Iomt.run("simulate", "--templates", set, "--to", "stdout");
 
         assertThat(simulated.exitCode()).isEqualTo(1);
         assertThat(simulated.err()).contains("No event could be made that the template of heartrate reads");
@@ -148,12 +148,12 @@ class SimulateCommandTest {
 
     @Test
     void refusesWhatHasNoBound() {
-        assertThat(Command.run("simulate", "--to", "stdout", "--rate", "0").exitCode()).isEqualTo(2);
-        assertThat(Command.run("simulate", "--to", "stdout", "--devices", "1000000000").exitCode()).isEqualTo(2);
-        assertThat(Command.run("simulate", "--to", "stdout", "--duration", "50h").exitCode()).isEqualTo(2);
-        assertThat(Command.run("simulate", "--to", "stdout", "--broken", "101").exitCode()).isEqualTo(2);
+        assertThat(Iomt.run("simulate", "--to", "stdout", "--rate", "0").exitCode()).isEqualTo(2);
+        assertThat(Iomt.run("simulate", "--to", "stdout", "--devices", "1000000000").exitCode()).isEqualTo(2);
+        assertThat(Iomt.run("simulate", "--to", "stdout", "--duration", "50h").exitCode()).isEqualTo(2);
+        assertThat(Iomt.run("simulate", "--to", "stdout", "--broken", "101").exitCode()).isEqualTo(2);
         assertThat(
-                Command.run("simulate", "--rate", "100000", "--duration", "20h", "--check", "http://127.0.0.1:1/fhir")
+                Iomt.run("simulate", "--rate", "100000", "--duration", "20h", "--check", "http://127.0.0.1:1/fhir")
                         .err())
                 .contains("1000000 events at most");
     }

@@ -34,11 +34,11 @@ class StatusCommandIT {
             new DirectoryDeadLetterStore(line.ready().deadLetters()).put(Letters.persist(5));
             Path events = Files.writeString(directory.resolve("events.jsonl"), "{\"nothing\":\"known\"}\n");
             assertThat(
-                    Command.run("send", "--ready-file", readyFile.toString(), "--file", events.toString()).exitCode())
+                    Iomt.run("send", "--ready-file", readyFile.toString(), "--file", events.toString()).exitCode())
                     .isZero();
 
             JsonNode status = new ObjectMapper()
-                    .readTree(Command.run("status", "--ready-file", readyFile.toString(), "--format", "json").out());
+                    .readTree(Iomt.run("status", "--ready-file", readyFile.toString(), "--format", "json").out());
 
             assertThat(status.at("/services/normalize/templates").asText()).startsWith("devicecontent.json, ETag ");
             assertThat(status.at("/services/normalize/health/version").asText()).isNotEmpty();
@@ -50,7 +50,7 @@ class StatusCommandIT {
 
             Files.writeString(templates.resolve("devicecontent.json"), "{");
             Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-                Command text = Command.run("status", "--ready-file", readyFile.toString());
+                Iomt text = Iomt.run("status", "--ready-file", readyFile.toString());
                 assertThat(text.out()).containsPattern("normalize +warns +\\d+ +devicecontent.json, the last good one")
                         .contains("templates degraded since ", "the last good template is in force",
                                 "persist    not asked", "Waiting: 1 dead letter:",
@@ -69,22 +69,22 @@ class StatusCommandIT {
                 + "\"Device/of-where\"},\"effectivePeriod\":{\"start\":\"2026-11-26T08:00:00Z\",\"end\":"
                 + "\"2026-11-26T08:59:59Z\"}}");
 
-        Command nothing = Command.run("where", "--ready-file", readyFile.toString(), "--event", unmatched.toString());
+        Iomt nothing = Iomt.run("where", "--ready-file", readyFile.toString(), "--event", unmatched.toString());
         assertThat(nothing.exitCode()).isEqualTo(1);
         assertThat(nothing.out()).contains("normalize   no template matches it: nothing comes of it");
 
-        Command letter = Command.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-1", "--time",
+        Iomt letter = Iomt.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-1", "--time",
                 "2026-10-09T10:18:00Z");
         assertThat(letter.exitCode()).isEqualTo(1);
         assertThat(letter.out()).containsPattern("normalize   has (read all|\\d+ events) of hub 'devicedata'").contains(
                 "FHIR server no Observation of monitor-1 at 2026-10-09T10:18:00Z",
                 "dead letter " + Letters.persist(5).key() + ": FhirResourceNotFound, no such device (waiting)");
 
-        Command landed = Command.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where",
+        Iomt landed = Iomt.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where",
                 "--time", "2026-11-26T08:30:00Z");
         assertThat(landed.exitCode()).as(landed.out()).isZero();
         assertThat(landed.out()).contains("FHIR server Observation/of-where, final, 8867-4, version 1");
-        assertThat(Command.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where", "--time",
+        assertThat(Iomt.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where", "--time",
                 "2026-11-26T09:30:00Z").exitCode()).isEqualTo(1);
     }
 
@@ -102,7 +102,7 @@ class StatusCommandIT {
         Path settings = Files.writeString(directory.resolve("persist.properties"),
                 "dead-letters.directory=" + directory.resolve("letters") + "\n");
 
-        Command status = Command.run("status", "--settings", settings.toString(), "--health",
+        Iomt status = Iomt.run("status", "--settings", settings.toString(), "--health",
                 "persist=http://127.0.0.1:1");
 
         assertThat(status.exitCode()).isEqualTo(1);

@@ -6,9 +6,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.UUID;
 import org.iomtfhir.chaos.SharedFhirServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The race in short: the command runs a longer one. */
+@Tag("long")
 class RaceIT {
 
     private static final int WRITERS = 3;

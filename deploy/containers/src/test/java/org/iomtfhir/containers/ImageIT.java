@@ -18,6 +18,7 @@ import org.iomtfhir.local.fhir.LocalFhirServer;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.BindMode;
@@ -30,6 +31,7 @@ import org.testcontainers.utility.DockerImageName;
  * The image's containers between real parts: hubs and a FHIR server in this process. Containers use the machine's own
  * network, as in {@code compose.yaml}.
  */
+@Tag("long")
 class ImageIT {
 
     private static final String SECRET = "/run/secrets/hubs";

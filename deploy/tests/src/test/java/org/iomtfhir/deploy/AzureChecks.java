@@ -2,6 +2,7 @@ package org.iomtfhir.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,9 @@ final class AzureChecks {
     private static final Pattern SECRET_NAME = Pattern
             .compile("(?i).*(key|secret|password|connectionstring|sas|token|credential).*");
 
+    /** What a secret is mounted as. */
+    private static final Path CREDENTIAL = credential();
+
     private record Role(String name, String scopeType) {}
 
     private AzureChecks() {}
@@ -71,37 +75,41 @@ final class AzureChecks {
     /** Each service knows all its settings, has those it needs, and accepts them: its own check says so. */
     static List<String> settings(AzureLine line) throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>();
-        Path credential = Files.createTempFile("credential-", ".txt");
-        try {
-            Files.writeString(credential, "not-a-real-one");
-            for (Container container : line.services()) {
-                String command = container.command();
-                if (!ServiceCommand.isService(command)) {
-                    problems.add(container.app().name() + " starts " + command + ", which is no service");
-                    continue;
-                }
-                Map<String, String> environment = container.environment();
-                Set<String> unknown = new TreeSet<>(environment.keySet());
-                unknown.removeIf(name -> !name.startsWith("IOMT_"));
-                Set<String> known = ServiceCommand.settings(command);
-                unknown.removeIf(name -> known.contains(name)
-                        || (name.endsWith("_FILE") && known.contains(name.substring(0, name.length() - 5))));
-                unknown.forEach(name -> problems.add(command + " has no setting " + name));
-                ServiceCommand.Answer answer = ServiceCommand.checkSettings(command,
-                        withMountedFiles(container, environment, credential, problems));
-                if (answer.code() != 0) {
-                    problems.add(command + " refuses its settings: " + answer.text());
-                }
+        for (Container container : line.services()) {
+            String command = container.command();
+            if (!ServiceCommand.isService(command)) {
+                problems.add(container.app().name() + " starts " + command + ", which is no service");
+                continue;
             }
-        } finally {
-            Files.delete(credential);
+            Map<String, String> environment = container.environment();
+            Set<String> unknown = new TreeSet<>(environment.keySet());
+            unknown.removeIf(name -> !name.startsWith("IOMT_"));
+            Set<String> known = ServiceCommand.settings(command);
+            unknown.removeIf(name -> known.contains(name)
+                    || (name.endsWith("_FILE") && known.contains(name.substring(0, name.length() - 5))));
+            unknown.forEach(name -> problems.add(command + " has no setting " + name));
+            ServiceCommand.Answer answer = ServiceCommand.checkSettings(command,
+                    withMountedFiles(container, environment, problems));
+            if (answer.code() != 0) {
+                problems.add(command + " refuses its settings: " + answer.text());
+            }
         }
         return problems;
     }
 
+    private static Path credential() {
+        try {
+            Path file = Files.createTempFile("credential-", ".txt");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, "not-a-real-one");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Files of a mounted secret are there once the container runs; here another file takes their place. */
     private static Map<String, String> withMountedFiles(Container container, Map<String, String> environment,
-            Path credential, List<String> problems) {
+            List<String> problems) {
         Set<String> mounts = new TreeSet<>();
         container.json().path("volumeMounts").forEach(mount -> mounts.add(mount.path("mountPath").asText()));
         Map<String, String> here = new HashMap<>(environment);
@@ -114,7 +122,7 @@ final class AzureChecks {
             if (!mounted) {
                 problems.add(name + " of " + container.command() + " names a secret that is not mounted: " + value);
             }
-            return credential.toString();
+            return CREDENTIAL.toString();
         });
         return here;
     }

@@ -39,6 +39,7 @@ import org.iomtfhir.runtime.storage.Azurite;
 import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The services, with the names that the template for Azure gives them, keep their checkpoints where the scale rules of the
  * same template have KEDA look, and what it counts there is what is left to read.
  */
+@Tag("long")
 @Timeout(240)
 class ScalerIT {
 

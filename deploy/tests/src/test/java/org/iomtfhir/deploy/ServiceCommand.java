@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,11 @@ public final class ServiceCommand {
             "org.iomtfhir.persist.PersistService");
 
     private static final Pattern LISTED = Pattern.compile("\\((IOMT_[A-Z0-9_]+)\\)");
+
+    /** What a service said of its settings: most cases ask again what another has asked, and a start of a program takes seconds. */
+    private static final Map<Question, Answer> ANSWERS = new ConcurrentHashMap<>();
+
+    private record Question(String mainClass, Map<String, String> environment, List<String> arguments) {}
 
     private ServiceCommand() {}
 
@@ -35,7 +41,7 @@ public final class ServiceCommand {
     /** Has a service check the settings of this environment, which is all it is given. */
     public static Answer checkSettings(String command, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return run(MAIN_CLASSES.get(command), environment, "--check-settings");
+        return answered(MAIN_CLASSES.get(command), environment, "--check-settings");
     }
 
     /** Runs the {@code iomt} command with an empty environment; what it says on standard error is part of the answer if it fails. */
@@ -46,9 +52,20 @@ public final class ServiceCommand {
     /** The names, in the environment, of the settings that a service has. */
     public static Set<String> settings(String command) throws IOException, InterruptedException {
         Set<String> names = new TreeSet<>();
-        LISTED.matcher(run(MAIN_CLASSES.get(command), Map.of(), "--help").text()).results()
+        LISTED.matcher(answered(MAIN_CLASSES.get(command), Map.of(), "--help").text()).results()
                 .forEach(found -> names.add(found.group(1)));
         return names;
+    }
+
+    private static Answer answered(String mainClass, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Question question = new Question(mainClass, Map.copyOf(environment), List.of(arguments));
+        Answer known = ANSWERS.get(question);
+        if (known == null) {
+            known = run(mainClass, environment, arguments);
+            ANSWERS.put(question, known);
+        }
+        return known;
     }
 
     private static Answer run(String mainClass, Map<String, String> environment, String... arguments)

@@ -1,4 +1,4 @@
-package org.iomtfhir.runtime;
+package org.iomtfhir.local.eventhubs;
 
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
