@@ -1,6 +1,5 @@
 package org.iomtfhir.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,15 +12,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.iomtfhir.devicecontent.NormalizedEvent;
 import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.fhirclient.FhirConnection;
-import org.iomtfhir.fhirclient.server.FhirServer;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
-import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.fhirclient.settings.FhirServerSettings;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.runtime.checkpoint.CheckpointStores;
@@ -34,8 +34,8 @@ import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
 import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
 import org.iomtfhir.runtime.settings.HubConnection;
-import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.storage.StoreException;
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code iomt where}: follows one reading through the stations of a line. */
 @Command(name = "where", mixinStandardHelpOptions = true, description = {
-        "Where is my data? From an event, or from a device and a time, looks at each station of the line: what the templates make of"
+        "Where is my data? From an event, from a device and a time, or from an Observation, looks at each station of the line: what the templates make of"
                 + " it, how far each service has read, which Observations of the device at that time are on the FHIR server,"
                 + " and which dead letters speak of it, and why. Reads only.",
         "With settings (--settings or the environment) it looks at what these reach, and says what it could not look at.",
@@ -78,23 +78,44 @@ final class WhereCommand implements Callable<Integer> {
     @Option(names = "--around", paramLabel = "DURATION", defaultValue = "1s", converter = DurationConverter.class, description = "How far from that time an Observation or a letter may be. Default: ${DEFAULT-VALUE}.")
     private Duration around;
 
-    /** A reading that is looked for. */
-    private record Wanted(String device, Instant time) {}
+    @Option(names = "--observation", paramLabel = "ID", description = "The id of an Observation on the FHIR server: who wrote it, of which device and when, and what else there is of it.")
+    private String observation;
+
+    /** Readings that are looked for: of a device, as its events name it, from a time to another. */
+    record Wanted(String device, Instant from, Instant to) {
+
+        /** One reading, at this very time. */
+        Wanted(String device, Instant time) {
+            this(device, time, time);
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
-        if ((event == null) == (device == null) || (device == null) != (time == null)) {
-            throw new ParameterException(spec.commandLine(), "Name an event with --event, or --device and --time.");
+        if (Stream.of(event, device, observation).filter(Objects::nonNull).count() != 1
+                || (device == null) != (time == null)) {
+            throw new ParameterException(spec.commandLine(),
+                    "Name an event with --event, or --device and --time, or an Observation with --observation.");
+        }
+        if (observation != null && StoredTrail.id(observation).isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "'" + observation + "' is no id of an Observation.");
         }
         LocalLogging.toStandardError();
         LocalLogging.silence("org.iomtfhir.runtime.hub");
         PrintWriter out = spec.commandLine().getOut();
         SettingsAccess.Source source = access.find(ServiceSettings.DEAD_LETTERS, System.getenv());
-        List<Wanted> wanted = event == null ? List.of(new Wanted(device, time)) : measured(source, out);
-        lags(source, out);
+        List<Wanted> wanted;
         boolean landed = false;
-        for (Wanted one : wanted) {
-            landed |= observations(source, one, out);
+        if (observation != null) {
+            wanted = new ArrayList<>();
+            landed = onFhirServer(source, out, server -> server.observation(observation, wanted));
+            lags(source, out);
+        } else {
+            wanted = event == null ? List.of(new Wanted(device, time)) : measured(source, out);
+            lags(source, out);
+            for (Wanted one : wanted) {
+                landed |= onFhirServer(source, out, server -> server.observations(one));
+            }
         }
         letters(source, wanted, out);
         out.flush();
@@ -165,8 +186,8 @@ final class WhereCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether an Observation of the device is there at that time. */
-    private boolean observations(SettingsAccess.Source source, Wanted wanted, PrintWriter out) {
+    /** Whether what is asked for is on the FHIR server; false, and said, where that can't be looked at. */
+    private boolean onFhirServer(SettingsAccess.Source source, PrintWriter out, Question question) {
         try {
             FhirServerSettings group = new FhirServerSettings();
             Settings settings = switch (source) {
@@ -175,33 +196,17 @@ final class WhereCommand implements Callable<Integer> {
                 case SettingsAccess.ServiceFile file -> ServiceSettings.load(List.of(group), file.environment(),
                         file.file().orElse(null));
             };
-            FhirServer server = FhirConnection.openUngated(group.read(settings), Clock.systemUTC());
-            List<StoredResource> found = new ArrayList<>();
-            for (StoredResource known : server.search("Device", Map.of("identifier", wanted.device()), 1).resources()) {
-                // The latest that begin by then; whether they end too early is seen here. Every server knows the plain reference.
-                for (StoredResource each : server.search("Observation", Map.of("device", "Device/" + known.id(), "date",
-                        "le" + wanted.time().plus(around), "_sort", "-date", "_count", "100"), 1).resources()) {
-                    Instant end = new LandedObservation(null, null, JSON.readTree(each.json())).end();
-                    if (end != null && !end.isBefore(wanted.time().minus(around))) {
-                        found.add(each);
-                    }
-                }
-            }
-            if (found.isEmpty()) {
-                out.println("FHIR server no Observation of " + wanted.device() + " at " + wanted.time());
-                return false;
-            }
-            for (StoredResource observation : found) {
-                JsonNode json = JSON.readTree(observation.json());
-                out.println("FHIR server Observation/" + observation.id() + ", " + json.path("status").asText() + ", "
-                        + json.path("code").path("coding").path(0).path("code").asText() + ", version "
-                        + observation.version() + ", written " + observation.lastUpdated());
-            }
-            return true;
-        } catch (FhirUnavailableException | IOException | org.iomtfhir.runtime.settings.SettingsException e) {
+            return question.ask(new StoredTrail(
+                    FhirConnection.openUngated(group.read(settings), Clock.systemUTC()), around, out));
+        } catch (FhirUnavailableException | FhirRefusedException | IOException
+                | org.iomtfhir.runtime.settings.SettingsException e) {
             out.println("FHIR server can't be looked at: " + e.getMessage().lines().findFirst().orElse(""));
             return false;
         }
+    }
+
+    private interface Question {
+        boolean ask(StoredTrail server) throws IOException;
     }
 
     /** The letters whose events name the device. */

@@ -35,8 +35,9 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*)$");
     private static final Pattern FENCED = Pattern.compile("(?ms)^ *```.*?^ *```");
-    /** A command of ours at the beginning of a line, or after a pipe, up to where the shell's own signs begin. */
-    private static final Pattern IOMT = Pattern.compile("(?m)(?:^ *|\\| *)\\./iomt +([^|;<>&#\\n]+)");
+    /** A command of ours at the beginning of a line, after a pipe or in a container, up to where the shell's own signs begin. */
+    private static final Pattern IOMT = Pattern
+            .compile("(?m)(?:(?:^ *|\\| *)(?:\\./)?iomt|iomt-fhir-connector:latest iomt) +([^|;<>&#\\n]+)");
     private static final Pattern SCRIPT = Pattern.compile("(?m)^ *((?:deploy|chaos|benchmarks)/[a-z/]+)(?: |$)");
 
     private static final Pattern HELD = Pattern.compile("`([A-Za-z0-9]+)#([A-Za-z0-9]+)` \\|$");
@@ -115,11 +116,33 @@ class DocumentsTest {
     @MethodSource("pages")
     void everyCommandOfOursIsUnderstood(Path page) throws IOException {
         for (String command : commands(page)) {
-            String[] words = Arrays.stream(command.strip().split("\\s+")).map(word -> word.replaceAll("[\"']", ""))
+            String[] words = Arrays.stream(command.strip().split("\\s+"))
+                    .map(word -> word.replaceAll("[\"'\\[\\]]", ""))
                     .map(word -> word.startsWith("$") ? "somewhere" : word).toArray(String[]::new);
             assertThatCode(() -> IomtCommand.commandLine().parseArgs(words)).as("%s: ./iomt %s", page, command)
                     .doesNotThrowAnyException();
         }
+    }
+
+    /** Also those without a path before them, and those that run in a container. */
+    @Test
+    void commandsAreFoundInEachFormThatPagesUse() throws IOException {
+        assertThat(commands(ROOT.resolve("README.md"))).anyMatch(command -> command.startsWith("demo"));
+        assertThat(commands(ROOT.resolve("docs/operations.md")))
+                .anyMatch(command -> command.startsWith("deadletter show KEY [--body]"));
+        assertThat(commands(ROOT.resolve("docs/deploy-containers.md")))
+                .anyMatch(command -> command.startsWith("demo --fhir"))
+                .anyMatch(command -> command.startsWith("templates upload --device"));
+    }
+
+    /** The front page is no manual: how to deploy is told in fifteen lines at most. */
+    @Test
+    void theFrontPageTellsOfDeployingInFifteenLines() throws IOException {
+        String page = Files.readString(ROOT.resolve("README.md"));
+        int begin = page.indexOf("## Deploy\n");
+        String section = page.substring(begin, page.indexOf("\n## ", begin + 1)).strip();
+
+        assertThat(section.lines().skip(1).filter(line -> !line.isBlank())).isNotEmpty().hasSizeLessThanOrEqualTo(15);
     }
 
     @ParameterizedTest

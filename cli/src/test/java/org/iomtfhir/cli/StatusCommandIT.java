@@ -86,6 +86,49 @@ class StatusCommandIT {
         assertThat(landed.out()).contains("FHIR server Observation/of-where, final, 8867-4, version 1");
         assertThat(Iomt.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where", "--time",
                 "2026-11-26T09:30:00Z").exitCode()).isEqualTo(1);
+        fromAnObservation(readyFile, fhir);
+    }
+
+    private static void fromAnObservation(Path readyFile, String fhir) throws Exception {
+        Command found = where(readyFile, fhir + "/Observation/of-where/_history/1");
+        assertThat(found.exitCode()).as(found.out()).isZero();
+        assertThat(found.out()).contains("FHIR server Observation/of-where, final, 8867-4, version 1",
+                "persist     did NOT write it",
+                "its readings are of device monitor-of-where, from 2026-11-26T08:00:00Z to 2026-11-26T08:59:59Z",
+                "dead letters none of 1 speaks of it").containsPattern("normalize +has (read all|\\d+ events)");
+
+        put(fhir, "Device/of-letter", "{\"resourceType\":\"Device\",\"id\":\"of-letter\",\"identifier\":[{\"value\":"
+                + "\"monitor-1\"}]}");
+        put(fhir, "Observation/marked", "{\"resourceType\":\"Observation\",\"id\":\"marked\",\"status\":\"final\","
+                + "\"extension\":[{\"url\":\"urn:iomtfhir:write-mark\",\"valueString\":\"AQ\"}],\"identifier\":[{\"system\":"
+                + "\"urn:line\",\"value\":\"of-letter.hr\"}],\"code\":{\"coding\":[{\"code\":\"8867-4\"}]},\"device\":{"
+                + "\"reference\":\"Device/of-letter\"},\"effectiveDateTime\":\"2026-10-09T10:18:00Z\"}");
+        assertThat(where(readyFile, "marked").out()).contains("persist     wrote it",
+                "transform   called it urn:line|of-letter.hr", "of device monitor-1, from 2026-10-09T10:18:00Z",
+                "dead letter " + Letters.persist(5).key() + ": FhirResourceNotFound");
+
+        put(fhir, "Observation/of-nobody",
+                "{\"resourceType\":\"Observation\",\"id\":\"of-nobody\",\"status\":\"final\","
+                        + "\"code\":{\"text\":\"x\"},\"effectiveDateTime\":\"2026-10-09T10:18:00Z\"}");
+        assertThat(where(readyFile, "of-nobody").out()).contains("names no device that has an identifier");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(HttpRequest.newBuilder(URI.create(fhir + "/Observation/of-nobody")).DELETE().build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
+        Command deleted = where(readyFile, "of-nobody");
+        assertThat(deleted.exitCode()).isEqualTo(1);
+        assertThat(deleted.out()).contains("had Observation/of-nobody, and somebody deleted it");
+        Command missing = where(readyFile, "never");
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.out()).contains("has no Observation/never, and never had one");
+
+        assertThat(where(readyFile, "no id").err()).contains("'no id' is no id of an Observation");
+        assertThat(Command.run("where", "--observation", "a", "--event", "b").err())
+                .contains("or an Observation with --observation");
+    }
+
+    private static Command where(Path readyFile, String observation) {
+        return Command.run("where", "--ready-file", readyFile.toString(), "--observation", observation);
     }
 
     private static void put(String fhir, String path, String resource) throws Exception {

@@ -75,7 +75,7 @@ public final class RunningService implements AutoCloseable {
         this.context = new ServiceContext(service.service(), settings, clock, health, metrics, registry, retry,
                 deadLetters, tracing, background);
         context.closeWithService(tracing);
-        context.closeWithService(new JvmMetrics(registry));
+        context.closeWithService(new JvmMetrics(registry, service.service().title()));
         Operations operations = ServiceSettings.OPERATIONS.read(settings);
         this.healthServer = HealthServer.start(operations.address(), operations.port(), health, registry);
         this.starter = Thread.ofPlatform().name("start-" + service.service().title()).daemon().unstarted(this::begin);

@@ -175,10 +175,10 @@ class HealthServerTest {
 
     @Test
     void theJvmIsSeenBesides() throws Exception {
-        try (JvmMetrics jvm = new JvmMetrics(registry)) {
+        try (JvmMetrics jvm = new JvmMetrics(registry, "group")) {
             assertThat(jvm).isNotNull();
-            assertThat(get("/metrics").body()).contains("jvm_memory_used_bytes{area=\"heap\"", "process_uptime_seconds",
-                    "jvm_gc_live_data_size_bytes");
+            assertThat(get("/metrics").body()).contains("process_uptime_seconds", "jvm_gc_live_data_size_bytes")
+                    .containsPattern("jvm_memory_used_bytes\\{area=\"heap\",[^}]*stage=\"group\"");
         }
     }
 

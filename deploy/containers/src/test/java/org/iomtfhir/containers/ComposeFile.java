@@ -16,7 +16,10 @@ record ComposeFile(Map<String, Object> content) {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
 
-    /** Maps are put together, lists are joined, other values of a later file count: compose's own rule. */
+    /** What a later file says in the place of an earlier one, though it is a list. */
+    private static final Set<String> REPLACED = Set.of("command", "entrypoint", "test");
+
+    /** Maps are put together, lists are joined but for those that are replaced, other values of a later file count: compose's own rule. */
     static ComposeFile read(Path... files) throws IOException {
         Map<String, Object> all = Map.of();
         for (Path file : files) {
@@ -24,6 +27,11 @@ record ComposeFile(Map<String, Object> content) {
             all = map(merged(all, next));
         }
         return new ComposeFile(all);
+    }
+
+    /** What compose itself says that it has read. */
+    static ComposeFile configured(String yaml) {
+        return new ComposeFile(map(new Yaml().load(yaml)));
     }
 
     /** The same, with what the files say in one place said otherwise; fails if no file says it. */
@@ -74,7 +82,9 @@ record ComposeFile(Map<String, Object> content) {
         if (below instanceof Map<?, ?> && above instanceof Map<?, ?>) {
             Map<String, Object> all = new LinkedHashMap<>(map(below));
             map(above).forEach(
-                    (name, value) -> all.put(name, all.containsKey(name) ? merged(all.get(name), value) : value));
+                    (name, value) -> all.put(name, all.containsKey(name) && !REPLACED.contains(name)
+                            ? merged(all.get(name), value)
+                            : value));
             return all;
         }
         if (below instanceof List<?> first && above instanceof List<?> second && !second.isEmpty()) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 
 class ComposeFileTest {
 
@@ -135,6 +136,73 @@ class ComposeFileTest {
     }
 
     @Test
+    void partsFindEachOtherByThePortsAndNamesThatTheyAreGiven() throws IOException {
+        partners(ComposeFile.read(PLAIN), Files.readString(Path.of("secrets.sh")));
+    }
+
+    private static void partners(ComposeFile compose, String secrets) {
+        List<String> hubs = ComposeFile.texts(compose.service("event-hubs").get("command"));
+        Map<String, String> hubsOptions = options(new EventHubsProgram(), hubs);
+        assertThat(secrets).as("the connection string's port")
+                .contains("${HUBS_PORT:-" + hubsOptions.get("--port") + "}");
+        assertThat(ComposeFile.texts(compose.service("event-hubs").get("volumes")))
+                .contains("hubs:" + hubsOptions.get("--data"));
+        assertThat(ComposeFile.texts(compose.service("event-hubs").get("secrets")))
+                .contains(hubsOptions.get("--access-key-file").replace("/run/secrets/", ""));
+
+        Map<String, Object> server = compose.service("fhir-server");
+        Map<String, String> serverOptions = options(new FhirServerProgram(), ComposeFile.texts(server.get("command")));
+        Map<String, String> database = compose.environment("postgres");
+        List<String> postgres = ComposeFile.texts(compose.service("postgres").get("command"));
+        String databasePort = postgres.stream().filter(word -> word.startsWith("port=")).findFirst().orElseThrow()
+                .substring("port=".length());
+        assertThat(serverOptions).containsEntry("--user", database.get("POSTGRES_USER"))
+                .containsEntry("--password-file", database.get("POSTGRES_PASSWORD_FILE")).containsEntry("--database",
+                        "jdbc:postgresql://127.0.0.1:" + databasePort + "/" + database.get("POSTGRES_DB"));
+        for (String part : List.of("postgres", "fhir-server")) {
+            assertThat(ComposeFile.texts(compose.service(part).get("secrets"))).contains(
+                    database.get("POSTGRES_PASSWORD_FILE").replace("/run/secrets/", ""));
+        }
+        String base = "http://127.0.0.1:" + serverOptions.get("--port") + "/fhir";
+        assertThat(compose.environment("persist")).containsEntry("IOMT_FHIR_URL", base);
+        Map<?, ?> health = (Map<?, ?>) server.get("healthcheck");
+        assertThat(ComposeFile.texts(health.get("test"))).contains(HealthCheck.class.getName(), base + "/metadata");
+
+        Set<String> ports = new TreeSet<>(
+                List.of(hubsOptions.get("--port"), serverOptions.get("--port"), databasePort));
+        for (Service service : Service.values()) {
+            assertThat(ports.add(compose.environment(service.title()).get("IOMT_HEALTH_PORT")))
+                    .as("the port of %s is another's", service).isTrue();
+        }
+    }
+
+    /** What a program of ours is told, as it reads it. */
+    private static Map<String, String> options(Object program, List<String> words) {
+        Map<String, String> options = new TreeMap<>();
+        try {
+            new CommandLine(program).parseArgs(words.subList(1, words.size()).toArray(String[]::new)).matchedOptions()
+                    .forEach(option -> options.put(option.longestName(), String.valueOf(option.<Object>getValue())));
+        } catch (CommandLine.ParameterException e) {
+            throw new AssertionError(words + " is not understood: " + e.getMessage(), e);
+        }
+        return options;
+    }
+
+    @Test
+    void overOtherFilesPartsStillRunWhatTheyDid() throws IOException {
+        ComposeFile plain = ComposeFile.read(PLAIN);
+        ComposeFile all = ComposeFile.read(PLAIN, AZURITE, EMULATOR);
+
+        for (Service service : Service.values()) {
+            assertThat(all.service(service.title()).get("command"))
+                    .isEqualTo(plain.service(service.title()).get("command"));
+        }
+        assertThat(ComposeFile.texts(all.service("event-hubs").get("command"))).as("the emulator's own").isEmpty();
+        assertThat(ComposeFile.texts(all.service("azurite").get("command"))).startsWith("azurite")
+                .contains("--tableHost").doesNotContain("azurite-blob");
+    }
+
+    @Test
     void theEmulatorHasTheHubsThatTheServicesRead() throws IOException {
         hubs(Files.readString(Path.of("emulator.json")));
     }
@@ -158,7 +226,16 @@ class ComposeFileTest {
             "secrets | secrets: [hubs_connection_string] | secrets: [hubs_access_key]",
             "stores | 'transform-state:/var/lib/iomt/state' | 'transform-state:/var/lib/iomt/other'",
             "stores | 'group-checkpoints:/var' | 'normalize-checkpoints:/var'",
-            "stores | 'deadletters:/var/lib/iomt/deadletters' | 'letters:/var/lib/iomt/deadletters'"})
+            "stores | 'deadletters:/var/lib/iomt/deadletters' | 'letters:/var/lib/iomt/deadletters'",
+            "partners | --access-key-file= | --key-file=", "partners | --data=/var/lib/iomt/hubs | --data=/tmp/hubs",
+            "partners | '--port=${HUBS_PORT:-5672}' | '--port=5671'", "partners | --user=fhir | --user=hapi",
+            "partners | 'port=${POSTGRES_PORT:-5433}' | port=5432",
+            "partners | 'POSTGRES_DB: fhir' | 'POSTGRES_DB: hapi'",
+            "partners | '--password-file=/run/secrets/postgres_password' | '--password-file=/run/secrets/password'",
+            "partners | 'IOMT_FHIR_URL: http://127.0.0.1:${FHIR_PORT:-8090}/fhir' | 'IOMT_FHIR_URL: http://127.0.0.1:8080/fhir'",
+            "partners | /fhir/metadata | /metadata",
+            "partners | org.iomtfhir.containers.HealthCheck | org.iomtfhir.HealthCheck",
+            "partners | 'IOMT_HEALTH_PORT: ${GROUP_PORT:-8082}' | 'IOMT_HEALTH_PORT: 8081'"})
     void aCheckFailsWhereWhatItGuardsIsBroken(String check, String what, String with) throws IOException {
         ComposeFile broken = ComposeFile.changed(what, with, PLAIN);
 
@@ -173,36 +250,56 @@ class ComposeFileTest {
                 .isInstanceOf(AssertionError.class);
     }
 
-    private static void run(String check, ComposeFile compose) {
+    private static void run(String check, ComposeFile compose) throws IOException {
         switch (check) {
             case "rights" -> rights(compose);
             case "secrets" -> secrets(compose);
             case "stores" -> stores(compose);
+            case "partners" -> partners(compose, Files.readString(Path.of("secrets.sh")));
             default -> throw new IllegalArgumentException(check);
         }
     }
 
-    /** What docker-compose itself makes of the files, with nothing set; where it is installed. */
+    /** What docker-compose itself makes of the files, with nothing set, is what the checks here look at; where it is installed. */
     @Test
-    void composeTakesEachCombinationOfTheFiles() throws Exception {
+    void composeTakesEachCombinationOfTheFilesAsTheseChecksDo() throws Exception {
         List<String> compose = Engine.composeOrSkip();
         for (List<Path> combination : List.of(List.of(PLAIN), List.of(PLAIN, AZURITE),
                 List.of(PLAIN, AZURITE, EMULATOR))) {
-            List<String> command = new ArrayList<>(compose);
-            combination.forEach(file -> command.addAll(List.of("-f", file.toString())));
-            command.addAll(List.of("config", "--quiet"));
-            Path secrets = Files.createDirectories(files.resolve("secrets"));
-            for (String name : List.of("azurite.env", "azurite-emulator.env")) {
-                Files.writeString(secrets.resolve(name), "AZURITE_ACCOUNTS=account:a2V5\n");
+            List<String> named = new ArrayList<>(compose);
+            combination.forEach(file -> named.addAll(List.of("-f", file.toString())));
+            List<String> chosen = combination.stream().map(Path::toString).toList();
+            ComposeFile ours = ComposeFile.read(combination.toArray(Path[]::new));
+            for (ComposeFile theirs : List.of(configured(named, ""), configured(compose, String.join(":", chosen)))) {
+                assertThat(theirs.services().keySet()).isEqualTo(ours.services().keySet());
+                theirs.services().forEach((name, part) -> assertThat(ComposeFile.texts(part.get("command")))
+                        .as("command of %s in %s", name, combination)
+                        .isEqualTo(ComposeFile.texts(ours.service(name).get("command"))));
+                for (Service service : Service.values()) {
+                    assertThat(theirs.environment(service.title())).isEqualTo(ours.environment(service.title()));
+                }
             }
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(files.resolve("said").toFile());
-            builder.environment().put("SECRETS_DIRECTORY", secrets.toString());
-            Process process = builder.start();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as("%s: %s", combination, Files.readString(files.resolve("said")))
-                    .isZero();
         }
+    }
+
+    private ComposeFile configured(List<String> compose, String composeFile) throws Exception {
+        Path secrets = Files.createDirectories(files.resolve("secrets"));
+        for (String name : List.of("azurite.env", "azurite-emulator.env")) {
+            Files.writeString(secrets.resolve(name), "AZURITE_ACCOUNTS=account:a2V5\n");
+        }
+        List<String> command = new ArrayList<>(compose);
+        command.add("config");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(files.resolve("said").toFile())
+                .redirectError(files.resolve("complained").toFile());
+        builder.environment().put("SECRETS_DIRECTORY", secrets.toString());
+        if (!composeFile.isEmpty()) {
+            builder.environment().put("COMPOSE_FILE", composeFile);
+        }
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as("%s %s: %s", compose, composeFile, Files.readString(files.resolve("complained"))).isZero();
+        return ComposeFile.configured(Files.readString(files.resolve("said")));
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.HealthCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.fhir.Database;
 import org.iomtfhir.local.fhir.LocalFhirServer;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
@@ -116,6 +123,31 @@ class ImageIT {
             assertThat(libraries.map(file -> file.getFileName().toString()).toList()).hasSizeGreaterThan(100)
                     .allSatisfy(file -> assertThat(named).anySatisfy(name -> assertThat(file).startsWith(name)));
         }
+    }
+
+    @Test
+    void theImageSaysWhatItIsAndHowItIsRun() throws IOException {
+        InspectImageResponse inspected = DockerClientFactory.instance().client().inspectImageCmd(image).exec();
+        ContainerConfig config = Objects.requireNonNull(inspected.getConfig());
+        Matcher version = Pattern.compile("<parent>.*?<version>([^<]+)</version>", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("pom.xml")));
+
+        assertThat(version.find()).isTrue();
+        assertThat(config.getLabels()).containsEntry("org.opencontainers.image.title", "IoMT FHIR Connector")
+                .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+                .containsEntry("org.opencontainers.image.version", version.group(1))
+                .containsKeys("org.opencontainers.image.description", "org.opencontainers.image.revision");
+        assertThat(config.getUser()).isEqualTo("10001:10001");
+        assertThat(config.getEntrypoint()).as("no shell").startsWith("java").contains("-XX:MaxRAMPercentage=60");
+        // Podman leaves it out where it answers as Docker does; the file that the image is made of tells the same.
+        HealthCheck health = config.getHealthcheck();
+        List<String> check = health == null
+                ? List.of(Files.readString(Path.of("Containerfile"))
+                        .replaceAll("(?s).*HEALTHCHECK[^\\n]*\\n *(CMD) \\[([^]]*)].*",
+                                "$1, $2")
+                        .replace("\"", "").split(", *"))
+                : Objects.requireNonNull(health.getTest());
+        assertThat(check).startsWith("CMD", "java").endsWith(org.iomtfhir.containers.HealthCheck.class.getName());
     }
 
     private static GenericContainer<?> service(Service service, String fhir, Path secret, Path templates) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.iomtfhir.deploy.AzureLine.Container;
 import org.iomtfhir.deploy.arm.Resource;
@@ -39,7 +40,7 @@ final class AzureChecks {
             new Role("Monitoring Metrics Publisher", "Microsoft.Insights/dataCollectionRules"));
 
     /** What must be so on each resource of a type: no way in but by an identity of Entra ID, nothing public, versions kept. */
-    private static final Map<String, Map<String, String>> GUARDED = Map.of(
+    static final Map<String, Map<String, String>> GUARDED = Map.of(
             "Microsoft.EventHub/namespaces", Map.of("/disableLocalAuth", "true", "/minimumTlsVersion", "1.2"),
             "Microsoft.Storage/storageAccounts",
             Map.of("/allowSharedKeyAccess", "false", "/allowBlobPublicAccess", "false", "/minimumTlsVersion", "TLS1_2",
@@ -67,6 +68,13 @@ final class AzureChecks {
 
     /** What a secret is mounted as. */
     private static final Path CREDENTIAL = credential();
+
+    private static final String HOST = ".servicebus.windows.net";
+
+    private static final Pattern TARGET = Pattern.compile("targets: \\['([^']+)'\\]");
+    private static final Pattern METRICS_PATH = Pattern.compile("metrics_path: '?([^'\\s]+)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Z_]+)}");
+    private static final Set<String> OF_THE_PLATFORM = Set.of("CONTAINER_APP_REPLICA_NAME");
 
     private record Role(String name, String scopeType) {}
 
@@ -181,6 +189,8 @@ final class AzureChecks {
                 problems.add(resource.type() + " has no diagnostic setting");
             }
         }
+        line.services().stream().filter(container -> container.app().properties().path("configuration").has("ingress"))
+                .forEach(container -> problems.add(container.command() + " can be reached from outside"));
         line.outputs().forEach((name, value) -> {
             if (SECRET_NAME.matcher(name).matches() || SECRET.matcher(value.asText()).find()) {
                 problems.add("output " + name + " may hold a secret");
@@ -211,6 +221,88 @@ final class AzureChecks {
         return problems;
     }
 
+    /** What comes into the line of itself: simulated devices and an IoT Hub use options, hubs and identities that are there. */
+    static List<String> senders(AzureLine line) throws IOException, InterruptedException {
+        List<String> problems = new ArrayList<>();
+        Set<String> hubs = names(line, "Microsoft.EventHub/namespaces/eventhubs");
+        for (Resource job : line.resources("Microsoft.App/jobs")) {
+            JsonNode container = job.properties().at("/template/containers/0");
+            List<String> words = new ArrayList<>();
+            container.path("args").forEach(word -> words.add(word.asText()));
+            if (!words.getFirst().equals("iomt")) {
+                problems.add(job.name() + " starts " + words.getFirst() + ", which is not iomt");
+                continue;
+            }
+            String hub = option(words, "--namespace").replace(HOST, "") + "/" + option(words, "--hub");
+            if (!hubs.contains(hub)) {
+                problems.add(job.name() + " sends to " + hub + ", which nothing makes");
+            }
+            // Its own reading of its words, and what it would send, printed.
+            List<String> printing = new ArrayList<>(words.subList(1, words.size()));
+            printing.addAll(List.of("--to", "stdout"));
+            ServiceCommand.Answer answer = ServiceCommand.iomt(printing.toArray(String[]::new));
+            if (answer.code() != 0) {
+                problems.add(job.name() + " is told what iomt does not take: " + answer.text());
+            }
+            container.path("env").forEach(one -> {
+                String name = one.path("name").asText();
+                if (name.startsWith("IOMT_") && !name.equals("IOMT_MANAGED_IDENTITY_CLIENT_ID")) {
+                    problems.add(job.name() + " sets " + name + ", which simulate does not read");
+                }
+            });
+        }
+        for (Resource iotHub : line.resources("Microsoft.Devices/IotHubs")) {
+            Set<String> endpoints = new TreeSet<>();
+            iotHub.properties().at("/routing/endpoints/eventHubs").forEach(endpoint -> {
+                endpoints.add(endpoint.path("name").asText());
+                String hub = endpoint.path("endpointUri").asText().replace("sb://", "").replace(HOST, "") + "/"
+                        + endpoint.path("entityPath").asText();
+                if (!hubs.contains(hub)) {
+                    problems.add(iotHub.name() + " sends to " + hub + ", which nothing makes");
+                }
+            });
+            iotHub.properties().at("/routing/routes").forEach(route -> route.path("endpointNames").forEach(name -> {
+                if (!endpoints.contains(name.asText())) {
+                    problems.add(iotHub.name() + " has a route to " + name.asText() + ", which is no endpoint of it");
+                }
+            }));
+        }
+        return problems;
+    }
+
+    private static String option(List<String> words, String name) {
+        int at = words.indexOf(name);
+        return at < 0 || at + 1 == words.size() ? "" : words.get(at + 1);
+    }
+
+    /** The collector beside each service reads the page that the service serves, and is given all that its configuration names. */
+    static List<String> collectors(AzureLine line, Set<String> pages) {
+        List<String> problems = new ArrayList<>();
+        for (Container container : line.services()) {
+            JsonNode collector = container.app().properties().at("/template/containers/1");
+            Map<String, String> environment = new Container(container.app(), collector).environment();
+            String configuration = environment.getOrDefault("COLLECTOR_CONFIG", "");
+            if (!collector.path("args").toString().contains("env:COLLECTOR_CONFIG") || configuration.isEmpty()) {
+                problems.add(container.command() + "'s collector does not read its configuration");
+            }
+            Matcher target = TARGET.matcher(configuration);
+            String port = container.environment().get("IOMT_HEALTH_PORT");
+            if (!target.find() || !target.group(1).equals("127.0.0.1:" + port)) {
+                problems.add(container.command() + " serves its metrics on port " + port
+                        + ", and its collector asks elsewhere");
+            }
+            Matcher path = METRICS_PATH.matcher(configuration);
+            String page = path.find() ? path.group(1) : "/metrics";
+            if (!pages.contains(page)) {
+                problems.add(container.command() + " has no page " + page + " for its collector");
+            }
+            VARIABLE.matcher(configuration).results().map(found -> found.group(1))
+                    .filter(name -> !environment.containsKey(name) && !OF_THE_PLATFORM.contains(name))
+                    .forEach(name -> problems.add(container.command() + "'s collector is not given " + name));
+        }
+        return problems;
+    }
+
     /** Hubs, consumer groups and containers are called the same where they are made, used and looked at by the scaler. */
     static List<String> names(AzureLine line) {
         List<String> problems = new ArrayList<>();
@@ -221,14 +313,14 @@ final class AzureChecks {
             Map<String, String> settings = container.environment();
             JsonNode scaler = container.app().properties().path("template").path("scale").path("rules").path(0)
                     .path("custom").path("metadata");
-            String namespace = settings.getOrDefault("IOMT_INPUT_NAMESPACE", "").replace(".servicebus.windows.net", "");
+            String namespace = settings.getOrDefault("IOMT_INPUT_NAMESPACE", "").replace(HOST, "");
             String hub = namespace + "/" + settings.get("IOMT_INPUT_EVENT_HUB");
             String group = hub + "/" + settings.get("IOMT_INPUT_CONSUMER_GROUP");
             known(problems, container, hubs, "hub", hub);
             known(problems, container, groups, "consumer group", group);
             if (settings.containsKey("IOMT_OUTPUT_EVENT_HUB")) {
                 known(problems, container, hubs, "hub", settings.getOrDefault("IOMT_OUTPUT_NAMESPACE", "")
-                        .replace(".servicebus.windows.net", "") + "/" + settings.get("IOMT_OUTPUT_EVENT_HUB"));
+                        .replace(HOST, "") + "/" + settings.get("IOMT_OUTPUT_EVENT_HUB"));
             }
             settings.forEach((name, value) -> {
                 if (name.endsWith("_CONTAINER_URI")) {

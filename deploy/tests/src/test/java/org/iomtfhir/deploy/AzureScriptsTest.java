@@ -105,6 +105,40 @@ class AzureScriptsTest {
         refused(deploy("--yes", "--templates", directory.resolve("none").toString()), "there is no");
     }
 
+    @Test
+    void aParameterFileOfOnesOwnCountsForWhatItSays() throws Exception {
+        Path own = Files.writeString(directory.resolve("hospital.bicepparam"),
+                Files.readString(AzureLine.FOLDER.resolve("flexible.bicepparam")));
+        // A folder that is called like one of the ways is none of them.
+        Files.createDirectory(directory.resolve("sandbox"));
+        environment.putAll(Map.of("IOMT_KEY_VAULT", "vault", "SECRET", "no"));
+
+        refused(own(own), "has no secret fhir-credential");
+        environment.put("SECRET", "yes");
+        Answer answer = own(own);
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.calls()).noneMatch(call -> call.contains("Microsoft.HealthcareApis"))
+                .anyMatch(call -> call.contains("provider show --namespace Microsoft.KeyVault"));
+        assertThat(answer.changes()).anyMatch(call -> call.contains("--parameters " + own));
+
+        answer = run("deploy", "--way", "sandbox", "--resource-group", "line", "--location", "westeurope", "--yes");
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.calls()).anyMatch(call -> call.contains("provider show --namespace Microsoft.Devices"));
+        assertThat(answer.changes()).anyMatch(
+                call -> call.contains("--parameters " + AzureLine.FOLDER.resolve("sandbox.bicepparam")));
+
+        Files.writeString(own,
+                "param fhirServer = 'HealthDataServices' // ours\nparam endpointsSubnetId = '/subnets/1'\n");
+        assertThat(own(own).calls()).anyMatch(call -> call.contains("--namespace Microsoft.Network"))
+                .anyMatch(call -> call.contains("--namespace Microsoft.HealthcareApis"));
+        refused(own(directory.resolve("none.bicepparam")), "there is no way");
+    }
+
+    private Answer own(Path parameters) throws Exception {
+        return run("deploy", "--way", parameters.toString(), "--resource-group", "line", "--location", "westeurope",
+                "--yes");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"iomt-ns", "iomtaccount", "iomtreg", "iomt-iothub"})
     void aNameThatIsTakenIsSaidBeforeAnythingIsMade(String name) throws Exception {

@@ -3,8 +3,10 @@ package org.iomtfhir.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -65,7 +67,7 @@ class AzureTemplateTest {
 
     @ParameterizedTest
     @FieldSource("WAYS")
-    void rolesAreNarrowNamesAgreeAndNothingIsOpen(String way) throws IOException {
+    void rolesAreNarrowNamesAgreeAndNothingIsOpen(String way) throws Exception {
         AzureLine line = AzureLine.way(way);
 
         assertThat(AzureChecks.roles(line)).isEmpty();
@@ -73,6 +75,8 @@ class AzureTemplateTest {
         assertThat(AzureChecks.plainSecrets(line, secretSettings())).isEmpty();
         assertThat(AzureChecks.names(line)).isEmpty();
         assertThat(AzureChecks.probesAndScale(line, healthPages())).isEmpty();
+        assertThat(AzureChecks.senders(line)).isEmpty();
+        assertThat(AzureChecks.collectors(line, healthPages())).isEmpty();
     }
 
     @Test
@@ -186,10 +190,65 @@ class AzureTemplateTest {
             "'\"type\":\"Microsoft.Insights/diagnosticSettings\"' | '\"type\":\"Microsoft.Insights/others\"'",
             "'\"storageAccount\":{\"type\"' | '\"storageAccountKey\":{\"type\"'",
             "'\"outputs\":{\"registryServer\"' | '\"outputs\":{\"a\":{\"type\":\"string\",\"value\":\"AccountKey=abc\"},\"registryServer\"'",
-            "'\"endpointNames\":[\"events\"],\"isEnabled\":false' | '\"endpointNames\":[\"events\"],\"isEnabled\":true'"})
+            "'\"endpointNames\":[\"events\"],\"isEnabled\":false' | '\"endpointNames\":[\"events\"],\"isEnabled\":true'",
+            "'\"activeRevisionsMode\":\"Single\"' | '\"activeRevisionsMode\":\"Single\",\"ingress\":{\"external\":true,\"targetPort\":8080}'",
+            "'\"outputs\":{\"registryServer\"' | '\"outputs\":{\"hubKey\":{\"type\":\"string\",\"value\":\"abc\"},\"registryServer\"'"})
     void anOpenDoorIsSeen(String what, String with) throws IOException {
         JsonNode template = changed(what, with);
         assertThat(AzureChecks.guarding(AzureLine.of(template, "sandbox", Map.of()), template)).isNotEmpty();
+    }
+
+    /** Each single thing that must be so on a resource, left out of the line as it would be deployed. */
+    @Test
+    void eachThingThatGuardsAResourceIsMissedWhereItIsNotSaid() throws IOException {
+        JsonNode template = AzureLine.template();
+        for (Map.Entry<String, Map<String, String>> type : AzureChecks.GUARDED.entrySet()) {
+            for (String pointer : type.getValue().keySet()) {
+                AzureLine line = AzureLine.of(template, "sandbox", Map.of());
+                assertThat(line.resources(type.getKey())).as(type.getKey()).isNotEmpty().allSatisfy(resource -> {
+                    int last = pointer.lastIndexOf('/');
+                    assertThat(((ObjectNode) resource.properties().at(pointer.substring(0, last)))
+                            .remove(pointer.substring(last + 1))).as(pointer).isNotNull();
+                });
+
+                assertThat(AzureChecks.guarding(line, template)).isNotEmpty().allSatisfy(
+                        problem -> assertThat(problem).isEqualTo(type.getKey() + pointer + " is not given, not "
+                                + type.getValue().get(pointer)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "createArray(''iomt'') | createArray(''persist-service'') | is not iomt",
+            "createArray(''simulate'' | createArray(''simulat'' | is told what iomt does not take",
+            "''--namespace'', variables(''namespaceHost'') | ''--namespace'', ''elsewhere.servicebus.windows.net'' | sends to elsewhere/devicedata",
+            "'\"entityPath\":\"[parameters(''deviceDataHub'')]\"' | '\"entityPath\":\"normalised\"' | which nothing makes",
+            "'\"name\":\"devicedata\",\"authenticationType\"' | '\"name\":\"events\",\"authenticationType\"' | which is no endpoint of it",
+            "'\"name\":\"IOMT_MANAGED_IDENTITY_CLIENT_ID\"' | '\"name\":\"IOMT_MANAGED_IDENTITY\"' | which simulate does not read"})
+    void aSenderThatCannotSendIsSeen(String what, String with, String problem) throws Exception {
+        assertThat(AzureChecks.senders(broken("sandbox", what.replace("''", "'"), with.replace("''", "'"))))
+                .anySatisfy(text -> assertThat(text).contains(problem));
+    }
+
+    @Test
+    void aSimulatorThatIsToldTooMuchIsSeen() throws Exception {
+        AzureLine line = AzureLine.way("sandbox", Map.of("simulatorArguments",
+                new ObjectMapper().createArrayNode().add("--devices").add("100001")));
+
+        assertThat(AzureChecks.senders(line)).singleElement().asString().contains("--devices is 1 to 100000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"127.0.0.1:8080 | 127.0.0.1:9090 | asks elsewhere",
+            "'job_name: iomt\\n' | 'job_name: iomt\\n          metrics_path: /prometheus\\n' | has no page /prometheus",
+            "CLIENT_ID} | CLIENT} | is not given CLIENT",
+            "'METRICS_ENDPOINT\"' | 'METRICS_ADDRESS\"' | is not given METRICS_ENDPOINT",
+            "env:COLLECTOR_CONFIG | env:CONFIG | does not read its configuration",
+            "'\"name\":\"COLLECTOR_CONFIG\"' | '\"name\":\"CONFIG\"' | does not read its configuration"})
+    void aCollectorThatReadsNothingIsSeen(String what, String with, String problem) throws IOException {
+        assertThat(AzureChecks.collectors(broken("managed-identity", what, with), healthPages())).anySatisfy(
+                text -> assertThat(text).contains(problem));
     }
 
     @ParameterizedTest
@@ -231,7 +290,7 @@ class AzureTemplateTest {
     private static JsonNode changed(String what, String with) throws IOException {
         String text = AzureLine.template().toString();
         assertThat(text.contains(what)).as("the template has what is to be broken: " + what).isTrue();
-        return new com.fasterxml.jackson.databind.ObjectMapper().readTree(text.replace(what, with));
+        return new ObjectMapper().readTree(text.replace(what, with));
     }
 
     private static AzureLine.Container persist(AzureLine line) {
@@ -264,13 +323,13 @@ class AzureTemplateTest {
         return names;
     }
 
-    /** Those of the pages that probes could ask for that a service's health server has. */
+    /** Those of the pages that probes and collectors could ask for that a service's health server has. */
     private static Set<String> healthPages() throws IOException {
         Set<String> pages = new TreeSet<>();
         try (HealthServer server = HealthServer.start("127.0.0.1", 0, new ServiceHealth(Clock.systemUTC()),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
                 HttpClient client = HttpClient.newHttpClient()) {
-            for (String page : List.of("/health/live", "/health/ready")) {
+            for (String page : List.of("/health/live", "/health/ready", "/metrics")) {
                 int status = client.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + page)).build(),
                         HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -281,7 +340,7 @@ class AzureTemplateTest {
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }
-        assertThat(pages).hasSize(2);
+        assertThat(pages).hasSize(3);
         return pages;
     }
 }

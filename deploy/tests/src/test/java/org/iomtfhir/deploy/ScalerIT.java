@@ -26,6 +26,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
+import org.iomtfhir.local.fhir.Database;
+import org.iomtfhir.local.fhir.LocalFhirServer;
 import org.iomtfhir.local.line.LineServices;
 import org.iomtfhir.runtime.hub.HubStatus;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
@@ -53,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScalerIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final List<Service> SERVICES = List.of(Service.NORMALIZE, Service.GROUP, Service.TRANSFORM);
+    private static final List<Service> SERVICES = List.of(Service.values());
     private static final int PARTITIONS = 2;
     private static final int EVENTS = 40;
     private static final int LEFT = 7;
@@ -64,6 +66,7 @@ class ScalerIT {
     @TempDir
     static Path directory;
     private static LocalEventHubs hubs;
+    private static LocalFhirServer fhir;
     private static final Map<Service, AzureLine.Container> CONTAINERS = new HashMap<>();
     private static final Map<Service, Path> SETTINGS = new HashMap<>();
 
@@ -77,6 +80,8 @@ class ScalerIT {
         CONTAINERS.values().forEach(container -> builder.hub(container.environment().get("IOMT_INPUT_EVENT_HUB"),
                 PARTITIONS, container.environment().get("IOMT_INPUT_CONSUMER_GROUP")));
         hubs = builder.start();
+        fhir = LocalFhirServer
+                .start(new LocalFhirServer.Config(new Database.H2File(directory.resolve("fhir")), 0, true));
         Path templates = Files.createDirectory(directory.resolve("templates"));
         SampleSet vitals = SampleSet.named("bedside-vitals");
         Files.writeString(templates.resolve("devicecontent.json"), vitals.deviceContent());
@@ -111,6 +116,9 @@ class ScalerIT {
         if (hubs != null) {
             hubs.close();
         }
+        if (fhir != null) {
+            fhir.close();
+        }
     }
 
     @Test
@@ -120,7 +128,7 @@ class ScalerIT {
         assertThat(counted.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(LEFT);
         assertThat(counted.values()).allSatisfy(lag -> assertThat(lag).isPositive());
         assertThat(shown(Service.NORMALIZE)).isEqualTo(counted);
-        for (Service service : List.of(Service.GROUP, Service.TRANSFORM)) {
+        for (Service service : List.of(Service.GROUP, Service.TRANSFORM, Service.PERSIST)) {
             assertThat(scaler(service).values()).containsOnly(0L);
             assertThat(shown(service)).isEqualTo(scaler(service));
         }
@@ -162,13 +170,20 @@ class ScalerIT {
         settings.setProperty("checkpoints.connection-string", storage.connectionString().reveal());
         settings.setProperty("checkpoints.every", "500ms");
         settings.setProperty("input.connection-string", hubs.connectionString());
-        settings.setProperty("output.connection-string", hubs.connectionString());
+        if (service != Service.PERSIST) {
+            settings.setProperty("output.connection-string", hubs.connectionString());
+        }
         settings.setProperty("dead-letters.directory", directory.resolve("deadletters").toString());
         settings.setProperty("partitions.look-every", "1s");
         settings.setProperty("health.address", "127.0.0.1");
         settings.setProperty("health.port", "0");
         if (service == Service.GROUP) {
             settings.setProperty("grouping.window", "1s");
+        } else if (service == Service.PERSIST) {
+            settings.setProperty("fhir.url", fhir.baseUrl());
+            settings.setProperty("identity.mode", "Create");
+            settings.setProperty("identity.device-system", "urn:scaler:device");
+            settings.setProperty("identity.patient-system", "urn:scaler:patient");
         } else {
             settings.setProperty("templates.directory", templates.toString());
             settings.setProperty("templates.last-good-directory",

@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.iomtfhir.model.ErrorName;
@@ -21,6 +23,8 @@ import org.iomtfhir.runtime.health.JvmMetrics;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alerts, workbook and dashboard ask for metrics that the services have, under the names that Prometheus sees. */
 class WatchingTest {
@@ -33,9 +37,26 @@ class WatchingTest {
     private static final Set<String> LANGUAGE = Set.of("sum", "by", "max", "min", "count", "or", "unless", "offset",
             "rate", "increase", "absent", "histogram_quantile", "label_replace", "LAG_ALERT");
 
+    private static final Pattern LABEL = Pattern.compile("([A-Za-z_]+)=\"");
+    private static final Pattern SELECTED = Pattern.compile("[{,] *([A-Za-z_]+) *=~? *\"");
+    private static final Pattern BY = Pattern.compile("by \\(([^)]*)\\)");
+    /** The collector's label. */
+    private static final Set<String> ADDED = Set.of("replica");
+
     @Test
     void everyQueryAsksForMetricsThatExist() throws IOException {
-        Set<String> exposed = exposed();
+        Map<String, Set<String>> exposed = exposed();
+        List<String> queries = queries();
+        assertThat(queries).hasSizeGreaterThan(30);
+
+        for (String query : queries) {
+            assertThat(exposed.keySet()).as(query).containsAll(metrics(query));
+            assertThat(metrics(query)).as(query).isNotEmpty();
+            assertThat(unknownLabels(query, exposed)).as(query).isEmpty();
+        }
+    }
+
+    private static List<String> queries() throws IOException {
         List<String> queries = new ArrayList<>();
         JSON.readTree(FOLDER.resolve("alerts.json").toFile())
                 .forEach(alert -> queries.add(alert.path("expression").asText()));
@@ -46,17 +67,21 @@ class WatchingTest {
         }
         JSON.readTree(FOLDER.resolve("grafana-dashboard.json").toFile()).path("panels")
                 .forEach(panel -> queries.add(panel.at("/targets/0/expr").asText()));
-        assertThat(queries).hasSizeGreaterThan(30);
-
-        for (String query : queries) {
-            assertThat(exposed).as(query).containsAll(metrics(query));
-            assertThat(metrics(query)).as(query).isNotEmpty();
-        }
+        return queries;
     }
 
     @Test
     void aNameThatNoServiceHasIsSeen() throws IOException {
-        assertThat(exposed()).doesNotContainAnyElementsOf(metrics("sum by (stage) (rate(DeadLetters_total[5m])) > 0"));
+        assertThat(exposed().keySet())
+                .doesNotContainAnyElementsOf(metrics("sum by (stage) (rate(DeadLetters_total[5m])) > 0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"max by (stage, partitions) (PartitionLag) | partitions",
+            "sum by (stage) (increase(TotalErrors_total{error=\"InvalidTemplate\"}[10m])) | error",
+            "sum by (partition) (RetentionLoss_total) | partition"})
+    void aLabelThatTheMetricDoesNotHaveIsSeen(String query, String label) throws IOException {
+        assertThat(unknownLabels(query, exposed())).containsExactly(label);
     }
 
     @Test
@@ -82,8 +107,27 @@ class WatchingTest {
         return names;
     }
 
-    /** What a service shows once each of its metrics has been touched, and what persist and its caches add. */
-    private static Set<String> exposed() throws IOException {
+    /** What a query gathers or chooses by, and none of its metrics has; of persist's own metrics labels are not known here. */
+    private static Set<String> unknownLabels(String query, Map<String, Set<String>> exposed) {
+        Set<String> known = new TreeSet<>(ADDED);
+        for (String metric : metrics(query)) {
+            Set<String> labels = exposed.get(metric);
+            if (labels == null || labels.isEmpty()) {
+                return Set.of();
+            }
+            known.addAll(labels);
+        }
+        Set<String> used = new TreeSet<>();
+        BY.matcher(query).results().forEach(by -> used.addAll(List.of(by.group(1).split(", *"))));
+        SELECTED.matcher(query).results().forEach(selected -> used.add(selected.group(1)));
+        used.removeAll(known);
+        return used;
+    }
+
+    /**
+     * What a service shows once each of its metrics has been touched, with its labels, and what persist and its caches add, without.
+     */
+    private static Map<String, Set<String>> exposed() throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         LineMetrics metrics = new LineMetrics(registry, "persist", new ServiceHealth(Clock.systemUTC()));
         metrics.deadLetter(ErrorName.InvalidTemplate);
@@ -93,14 +137,16 @@ class WatchingTest {
         metrics.measurementIngested(Duration.ofMillis(1));
         metrics.deviceEventProcessed(Duration.ofMillis(1));
         metrics.fhirResourcesSaved(LineMetrics.Operation.CREATED, "Observation", 1);
-        Set<String> names = new TreeSet<>();
-        try (JvmMetrics jvm = new JvmMetrics(registry)) {
-            registry.scrape().lines().filter(line -> !line.startsWith("#"))
-                    .forEach(line -> names.add(line.replaceAll("[{ ].*", "")));
+        Map<String, Set<String>> names = new TreeMap<>();
+        try (JvmMetrics jvm = new JvmMetrics(registry, "persist")) {
+            registry.scrape().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+                Set<String> labels = names.computeIfAbsent(line.replaceAll("[{ ].*", ""), name -> new TreeSet<>());
+                LABEL.matcher(line).results().forEach(label -> labels.add(label.group(1)));
+            });
         }
         // Persist's own, as the page for operators lists them, which its tests hold to what persist shows.
         Pattern.compile("`((?:fhir|cache)_[a-z_]+)`").matcher(Files.readString(Path.of("../../docs/operations.md")))
-                .results().forEach(match -> names.add(match.group(1)));
+                .results().forEach(match -> names.putIfAbsent(match.group(1), Set.of()));
         return names;
     }
 }

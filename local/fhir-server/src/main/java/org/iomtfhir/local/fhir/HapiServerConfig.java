@@ -16,6 +16,7 @@ import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.rest.api.EncodingEnum;
@@ -124,6 +125,9 @@ class HapiServerConfig {
         paging.setDefaultPageSize(PAGE_SIZE);
         paging.setMaximumPageSize(PAGE_SIZE);
         RestfulServer server = new RestfulServer(context);
+        // Before HAPI's own of the same name, which needs an index: the first one answers.
+        server.registerProvider(new LastObservations(context, daos, new MatchUrlService(context, searchParameters),
+                baseUrl.text()));
         server.registerProviders(resourceProviders.createProviders());
         server.registerProvider(systemProvider);
         server.setPagingProvider(paging);

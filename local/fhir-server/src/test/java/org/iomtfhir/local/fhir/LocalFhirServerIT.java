@@ -18,6 +18,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +123,57 @@ class LocalFhirServerIT {
         assertThat(found.status()).as(found.body().toString()).isEqualTo(200);
         assertThat(found.body().path("entry")).hasSize(1);
         assertThat(fhir.get("/Observation?device.identifier=D-78").body().path("entry")).isEmpty();
+    }
+
+    @Test
+    void theLatestObservationsOfAPatientAreFoundForEachCode() {
+        fhir.put("/Patient/last", patient("last").replace("\"resourceType\"",
+                "\"identifier\":[{\"system\":\"urn:ward\",\"value\":\"MRN-78\"}],\"resourceType\""));
+        for (int minute = 10; minute < 15; minute++) {
+            fhir.put("/Observation/last-" + minute, taken(heartRate("last-" + minute, "last", "6" + minute), minute));
+        }
+        // The same code beside another one, and a code of another kind, older than all of them.
+        fhir.put("/Observation/last-two", taken(heartRate("last-two", "last", "70"), 20).replace("\"coding\": [",
+                "\"coding\": [{\"system\":\"urn:ward\",\"code\":\"pulse\"},"));
+        fhir.put("/Observation/last-other",
+                taken(heartRate("last-other", "last", "71"), 1).replace("8867-4", "9279-1"));
+
+        for (String who : List.of("patient=Patient/last", "patient=last", "subject=Patient/last",
+                "patient.identifier=urn:ward%7CMRN-78")) {
+            var last = fhir.get("/Observation/$lastn?" + who);
+            assertThat(last.status()).as(last.body().toString()).isEqualTo(200);
+            assertThat(last.body().path("type").asText()).isEqualTo("searchset");
+            assertThat(ids(last)).as(who).containsExactly("last-two", "last-other");
+        }
+        assertThat(ids(fhir.get("/Observation/$lastn?patient=last&max=3"))).containsExactly("last-two", "last-14",
+                "last-13", "last-other");
+        assertThat(ids(fhir.get("/Observation/$lastn?patient=last&code=http://loinc.org%7C9279-1")))
+                .containsExactly("last-other");
+        assertThat(ids(fhir.get("/Observation/$lastn?patient=nobody-here"))).isEmpty();
+    }
+
+    @Test
+    void aQuestionForTheLatestThatCannotBeAnsweredIsRefused() {
+        assertThat(fhir.get("/Observation/$lastn").status()).isEqualTo(400);
+        assertThat(fhir.get("/Observation/$lastn").body().toString()).contains("of whom?");
+        for (String max : List.of("0", "101", "x", "99999999999")) {
+            assertThat(fhir.get("/Observation/$lastn?patient=last&max=" + max).body().toString())
+                    .contains("max of $lastn is 1 to 100");
+        }
+        assertThat(fhir.get("/Observation/$lastn?patient=last&no-such-parameter=1").status()).isEqualTo(400);
+    }
+
+    private static String taken(String observation, int minute) {
+        String time = "\"effectiveDateTime\":\"2026-11-26T08:" + (minute < 10 ? "0" : "") + minute + ":00Z\"";
+        return observation.contains("effectiveDateTime")
+                ? observation.replaceFirst("\"effectiveDateTime\": \"[^\"]*\"", time)
+                : observation.replaceFirst("\\{", "{" + time + ",");
+    }
+
+    private static List<String> ids(FhirClient.Answer answer) {
+        List<String> ids = new ArrayList<>();
+        answer.body().path("entry").forEach(entry -> ids.add(entry.at("/resource/id").asText()));
+        return ids;
     }
 
     @Test
