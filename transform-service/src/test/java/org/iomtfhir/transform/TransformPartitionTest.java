@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -150,6 +152,20 @@ class TransformPartitionTest {
                 .satisfies(letter -> assertThat(letter.error()).isEqualTo(ErrorName.EventTooLarge));
     }
 
+    /** Resources times readings is several times the limit; a time limit of minutes would not show it. */
+    @Test
+    @Timeout(40)
+    void aGroupOfManyReadingsTakesTimeInProportion() throws Exception {
+        String[] values = new String[330_000];
+        Arrays.fill(values, "70");
+
+        stage.accept(List.of(plain(group("heartrate", 55_000, values))));
+
+        assertThat(harness.published()).hasSize(55_000);
+        assertThat(harness.deadLetters()).isEmpty();
+        assertThat(harness.outstanding()).isZero();
+    }
+
     @Test
     void aReplayedGroupBecomesWhatTheOriginalWouldCompressedOrNot() throws Exception {
         Gzip.Body body = Gzip.compress(MessageJson.write(group("heartrate", many())), "application/json");
@@ -172,9 +188,15 @@ class TransformPartitionTest {
     }
 
     private static MeasurementGroup group(String type, String... values) {
+        return group(type, values.length, values);
+    }
+
+    /** Of so many instants, a second apart, gone through again and again. */
+    private static MeasurementGroup group(String type, int instants, String... values) {
         List<Reading> data = new java.util.ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            data.add(new Reading(TIME.plusSeconds(i), TIME.plusSeconds(5 + i), List.of(new Property("hr", values[i]))));
+            data.add(new Reading(TIME.plusSeconds(i % instants), TIME.plusSeconds(5 + i),
+                    List.of(new Property("hr", values[i]))));
         }
         return new MeasurementGroup("monitor-1", "patient-1", null, null, type, TIME.plusSeconds(30), data);
     }

@@ -23,7 +23,7 @@ public final class ResourceText {
     public Resource parse(String json) {
         if (!JsonNumbers.areBounded(json)) {
             throw new MalformedResourceException("a resource with a number that nobody measures: of more than 400"
-                    + " characters, or an exponent beyond 400");
+                    + " characters, an exponent beyond 400, or 1e251 and more");
         }
         IParser parser = context.newJsonParser();
         parser.setParserErrorHandler(new StrictErrorHandler());

@@ -35,6 +35,9 @@ final class DatabasePool {
             case Database.H2File h2 -> {
                 createDirectory(h2);
                 config.setJdbcUrl(h2Url(h2));
+                // H2 closes a database that it can't write, and its connections call themselves valid all the same. Asked something,
+                // they fail; the pool then opens new ones, and with them the database, once the disk has room.
+                config.setConnectionTestQuery("SELECT 1");
             }
             case Database.Postgres postgres -> {
                 config.setJdbcUrl(postgres.url());
