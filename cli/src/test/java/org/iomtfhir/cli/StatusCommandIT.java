@@ -90,7 +90,7 @@ class StatusCommandIT {
     }
 
     private static void fromAnObservation(Path readyFile, String fhir) throws Exception {
-        Command found = where(readyFile, fhir + "/Observation/of-where/_history/1");
+        Iomt found = where(readyFile, fhir + "/Observation/of-where/_history/1");
         assertThat(found.exitCode()).as(found.out()).isZero();
         assertThat(found.out()).contains("FHIR server Observation/of-where, final, 8867-4, version 1",
                 "persist     did NOT write it",
@@ -115,20 +115,20 @@ class StatusCommandIT {
             client.send(HttpRequest.newBuilder(URI.create(fhir + "/Observation/of-nobody")).DELETE().build(),
                     HttpResponse.BodyHandlers.discarding());
         }
-        Command deleted = where(readyFile, "of-nobody");
+        Iomt deleted = where(readyFile, "of-nobody");
         assertThat(deleted.exitCode()).isEqualTo(1);
         assertThat(deleted.out()).contains("had Observation/of-nobody, and somebody deleted it");
-        Command missing = where(readyFile, "never");
+        Iomt missing = where(readyFile, "never");
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.out()).contains("has no Observation/never, and never had one");
 
         assertThat(where(readyFile, "no id").err()).contains("'no id' is no id of an Observation");
-        assertThat(Command.run("where", "--observation", "a", "--event", "b").err())
+        assertThat(Iomt.run("where", "--observation", "a", "--event", "b").err())
                 .contains("or an Observation with --observation");
     }
 
-    private static Command where(Path readyFile, String observation) {
-        return Command.run("where", "--ready-file", readyFile.toString(), "--observation", observation);
+    private static Iomt where(Path readyFile, String observation) {
+        return Iomt.run("where", "--ready-file", readyFile.toString(), "--observation", observation);
     }
 
     private static void put(String fhir, String path, String resource) throws Exception {

@@ -23,6 +23,7 @@ import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
 import org.iomtfhir.runtime.storage.Azurite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The store of checkpoints is away for a moment, and for longer than ownership lasts (four seconds here).
  * {@code -Doutage.seconds=300} adds one of so many seconds.
  */
+@Tag("long")
 @Timeout(900)
 class CheckpointOutageIT {
 

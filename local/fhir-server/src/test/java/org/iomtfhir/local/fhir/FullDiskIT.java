@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a file system of its own, in memory, which only root can mount: elsewhere the tests skip with that reason. */
+@Tag("long")
 @Timeout(300)
 class FullDiskIT {
 
