@@ -14,7 +14,9 @@ case "${1:-}" in
     # A command that is over in a moment: the fast compiler alone, no collector's threads, and the classes as a file that the
     # build has made. Java looks whether that file fits it, and does without it where it does not.
     options="$options -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    if [ -r "$home/lib/classes.jsa" ]; then
+    if [ "$JAVA_RELEASE" -ge 25 ] && [ -r "$home/lib/classes.aot" ]; then
+      options="$options -XX:AOTCache=$home/lib/classes.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
+    elif [ -r "$home/lib/classes.jsa" ]; then
       options="$options -XX:SharedArchiveFile=$home/lib/classes.jsa -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
     fi
     ;;

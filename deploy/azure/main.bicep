@@ -14,12 +14,15 @@ param image string = ''
 
 // ---- The FHIR server ----
 
-@description('HealthDataServices: a FHIR service is made here and entered with a managed identity. Other: one that is there already.')
-@allowed(['HealthDataServices', 'Other'])
+@description('HealthDataServices: a FHIR service is made here and entered with a managed identity. ExistingHealthDataServices: one of Azure that is there already, entered likewise. Other: any other that is there already.')
+@allowed(['HealthDataServices', 'ExistingHealthDataServices', 'Other'])
 param fhirServer string
 
-@description('With Other: base address of the FHIR server.')
+@description('With ExistingHealthDataServices and Other: base address of the FHIR server.')
 param fhirUrl string = ''
+
+@description('With ExistingHealthDataServices: resource id of the FHIR service (/subscriptions/S/resourceGroups/G/providers/Microsoft.HealthcareApis/workspaces/W/fhirservices/F), on which persist is given its role. Empty: somebody who may do so gives it, see docs/moving-here.md.')
+param fhirServiceId string = ''
 
 @description('With Other: how to get in. docs/settings.md, fhir.authentication.')
 @allowed(['None', 'Basic', 'ClientSecret', 'ClientCertificate', 'SmartBackend'])
@@ -73,6 +76,9 @@ param identityMode string = 'Lookup'
 @allowed(['standard', 'earlier-connector'])
 param observationProfile string = 'standard'
 
+@description('Whether several records travel as one event between the services, where they would wait anyway. With earlier-connector they never do. Off for good where a program of yours reads the inner hubs and does not know that form, and before a roll back to a version that does not: docs/upgrade.md.')
+param packed bool = true
+
 // ---- Size ----
 
 @description('Partitions of each hub, and so the most replicas of each service. It can\'t be changed later.')
@@ -99,13 +105,17 @@ param maximumThroughputUnits int = 4
 @maxValue(3600)
 param windowSeconds int = 30
 
-@description('Measurements a second that one replica of group is meant for. Group holds a window of them back on purpose, so its scaler counts from there.')
+@description('Measurements a second that one replica of group is meant for. Group holds a window of them back on purpose, so its scaler and its alert count from there, each as an event of its own, which it is at light load.')
 @minValue(1)
 param measurementsPerSecond int = 500
 
 @description('Unsettled events for each replica above which another one is started.')
 @minValue(1)
 param lagPerReplica int = 2000
+
+@description('Records that lie in one event of the inner hubs when the line falls behind, on average: thresholds of transform and persist are so much lower. Not of group. Where nothing is packed each record is an event.')
+@minValue(1)
+param recordsPerEvent int = 10
 
 @description('Processor cores of a service. With the collector\'s 0.25, cores and memory must stand as 1 to 2 GiB.')
 param serviceCpu string = '0.75'
@@ -150,13 +160,13 @@ param templateUploaders string[] = []
 @description('Object ids of who may send test events.')
 param testSenders string[] = []
 
-@description('Object ids of who looks at what has landed on the FHIR service that is made here.')
+@description('Object ids of who looks at what has landed on the FHIR service that is made here, or that fhirServiceId names.')
 param fhirReaders string[] = []
 
 @description('Addresses that alerts are sent to.')
 param alertEmails string[] = []
 
-@description('Unsettled events of one partition above which an alert fires. Above what group holds back on purpose.')
+@description('Unsettled records of one partition above which an alert fires: events of devices for normalize, so much fewer events for transform and persist as records lie in one, and for group no fewer than twice what it holds back on purpose.')
 @minValue(1)
 param lagAlert int = 30000
 
@@ -177,7 +187,16 @@ var fhirServiceName = 'fhir'
 var iotHubName = '${name}-${suffix}'
 var isPrivate = !empty(endpointsSubnetId)
 var makesFhir = fhirServer == 'HealthDataServices'
-var needsSecret = !makesFhir && fhirAuthentication != 'None'
+var existingFhir = fhirServer == 'ExistingHealthDataServices'
+var needsSecret = fhirServer == 'Other' && fhirAuthentication != 'None'
+// Of the FHIR service that is there: subscription, resource group, workspace and name at 2, 4, 8 and 10.
+var givesExistingAccess = existingFhir && !empty(fhirServiceId)
+var fhirServiceParts = split(
+  givesExistingAccess
+    ? fhirServiceId
+    : resourceId('Microsoft.HealthcareApis/workspaces/fhirservices', workspaceName, fhirServiceName),
+  '/'
+)
 
 var hubs = {
   deviceData: 'devicedata'
@@ -188,27 +207,24 @@ var hubs = {
 var templatesContainer = 'templates'
 var deadLettersContainer = 'deadletters'
 
+var packs = packed && observationProfile != 'earlier-connector'
+var packedRecords = packs ? recordsPerEvent : 1
+var innerLagPerReplica = max(1, lagPerReplica / packedRecords)
+var innerLagAlert = max(1, lagAlert / packedRecords)
+// Twice what is held back on purpose. At light load each record is an event, so nothing is divided here.
+var groupHoldsBack = measurementsPerSecond * windowSeconds * 2
+
+// From the end of the line to its beginning: the apps are made one after another in this order, readers before writers.
 var services = [
   {
-    title: 'normalize'
-    identity: '${name}-normalize'
-    input: hubs.deviceData
-    output: hubs.normalized
-    consumerGroup: 'normalize'
-    checkpoints: 'checkpoints-normalize'
-    templates: true
-    lagPerReplica: lagPerReplica
-  }
-  {
-    title: 'group'
-    identity: '${name}-group'
-    input: hubs.normalized
-    output: hubs.grouped
-    consumerGroup: 'group'
-    checkpoints: 'checkpoints-group'
+    title: 'persist'
+    identity: '${name}-persist'
+    input: hubs.observations
+    output: ''
+    consumerGroup: 'persist'
+    checkpoints: 'checkpoints-persist'
     templates: false
-    // Twice what is held back on purpose: below that it would never scale in.
-    lagPerReplica: max(lagPerReplica, measurementsPerSecond * windowSeconds * 2)
+    lagPerReplica: innerLagPerReplica
   }
   {
     title: 'transform'
@@ -218,16 +234,27 @@ var services = [
     consumerGroup: 'transform'
     checkpoints: 'checkpoints-transform'
     templates: true
-    lagPerReplica: lagPerReplica
+    lagPerReplica: innerLagPerReplica
   }
   {
-    title: 'persist'
-    identity: '${name}-persist'
-    input: hubs.observations
-    output: ''
-    consumerGroup: 'persist'
-    checkpoints: 'checkpoints-persist'
+    title: 'group'
+    identity: '${name}-group'
+    input: hubs.normalized
+    output: hubs.grouped
+    consumerGroup: 'group'
+    checkpoints: 'checkpoints-group'
     templates: false
+    // Below that it would never scale in.
+    lagPerReplica: max(innerLagPerReplica, groupHoldsBack)
+  }
+  {
+    title: 'normalize'
+    identity: '${name}-normalize'
+    input: hubs.deviceData
+    output: hubs.normalized
+    consumerGroup: 'normalize'
+    checkpoints: 'checkpoints-normalize'
+    templates: true
     lagPerReplica: lagPerReplica
   }
 ]
@@ -242,8 +269,11 @@ var templateSettings = [
 var observationSettings = [
   { name: 'IOMT_OBSERVATIONS_PROFILE', value: observationProfile }
 ]
-var madeFhirSettings = [
-  { name: 'IOMT_FHIR_URL', value: madeFhirUrl }
+var packingSettings = [
+  { name: 'IOMT_OUTPUT_PACKED', value: packs ? 'true' : 'false' }
+]
+var azureFhirSettings = [
+  { name: 'IOMT_FHIR_URL', value: makesFhir ? madeFhirUrl : fhirUrl }
   { name: 'IOMT_FHIR_SERVER', value: 'azure' }
   { name: 'IOMT_FHIR_AUTHENTICATION', value: 'ManagedIdentity' }
 ]
@@ -280,10 +310,18 @@ var identitySettings = concat(
     : [{ name: 'IOMT_IDENTITY_ENCOUNTER_SYSTEM', value: encounterIdentifierSystem }]
 )
 var ownSettings = {
-  normalize: templateSettings
-  group: [{ name: 'IOMT_GROUPING_WINDOW', value: '${windowSeconds}s' }]
-  transform: concat(templateSettings, observationSettings)
-  persist: concat(makesFhir ? madeFhirSettings : otherFhirSettings, identitySettings, observationSettings)
+  normalize: concat(templateSettings, observationSettings, packingSettings)
+  group: concat(
+    [{ name: 'IOMT_GROUPING_WINDOW', value: '${windowSeconds}s' }],
+    observationSettings,
+    packingSettings
+  )
+  transform: concat(templateSettings, observationSettings, packingSettings)
+  persist: concat(
+    makesFhir || existingFhir ? azureFhirSettings : otherFhirSettings,
+    identitySettings,
+    observationSettings
+  )
 }
 
 module logs 'modules/logs.bicep' = {
@@ -384,6 +422,7 @@ module fhir 'modules/fhir.bicep' = if (makesFhir) {
     serviceName: fhirServiceName
     location: location
     isPrivate: isPrivate
+    makesDevicesAndPatients: identityMode == 'Create'
     logsWorkspaceId: logs.outputs.workspaceId
   }
 }
@@ -393,11 +432,28 @@ module fhirAccess 'modules/fhir-access.bicep' = if (makesFhir) {
     workspaceName: workspaceName
     serviceName: fhirServiceName
     persistIdentity: '${name}-persist'
+    identitySubscription: subscription().subscriptionId
+    identityGroup: resourceGroup().name
     readers: fhirReaders
   }
   dependsOn: [
     identities
     fhir
+  ]
+}
+
+module existingFhirAccess 'modules/fhir-access.bicep' = if (givesExistingAccess) {
+  scope: resourceGroup(fhirServiceParts[2], fhirServiceParts[4])
+  params: {
+    workspaceName: fhirServiceParts[8]
+    serviceName: fhirServiceParts[10]
+    persistIdentity: '${name}-persist'
+    identitySubscription: subscription().subscriptionId
+    identityGroup: resourceGroup().name
+    readers: fhirReaders
+  }
+  dependsOn: [
+    identities
   ]
 }
 
@@ -436,6 +492,8 @@ module watching 'modules/watching.bicep' = {
     logsWorkspaceId: logs.outputs.workspaceId
     alertEmails: alertEmails
     lagAlert: lagAlert
+    groupLagAlert: max(innerLagAlert, groupHoldsBack)
+    innerLagAlert: innerLagAlert
   }
   dependsOn: [
     identities
@@ -514,6 +572,7 @@ module environmentOfServices 'modules/environment.bicep' = {
   }
 }
 
+@batchSize(1)
 module apps 'modules/service.bicep' = [
   for service in services: if (!empty(image)) {
     params: {
@@ -562,6 +621,7 @@ module apps 'modules/service.bicep' = [
     dependsOn: [
       access
       fhirAccess
+      existingFhirAccess
       secretAccess
       privateEndpoints
     ]

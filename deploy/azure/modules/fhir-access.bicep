@@ -6,6 +6,10 @@ param workspaceName string
 param serviceName string
 param persistIdentity string
 
+@description('Where that identity lies, which is not where the FHIR service does if that was there before.')
+param identitySubscription string
+param identityGroup string
+
 @description('Object ids of people who look at what has landed. Empty for none.')
 param readers string[]
 
@@ -20,6 +24,7 @@ resource service 'Microsoft.HealthcareApis/workspaces/fhirservices@2024-03-31' e
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: persistIdentity
+  scope: resourceGroup(identitySubscription, identityGroup)
 }
 
 resource writing 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

@@ -1,5 +1,6 @@
 // A FHIR service of Azure Health Data Services. Versions are kept: a reading of a device that changed hands needs the history
-// of the device.
+// of the device. Of what persist makes, an update must name the version that it is of (If-Match), so that no two first versions
+// of one resource go over each other (docs/decisions/writing-to-fhir.md).
 
 param workspaceName string
 param serviceName string
@@ -7,6 +8,9 @@ param location string
 
 @description('Whether the service is reached by a private endpoint alone.')
 param isPrivate bool
+
+@description('Whether persist makes the devices and patients that it does not find.')
+param makesDevicesAndPatients bool
 
 param logsWorkspaceId string
 
@@ -34,7 +38,17 @@ resource service 'Microsoft.HealthcareApis/workspaces/fhirservices@2024-03-31' =
     }
     resourceVersionPolicyConfiguration: {
       default: 'versioned'
-      resourceTypeOverrides: {}
+      resourceTypeOverrides: union(
+        {
+          Observation: 'versioned-update'
+        },
+        makesDevicesAndPatients
+          ? {
+              Device: 'versioned-update'
+              Patient: 'versioned-update'
+            }
+          : {}
+      )
     }
     publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
   }

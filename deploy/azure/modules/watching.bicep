@@ -10,8 +10,10 @@ param logsWorkspaceId string
 @description('Who is written to when an alert fires. Empty: alerts are seen in the portal alone.')
 param alertEmails string[]
 
-@description('Unsettled events of one partition above which an alert fires.')
+@description('Unsettled events of one partition above which an alert fires: of normalize, of group, of transform and persist.')
 param lagAlert int
+param groupLagAlert int
+param innerLagAlert int
 
 var alerts = loadJsonContent('../watching/alerts.json')
 
@@ -110,7 +112,15 @@ resource alertRules 'Microsoft.AlertsManagement/prometheusRuleGroups@2023-03-01'
     rules: [
       for alert in alerts: {
         alert: alert.name
-        expression: replace(alert.expression, 'LAG_ALERT', string(lagAlert))
+        expression: replace(
+          replace(
+            replace(alert.expression, 'LAG_ALERT_DEVICE_EVENTS', string(lagAlert)),
+            'LAG_ALERT_GROUP',
+            string(groupLagAlert)
+          ),
+          'LAG_ALERT_INNER',
+          string(innerLagAlert)
+        )
         for: alert.for
         severity: alert.severity
         enabled: true

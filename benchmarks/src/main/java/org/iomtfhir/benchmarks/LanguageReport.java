@@ -55,28 +55,19 @@ public final class LanguageReport {
     }
 
     /** Runs, and exits with its code. See {@link Plan#USAGE}. */
-    public static void main(String[] arguments) throws RunnerException, IOException {
+    public static void main(String[] arguments) throws Exception {
         System.exit(run(List.of(arguments), System.out, System.err));
     }
 
-    static int run(List<String> arguments, PrintStream out, PrintStream err) throws RunnerException, IOException {
-        if (Plan.asksForHelp(arguments)) {
-            out.println(Plan.USAGE);
-            return 0;
-        }
-        Plan plan;
-        try {
-            plan = Plan.of(arguments);
-        } catch (IllegalArgumentException e) {
-            err.println(e.getMessage() + "\n" + Plan.USAGE);
-            return 2;
-        }
-        List<Line> lines = lines(run(plan.quick()));
-        print(lines);
-        if (plan.json().isPresent()) {
-            write(lines, plan.json().get());
-        }
-        return 0;
+    static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
+        return new Report<>(Plan.USAGE, Plan::of).run(arguments, out, err, plan -> {
+            List<Line> lines = lines(run(plan.quick()));
+            print(lines);
+            if (plan.json().isPresent()) {
+                write(lines, plan.json().get());
+            }
+            return true;
+        });
     }
 
     private static Collection<RunResult> run(boolean quick) throws RunnerException {

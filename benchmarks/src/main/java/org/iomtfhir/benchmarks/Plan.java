@@ -1,7 +1,6 @@
 package org.iomtfhir.benchmarks;
 
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,11 +20,6 @@ record Plan(boolean quick, Optional<Path> json) {
               --json FILE  writes the figures for machines as well
               --help       prints this""";
 
-    /** Whether it is the usage that is wanted. */
-    static boolean asksForHelp(List<String> arguments) {
-        return arguments.contains("--help");
-    }
-
     /**
      * Reads the command line.
      *
@@ -35,17 +29,12 @@ record Plan(boolean quick, Optional<Path> json) {
     static Plan of(List<String> arguments) {
         boolean quick = false;
         Optional<Path> json = Optional.empty();
-        Iterator<String> rest = arguments.iterator();
+        Arguments rest = new Arguments(arguments);
         while (rest.hasNext()) {
             String name = rest.next();
             switch (name) {
                 case "--quick" -> quick = true;
-                case "--json" -> {
-                    if (!rest.hasNext()) {
-                        throw new IllegalArgumentException("--json needs a file");
-                    }
-                    json = Optional.of(Path.of(rest.next()));
-                }
+                case "--json" -> json = Optional.of(rest.file(name));
                 default -> throw new IllegalArgumentException("unknown argument " + name);
             }
         }

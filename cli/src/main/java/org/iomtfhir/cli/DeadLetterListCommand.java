@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +72,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
         for (DeadLetterSummary letter : letters) {
             out.println(letter.key() + "  " + letter.setAsideTime() + "  " + letter.error() + "  " + state(letter));
             out.println("    " + letter.hub() + "/" + letter.partition() + "@" + letter.sequenceNumber()
+                    + (letter.place() == HubEvent.WHOLE ? "" : "#" + letter.place())
                     + (letter.failedIn().isEmpty() ? "" : ", " + letter.failedIn()) + ": " + letter.cause());
         }
         if (letters.size() < groups.total()) {
@@ -85,14 +87,20 @@ final class DeadLetterListCommand implements Callable<Integer> {
         ObjectNode result = mapper.createObjectNode().put("total", groups.total());
         groups.write(result.putArray("groups"));
         var list = result.putArray("letters");
-        letters.forEach(letter -> list.addObject().put("key", letter.key().text()).put("stage", letter.stage())
-                .put("error", letter.error().name()).put("cause", letter.cause()).put("failedIn", letter.failedIn())
-                .put("hub", letter.hub()).put("partition", letter.partition())
-                .put("sequenceNumber", letter.sequenceNumber()).put("enqueuedTime", letter.enqueuedTime().toString())
-                .put("setAsideTime", letter.setAsideTime().toString())
-                .put("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null))
-                .put("tries", letter.tries().count())
-                .put("firstSetAsideTime", letter.tries().first().toString()));
+        for (DeadLetterSummary letter : letters) {
+            ObjectNode one = list.addObject().put("key", letter.key().text()).put("stage", letter.stage())
+                    .put("error", letter.error().name()).put("cause", letter.cause()).put("failedIn", letter.failedIn())
+                    .put("hub", letter.hub()).put("partition", letter.partition())
+                    .put("sequenceNumber", letter.sequenceNumber());
+            if (letter.place() != HubEvent.WHOLE) {
+                one.put("place", letter.place());
+            }
+            one.put("enqueuedTime", letter.enqueuedTime().toString())
+                    .put("setAsideTime", letter.setAsideTime().toString())
+                    .put("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null))
+                    .put("tries", letter.tries().count())
+                    .put("firstSetAsideTime", letter.tries().first().toString());
+        }
         out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(result));
     }
 

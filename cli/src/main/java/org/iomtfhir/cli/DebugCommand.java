@@ -46,6 +46,21 @@ final class DebugCommand implements Callable<Integer> {
             "--write"}, description = "The page may write the two template files back, when you press Save files.")
     private boolean write;
 
+    @Option(names = "--line", paramLabel = "FILE", description = {
+            "The ready file of a line ('iomt local'), whose hubs, dead letters and FHIR server the page may read on request.",
+            "Default: that of a line started in this directory."})
+    private Path line;
+
+    @Option(names = "--settings", paramLabel = "FILE", description = {
+            "Likewise, the settings file of a service of the line: normalize for events and letters, persist for the FHIR"
+                    + " server; the environment counts over it."})
+    private Path settings;
+
+    @Option(names = "--consumer-group", paramLabel = "NAME", defaultValue = "$Default", description = {
+            "The consumer group to read a hub's last events in; on Azure, one that no service uses. Default:"
+                    + " ${DEFAULT-VALUE}."})
+    private String consumerGroup;
+
     @Option(names = "--port", paramLabel = "N", defaultValue = "8383", description = "Port of the page, 0 for a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
@@ -67,9 +82,12 @@ final class DebugCommand implements Callable<Integer> {
         }
         LocalLogging.apply(true);
         PrintWriter out = spec.commandLine().getOut();
+        SettingsAccess access = new SettingsAccess(settings, line);
         CountDownLatch ended = new CountDownLatch(1);
         DebugServer server = DebugServer.start(port, new GivenFiles(Optional.ofNullable(device),
-                Optional.ofNullable(fhir), Optional.ofNullable(events), write));
+                Optional.ofNullable(fhir), Optional.ofNullable(events), write),
+                new PersistMerge(access, System.getenv()),
+                new ReadEvents(new ExplainedEvents(access), consumerGroup, System.getenv()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             forget();
             server.close();

@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
             "Default: the line has them already."})
     private Path templates;
 
-    @Option(names = "--wait", paramLabel = "DURATION", defaultValue = "90s", converter = DurationConverter.class, description = "How long to wait for the Observations. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--wait", paramLabel = "DURATION", defaultValue = "90s", converter = DurationConverter.class, description = "How long to wait for the FHIR server and the Observations. Default: ${DEFAULT-VALUE}.")
     private Duration limit;
 
     @Override
@@ -133,14 +133,33 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<ExpectedObservation, LandedObservation> await(FhirReader fhir,
-            List<ExpectedObservation> expected, PrintWriter out, Duration limit)
-            throws IOException, InterruptedException {
+    /**
+     * Waits for what must land, and for a FHIR server that has only just been started.
+     *
+     * @throws IOException
+     *             if the server still does not answer when the time is over
+     */
+    static Map<ExpectedObservation, LandedObservation> await(FhirReader fhir, List<ExpectedObservation> expected,
+            PrintWriter out, Duration limit) throws IOException, InterruptedException {
         Map<ExpectedObservation, LandedObservation> found = new HashMap<>();
         Instant end = Instant.now().plus(limit);
+        boolean saidSilent = false;
         int said = -1;
         while (true) {
-            List<LandedObservation> landed = fhir.observations();
+            List<LandedObservation> landed;
+            try {
+                landed = fhir.observations();
+            } catch (IOException e) {
+                if (Instant.now().isAfter(end)) {
+                    throw e;
+                }
+                if (!saidSilent) {
+                    saidSilent = true;
+                    say(out, "The FHIR server does not answer yet; waiting for it");
+                }
+                Thread.sleep(Duration.ofSeconds(1));
+                continue;
+            }
             found.clear();
             for (ExpectedObservation one : expected) {
                 landed.stream().filter(observation -> observation.is(one)).findFirst()

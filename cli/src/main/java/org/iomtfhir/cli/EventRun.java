@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.NormalizationFailure;
 import org.iomtfhir.devicecontent.NormalizedEvent;
-import org.iomtfhir.explain.OneWindow;
+import org.iomtfhir.explain.GroupWindows;
 import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.explain.input.EventLines;
 import org.iomtfhir.fhirmapping.FhirMapping;
@@ -43,7 +43,7 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
     private final Optional<FhirMapping> mapping;
     private final Instant received;
     private final LongConsumer progress;
-    private final OneWindow<Long> window = new OneWindow<>();
+    private final GroupWindows<Long> window = new GroupWindows<>();
     private final EventReport report = new EventReport();
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.iomtfhir.model.sampled.SampledText;
 
 /** The readings that must have landed, and what of them has not. Not thread-safe. */
 final class ExpectedReadings {
@@ -109,10 +110,10 @@ final class ExpectedReadings {
         }
         BigDecimal slot = BigDecimal.valueOf(Duration.between(start, time).toMillis()).divide(period, 3,
                 RoundingMode.HALF_UP);
-        String[] samples = series.path("data").asText().split(" ");
+        List<String> samples = SampledText.items(series.path("data").asText());
         for (RoundingMode mode : List.of(RoundingMode.DOWN, RoundingMode.HALF_UP)) {
             int index = slot.setScale(0, mode).intValue();
-            if (index >= 0 && index < samples.length && same(samples[index], value)) {
+            if (index >= 0 && index < samples.size() && same(samples.get(index), value)) {
                 return true;
             }
         }

@@ -1,10 +1,7 @@
 package org.iomtfhir.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +33,6 @@ import picocli.CommandLine.Spec;
         "It prints values of the events: protected health information, as a rule.",
         "Exit code 0 if every event gave measurements and nothing failed, 1 if not, or if a template has an error."})
 final class ExplainCommand implements Callable<Integer> {
-
-    /** A file of events is held in memory; one that is larger is for 'validate --events'. */
-    private static final int LONGEST = 64 * 1024 * 1024;
 
     @Spec
     private CommandSpec spec;
@@ -128,29 +122,18 @@ final class ExplainCommand implements Callable<Integer> {
     private List<GivenEvent> events() throws IOException {
         if (source.hub != null) {
             LocalLogging.toStandardError();
-            return given(HubEventText.of(HubTail.read(access.hub(source.hub, consumerGroup, System.getenv()), last)));
+            return given(HubEventText.of(access.last(source.hub, consumerGroup, last, System.getenv())));
         }
         if (source.deadLetter != null) {
             LocalLogging.toStandardError();
             return given(HubEventText.of(List.of(access.deadLetter(source.deadLetter, System.getenv()))));
         }
-        text = text();
+        text = source.events.equals("-") ? EventText.of(System.in) : EventText.of(Path.of(source.events));
         return GivenEvents.read(text, Instant.now());
     }
 
     private List<GivenEvent> given(List<GivenEvent> events) {
         text = events.stream().map(GivenEvent::text).collect(Collectors.joining("\n"));
         return events;
-    }
-
-    private String text() throws IOException {
-        try (InputStream in = source.events.equals("-") ? System.in : Files.newInputStream(Path.of(source.events))) {
-            byte[] bytes = in.readNBytes(LONGEST + 1);
-            if (bytes.length > LONGEST) {
-                throw new IOException("the events are more than " + LONGEST / 1024 / 1024
-                        + " MB; 'iomt validate --events' takes any number");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
     }
 }

@@ -1,18 +1,25 @@
 package org.iomtfhir.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.iomtfhir.local.line.LocalLine;
+import org.iomtfhir.normalize.NormalizeService;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterKey;
 import org.iomtfhir.runtime.deadletter.DeadLetterStores;
 import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.hub.read.HubTail;
+import org.iomtfhir.runtime.hub.read.PackReader;
+import org.iomtfhir.runtime.hub.read.RecordReader;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.settings.Settings;
-import java.util.List;
+import org.iomtfhir.runtime.settings.SettingsGroup;
 import picocli.CommandLine.Mixin;
 
 /** Finds the events of a line that are to be explained: those of a hub, or the one of a dead letter. */
@@ -21,32 +28,49 @@ final class ExplainedEvents {
     @Mixin
     private SettingsAccess access;
 
+    /** To be filled from options. */
+    ExplainedEvents() {}
+
+    ExplainedEvents(SettingsAccess access) {
+        this.access = access;
+    }
+
     /**
-     * How the hub is read.
+     * The last events of a hub, those of a pack apart.
      *
      * @throws IOException
-     *             if no line is named, or its settings are of another hub
+     *             if no line is named, or its settings are of another hub, or it can't be read
      */
-    HubConnection hub(String hub, String consumerGroup, Map<String, String> environment) throws IOException {
-        return switch (access.find(Service.NORMALIZE.input(), environment)) {
-            case SettingsAccess.Line line -> new HubConnection.ByConnectionString(
-                    new Secret(line.ready().connectionString()), hub, consumerGroup);
+    List<HubEvent> last(String hub, String consumerGroup, int count, Map<String, String> environment)
+            throws IOException {
+        HubConnection connection;
+        RecordReader records;
+        switch (access.find(Service.NORMALIZE.input(), environment)) {
+            case SettingsAccess.Line line -> {
+                connection = new HubConnection.ByConnectionString(new Secret(line.ready().connectionString()), hub,
+                        consumerGroup);
+                records = hub.equalsIgnoreCase(LocalLine.DEVICE_HUB) ? RecordReader.SINGLE_EVENTS : new PackReader();
+            }
             case SettingsAccess.ServiceFile file -> {
-                Settings settings = ServiceSettings.load(List.of(Service.NORMALIZE.input()), file.environment(),
-                        file.file().orElse(null));
+                NormalizeService normalize = new NormalizeService();
+                List<SettingsGroup<?>> groups = new ArrayList<>(normalize.ownSettings());
+                groups.add(Service.NORMALIZE.input());
+                Settings settings = ServiceSettings.load(groups, file.environment(), file.file().orElse(null));
                 HubConnection input = Service.NORMALIZE.input().read(settings);
                 if (!input.hub().equalsIgnoreCase(hub)) {
                     throw new IOException("these settings read hub '" + input.hub() + "', not '" + hub
                             + "': name the settings of the service normalize that reads it");
                 }
-                yield switch (input) {
+                records = normalize.records(settings);
+                connection = switch (input) {
                     case HubConnection.ByConnectionString by -> new HubConnection.ByConnectionString(
                             by.connectionString(), by.hub(), consumerGroup);
                     case HubConnection.ByIdentity by -> new HubConnection.ByIdentity(by.namespace(), by.hub(),
                             consumerGroup, by.clientId());
                 };
             }
-        };
+        }
+        return HubTail.records(HubTail.read(connection, count), records, count);
     }
 
     /**

@@ -1,11 +1,8 @@
 package org.iomtfhir.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -13,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.iomtfhir.explain.ExactJson;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirTransport;
@@ -23,10 +21,7 @@ import org.iomtfhir.fhirclient.server.ServerOptions;
 /** Reads what has landed on the FHIR server of a line on this machine. */
 final class FhirReader {
 
-    /** Numbers keep the digits that the server sent. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+    private static final ObjectMapper JSON = ExactJson.MAPPER;
 
     private final FhirServer server;
 

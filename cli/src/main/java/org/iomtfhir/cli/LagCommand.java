@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code iomt lag}: counts the events that each service has yet to read. */
 @Command(name = "lag", mixinStandardHelpOptions = true, description = {
-        "Shows how far each service is behind, by partition: the events in its hub after its checkpoint.",
+        "Shows how far each service is behind, by partition: the events in its hub after its checkpoint; one that holds"
+                + " several records counts once.",
         "It is what a scaler that goes by checkpoints sees. Group holds a window of events back on purpose."})
 final class LagCommand implements Callable<Integer> {
 

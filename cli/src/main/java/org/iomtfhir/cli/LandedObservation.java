@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import org.iomtfhir.samples.ExpectedObservation;
 import org.iomtfhir.samples.ExpectedObservation.Code;
 import org.iomtfhir.samples.ExpectedValue;
+import org.iomtfhir.model.sampled.SampledText;
 
 /**
  * An Observation as it is on the FHIR server.
@@ -75,8 +76,7 @@ record LandedObservation(String patient, String device, JsonNode resource) {
     }
 
     private static boolean hasValue(JsonNode of) {
-        return of.has("valueQuantity") || of.has("valueSampledData") || of.has("valueString")
-                || of.has("valueCodeableConcept");
+        return of.properties().stream().anyMatch(member -> member.getKey().startsWith("value"));
     }
 
     private static boolean matches(ExpectedValue expected, JsonNode of) {
@@ -134,14 +134,27 @@ record LandedObservation(String patient, String device, JsonNode resource) {
         }
         if (of.has("valueSampledData")) {
             JsonNode series = of.get("valueSampledData");
-            String[] samples = series.path("data").asText().split(" ");
-            long empty = List.of(samples).stream().filter(sample -> sample.equals("E")).count();
-            return samples.length - empty + " samples every " + series.path("period").asText() + " ms: " + samples[0]
-                    + " "
-                    + (samples.length > 1 ? samples[1] + " ... " : "") + samples[samples.length - 1] + " "
-                    + series.path("origin").path("unit").asText();
+            List<String> samples = SampledText.items(series.path("data").asText());
+            if (samples.isEmpty()) {
+                return "no samples";
+            }
+            return samples.stream().filter(SampledText::says).count() + " samples every " + series.path("period")
+                    .asText() + " ms: " + samples.getFirst() + " "
+                    + (samples.size() > 1 ? samples.get(1) + " ... " : "")
+                    + samples.getLast() + " " + series.path("origin").path("unit").asText();
         }
-        return of.has("valueString") ? of.get("valueString").asText() : name(of.path("valueCodeableConcept"));
+        if (of.has("valueRange")) {
+            JsonNode range = of.get("valueRange");
+            return range.at("/low/value").asText() + " to " + range.at("/high/value").asText();
+        }
+        if (of.has("valueRatio")) {
+            JsonNode ratio = of.get("valueRatio");
+            return ratio.at("/numerator/value").asText() + " : " + ratio.at("/denominator/value").asText();
+        }
+        return of.has("valueCodeableConcept")
+                ? name(of.path("valueCodeableConcept"))
+                : of.properties().stream().filter(member -> member.getKey().startsWith("value")).findFirst()
+                        .map(member -> member.getValue().asText()).orElse("");
     }
 
     private static List<JsonNode> items(JsonNode array) {

@@ -20,7 +20,7 @@ import org.iomtfhir.template.TemplateValue;
  */
 final class MappingFix {
 
-    private static final String UCUM = "http://unitsofmeasure.org";
+    static final String UCUM = "http://unitsofmeasure.org";
     private static final String LOINC = "http://loinc.org";
 
     /** Units as templates write them, that mean one thing; {@code C} (coulomb) and {@code F} (farad) do not. */
@@ -144,6 +144,16 @@ final class MappingFix {
         if (!missing.isEmpty()) {
             insert(value, missing.toString());
         }
+    }
+
+    /** The code of UCUM for a unit that means one thing; empty for any other. */
+    static Optional<String> ucum(String unit) {
+        return Optional.ofNullable(UNITS.get(unit));
+    }
+
+    /** What LOINC names in place of a code that it has withdrawn; empty for any other. */
+    static Optional<String> instead(String code) {
+        return Optional.ofNullable(WITHDRAWN.get(code));
     }
 
     private static Optional<TemplateObject> object(TemplateObject of, String name) {

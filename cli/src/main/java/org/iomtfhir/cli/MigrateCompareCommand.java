@@ -2,7 +2,6 @@ package org.iomtfhir.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,7 +48,7 @@ final class MigrateCompareCommand implements Callable<Integer> {
         Comparison.Result result = new Comparison(work, line -> {
             err.println(line);
             err.flush();
-        }).run(earlier, here, token(earlierToken), token(hereToken), query);
+        }).run(earlier, here, Optional.ofNullable(earlierToken), Optional.ofNullable(hereToken), query);
         PrintWriter out = spec.commandLine().getOut();
         out.println(result.same() + " the same");
         out.println(result.missing() + " missing here");
@@ -62,9 +61,5 @@ final class MigrateCompareCommand implements Callable<Integer> {
         }
         out.flush();
         return same ? 0 : IomtCommand.FAILED;
-    }
-
-    private static Optional<String> token(Path file) throws IOException {
-        return file == null ? Optional.empty() : Optional.of(Files.readString(file).strip());
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.iomtfhir.runtime.hub.HubClients;
@@ -46,9 +45,7 @@ record PartitionLag(String partition, OptionalLong checkpoint, OptionalLong last
                 .buildConsumerClient()) {
             Map<String, Long> settled = new HashMap<>();
             for (Checkpoint checkpoint : checkpoints
-                    .listCheckpoints(client.getFullyQualifiedNamespace(), client.getEventHubName(),
-                            // Processors write the group's name in small letters, and the names of blobs tell case.
-                            hub.consumerGroup().toLowerCase(Locale.ROOT))
+                    .listCheckpoints(client.getFullyQualifiedNamespace(), client.getEventHubName(), hub.consumerGroup())
                     .collectList().blockOptional(LIMIT).orElse(List.of())) {
                 if (checkpoint.getSequenceNumber() != null) {
                     settled.put(checkpoint.getPartitionId(), checkpoint.getSequenceNumber());

@@ -62,8 +62,8 @@ final class RelinkRepairCommand implements Callable<Integer> {
                 + " left as they are, " + undecided + " to be looked at by hand");
         if (!complete) {
             out.println(
-                    "There are more devices or Observations than were looked at: run it again, or choose with --device"
-                            + " or --since.");
+                    "Not everything was looked at: there are more devices or Observations than at one time, or a Device is"
+                            + " gone or shows no history. Run it again, or choose with --device or --since.");
         }
         out.flush();
         return left + undecided == 0 && complete ? 0 : IomtCommand.FAILED;

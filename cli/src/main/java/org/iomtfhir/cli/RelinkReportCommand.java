@@ -54,7 +54,9 @@ final class RelinkReportCommand implements Callable<Integer> {
         }
         out.println(found + " to be put right ('iomt relink repair'), " + undecided + " to be looked at by hand");
         if (!complete) {
-            out.println("There are more devices or Observations than were looked at: choose with --device or --since.");
+            out.println(
+                    "Not everything was looked at: there are more devices or Observations than at one time, or a Device is"
+                            + " gone or shows no history. Choose with --device or --since.");
         }
         out.flush();
         return found + undecided == 0 && complete ? 0 : IomtCommand.FAILED;

@@ -28,6 +28,15 @@ final class SettingsAccess {
             "Default: that of a line started in this directory."})
     private Path readyFile;
 
+    /** To be filled from options. */
+    SettingsAccess() {}
+
+    /** With what options of other names gave; null for none. */
+    SettingsAccess(Path settings, Path readyFile) {
+        this.settings = settings;
+        this.readyFile = readyFile;
+    }
+
     /** Where the settings of a line were found. */
     sealed interface Source {}
 

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.iomtfhir.cli.WhereCommand.Wanted;
+import org.iomtfhir.fhirclient.server.FhirRefusedException;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.ReadResult;
+import org.iomtfhir.fhirclient.server.SearchResult;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.merge.WriteMark;
 
@@ -43,15 +45,26 @@ final class StoredTrail {
     /** Whether an Observation of the device is there in that time. */
     boolean observations(Wanted wanted) throws IOException {
         List<StoredResource> found = new ArrayList<>();
-        for (StoredResource known : server.search("Device", Map.of("identifier", wanted.device()), 1).resources()) {
+        SearchResult devices = server.search("Device", Map.of("identifier", wanted.device(), "_count", "100"), 1);
+        boolean all = devices.complete();
+        for (StoredResource known : devices.resources()) {
             // The latest that begin by then; whether they end too early is seen here. Every server knows the plain reference.
-            for (StoredResource each : server.search("Observation", Map.of("device", "Device/" + known.id(), "date",
-                    "le" + wanted.to().plus(around), "_sort", "-date", "_count", "100"), 1).resources()) {
-                Instant end = new LandedObservation(null, null, JSON.readTree(each.json())).end();
+            SearchResult latest = server.search("Observation", Map.of("device", "Device/" + known.id(), "date",
+                    "le" + wanted.to().plus(around), "_sort", "-date", "_count", "100"), 1);
+            boolean reached = latest.complete();
+            for (StoredResource each : latest.resources()) {
+                LandedObservation observation = new LandedObservation(null, null, JSON.readTree(each.json()));
+                Instant start = observation.start();
+                Instant end = observation.end();
+                reached |= start != null && start.isBefore(wanted.from().minus(around));
                 if (end != null && !end.isBefore(wanted.from().minus(around))) {
                     found.add(each);
                 }
             }
+            all &= reached;
+        }
+        if (!all) {
+            out.println("FHIR server has more of " + wanted.device() + " than was looked at: name a shorter time");
         }
         if (found.isEmpty()) {
             out.println("FHIR server no Observation of " + wanted.device() + " at " + wanted.from());
@@ -79,32 +92,64 @@ final class StoredTrail {
             case ReadResult.Deleted deleted -> out.println("FHIR server had Observation/" + id
                     + ", and somebody deleted it; persist makes it anew with the next reading that belongs to it");
             case ReadResult.Found found -> {
-                JsonNode json = JSON.readTree(found.resource().json());
-                out.println(line(found.resource(), json));
-                boolean marked = false;
-                for (JsonNode extension : json.path("extension")) {
-                    marked |= WriteMark.URL.equals(extension.path("url").asText());
-                }
-                out.println("persist     " + (marked
-                        ? "wrote it: it bears the mark of the connector's own writing"
-                        : "did NOT write it, or an earlier connector did: it bears no write mark"));
-                json.path("identifier").forEach(identifier -> out.println("transform   called it "
-                        + identifier.path("system").asText() + "|" + identifier.path("value").asText()));
-                LandedObservation observation = new LandedObservation(null, null, json);
-                Instant from = observation.start();
-                if (from == null) {
-                    out.println("FHIR server it does not say when it was taken, so no events can be looked for");
-                    return true;
-                }
-                Instant to = observation.end() == null ? from : observation.end();
-                for (String device : devices(json.path("device"))) {
-                    out.println("devicedata  its readings are of device " + device + ", from " + from + " to " + to);
-                    wanted.add(new Wanted(device, from, to));
-                }
-                if (wanted.isEmpty()) {
-                    out.println(
-                            "devicedata  it names no device that has an identifier, so no events can be looked for");
-                }
+                describe(found.resource(), wanted);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void describe(StoredResource stored, List<Wanted> wanted) throws IOException {
+        JsonNode json = JSON.readTree(stored.json());
+        out.println(line(stored, json));
+        out.println("persist     " + (isMarked(json)
+                ? "wrote it: it bears the mark of the connector's own writing"
+                : "did NOT write it, or an earlier connector did: it bears no write mark"));
+        json.path("identifier").forEach(identifier -> out.println("transform   called it "
+                + identifier.path("system").asText() + "|" + identifier.path("value").asText()));
+        sources(stored.id(), json);
+        LandedObservation observation = new LandedObservation(null, null, json);
+        Instant from = observation.start();
+        if (from == null) {
+            out.println("FHIR server it does not say when it was taken, so no events can be looked for");
+            return;
+        }
+        Instant to = observation.end() == null ? from : observation.end();
+        for (String device : devices(json.path("device"))) {
+            out.println("devicedata  its readings are of device " + device + ", from " + from + " to " + to);
+            wanted.add(new Wanted(device, from, to));
+        }
+        if (wanted.isEmpty()) {
+            out.println(
+                    "devicedata  it names no device that has an identifier, so no events can be looked for");
+        }
+    }
+
+    /** What it says of the events that it was made of, where {@code observations.source} had it say so. */
+    private void sources(String id, JsonNode observation) throws IOException {
+        String source = observation.path("meta").path("source").asText();
+        if (source.startsWith("urn:iomtfhir:event:")) {
+            out.println("devicedata  its last event was " + source.substring("urn:iomtfhir:event:".length()));
+        }
+        List<StoredResource> provenances;
+        try {
+            provenances = server.search("Provenance", Map.of("target", "Observation/" + id, "_count", "100"), 1)
+                    .resources();
+        } catch (FhirRefusedException e) {
+            return; // A server without Provenances has none of this Observation.
+        }
+        for (StoredResource each : provenances) {
+            JsonNode json = JSON.readTree(each.json());
+            List<String> events = new ArrayList<>();
+            json.path("entity").forEach(entity -> events.add(entity.at("/what/identifier/value").asText("others")));
+            out.println("devicedata  what was written at " + json.path("recorded").asText() + " came of "
+                    + String.join(", ", events));
+        }
+    }
+
+    private static boolean isMarked(JsonNode observation) {
+        for (JsonNode extension : observation.path("extension")) {
+            if (WriteMark.URL.equals(extension.path("url").asText())) {
                 return true;
             }
         }

@@ -9,10 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iomtfhir.explain.CheckedTemplates;
+import org.iomtfhir.explain.ExplainOptions;
+import org.iomtfhir.explain.Explainer;
+import org.iomtfhir.explain.input.GivenEvent;
+import org.iomtfhir.explain.input.GivenEvents;
 import org.iomtfhir.model.Profile;
+import org.iomtfhir.profiles.ProfileValidator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,10 +51,15 @@ final class ValidateCommand implements Callable<Integer> {
             "Needs --device; without --fhir it stops at the measurements."})
     private Path events;
 
-    @Option(names = "--profile", paramLabel = "standard|earlier-connector", defaultValue = "standard", description = {
-            "Whose meaning the templates have: the setting observations.profile of the services. Default: standard.",
-            "Under earlier-connector it warns where a division of whole numbers cuts a fraction off a value."})
-    private Profile profile;
+    @Option(names = "--profile", paramLabel = "NAME|FILE.tgz", converter = ChosenProfile.Converter.class, description = {
+            "standard or earlier-connector: whose meaning the templates have, the setting observations.profile of the services."
+                    + " Default: standard. Under earlier-connector it warns where a division of whole numbers cuts a fraction"
+                    + " off a value.",
+            "vitalsigns: also holds the Observations that come of --events against R4 and its vital signs.",
+            "FILE.tgz: likewise, against the profiles of a FHIR package (US Core, a national guide) that fix their codes.",
+            "What does not conform is said as what to write into the --fhir file. May be given several times. Takes some"
+                    + " seconds. Codes of LOINC are not looked up."})
+    private List<ChosenProfile> profiles = new ArrayList<>();
 
     @Option(names = "--fix", description = {
             "Writes into the --fhir file what is certain, and shows the difference: the system of UCUM and the code of a unit that"
@@ -67,21 +79,55 @@ final class ValidateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--events needs the templates: name a file with --device.");
         }
+        boolean conformance = profiles.stream().anyMatch(it -> !(it instanceof ChosenProfile.Meaning));
+        if (conformance && (events == null || fhir == null)) {
+            throw new ParameterException(spec.commandLine(), "--profile vitalsigns, or of a package, holds Observations"
+                    + " against it: give --device, --fhir and --events, of which they come.");
+        }
         if (fix) {
             mend();
         }
-        CheckedTemplates checked = CheckedTemplates.read(device, fhir, profile);
+        CheckedTemplates checked = CheckedTemplates.read(device, fhir, meaning());
         Optional<EventReport> report = events == null || checked.hasErrors()
                 ? Optional.empty()
                 : Optional.of(run(checked));
+        Optional<ProfileReport> conforming = conformance && report.isPresent()
+                ? Optional.of(conforming(checked))
+                : Optional.empty();
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
-            case TEXT -> text(checked, report, out);
-            case JSON -> out.println(json(checked, report));
+            case TEXT -> {
+                text(checked, report, out);
+                conforming.ifPresent(it -> it.print(out));
+            }
+            case JSON -> out.println(json(checked, report, conforming));
         }
         out.flush();
-        boolean failed = checked.hasErrors() || report.map(EventReport::hasFailures).orElse(false);
+        boolean failed = checked.hasErrors() || report.map(EventReport::hasFailures).orElse(false)
+                || conforming.map(ProfileReport::hasErrors).orElse(false);
         return failed ? IomtCommand.FAILED : 0;
+    }
+
+    private Profile meaning() {
+        List<Profile> meanings = profiles.stream().filter(ChosenProfile.Meaning.class::isInstance)
+                .map(it -> ((ChosenProfile.Meaning) it)
+                        .profile())
+                .distinct().toList();
+        if (meanings.size() > 1) {
+            throw new ParameterException(spec.commandLine(),
+                    "--profile names two meanings of templates: they have one.");
+        }
+        return meanings.isEmpty() ? Profile.STANDARD : meanings.getFirst();
+    }
+
+    private ProfileReport conforming(CheckedTemplates checked) throws IOException {
+        LocalLogging.toStandardError();
+        List<Path> packages = profiles.stream().filter(ChosenProfile.OfPackage.class::isInstance).map(
+                it -> ((ChosenProfile.OfPackage) it).file()).toList();
+        ProfileValidator validator = ProfileValidator.open(profiles.contains(new ChosenProfile.VitalSigns()), packages);
+        List<GivenEvent> given = GivenEvents.read(EventText.of(events), Instant.now());
+        return new ProfileReport(checked.fhir().orElseThrow(), Explainer.explain(checked, given,
+                new ExplainOptions(event -> false, number -> {})), validator);
     }
 
     private void mend() throws IOException {
@@ -121,9 +167,11 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private String json(CheckedTemplates checked, Optional<EventReport> report) throws IOException {
+    private String json(CheckedTemplates checked, Optional<EventReport> report, Optional<ProfileReport> conforming)
+            throws IOException {
         ObjectNode result = ProblemReport.node(checked);
         report.ifPresent(it -> textOf(it).write(result.putObject("events")));
+        conforming.ifPresent(it -> it.write(result.putObject("conformance")));
         return ProblemReport.json(result);
     }
 }

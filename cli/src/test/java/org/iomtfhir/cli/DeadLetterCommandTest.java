@@ -54,6 +54,19 @@ class DeadLetterCommandTest {
     }
 
     @Test
+    void aRecordOfAnEventThatHoldsSeveralIsNamedWithItsPlace() throws Exception {
+        DeadLetter record = Letters.ofRecord(3, 17);
+        store.put(record);
+
+        assertThat(list()).contains("observations/1@3#17: no such device", "observations/1@2: no such device");
+        JsonNode letters = new ObjectMapper().readTree(list("--format", "json")).path("letters");
+        assertThat(letters.get(2).path("place").asInt()).isEqualTo(17);
+        assertThat(letters.get(1).has("place")).isFalse();
+        assertThat(Iomt.run("deadletter", "show", "--settings", settings, record.key().text()).out())
+                .containsPattern("place +17");
+    }
+
+    @Test
     void theListIsRestrictedByStageCauseTimeAndState() {
         assertThat(list("--stage", "persist")).contains(PERSIST.key().text()).doesNotContain(NORMALIZE.key().text());
         assertThat(list("--cause", "normalizationdatamapping")).contains(NORMALIZE.key().text())

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** Every page of the repository: its links lead somewhere, and the commands that it shows are commands. */
 class DocumentsTest {
@@ -38,9 +39,13 @@ class DocumentsTest {
     /** A command of ours at the beginning of a line, after a pipe or in a container, up to where the shell's own signs begin. */
     private static final Pattern IOMT = Pattern
             .compile("(?m)(?:(?:^ *|\\| *)(?:\\./)?iomt|iomt-fhir-connector:latest iomt) +([^|;<>&#\\n]+)");
+    /** One that stands in a sentence; where it is shortened by an ellipsis, its first word. */
+    private static final Pattern IOMT_IN_A_SENTENCE = Pattern
+            .compile("(?<!`)`(?:\\./)?iomt +(?:([a-z]+)[^`]*\u2026[^`]*|([^`|;<>&#]+))");
     private static final Pattern SCRIPT = Pattern.compile("(?m)^ *((?:deploy|chaos|benchmarks)/[a-z/]+)(?: |$)");
 
     private static final Pattern HELD = Pattern.compile("`([A-Za-z0-9]+)#([A-Za-z0-9]+)` \\|$");
+    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Za-z0-9]+)#([A-Za-z0-9]+)`");
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     /** What looks like the name of a class: two humps at least. */
     private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-zA-Z]*)+)`");
@@ -124,6 +129,24 @@ class DocumentsTest {
         }
     }
 
+    /** A sentence may leave out what a command needs, and may not name what there is not. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandOfOursInASentenceIsThere(Path page) throws IOException {
+        Matcher found = IOMT_IN_A_SENTENCE.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""));
+        while (found.find()) {
+            String command = found.group(1) == null ? found.group(2).strip() : found.group(1);
+            String[] words = command.split("\\s+");
+            try {
+                IomtCommand.commandLine().parseArgs(words);
+            } catch (CommandLine.MissingParameterException e) {
+                assertThat(e.getMissing()).as("%s: iomt %s: %s", page, command, e.getMessage()).isNotEmpty();
+            } catch (CommandLine.ParameterException e) {
+                throw new AssertionError(page + " speaks of iomt " + command + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** Also those without a path before them, and those that run in a container. */
     @Test
     void commandsAreFoundInEachFormThatPagesUse() throws IOException {
@@ -197,6 +220,27 @@ class DocumentsTest {
             assertThat(sources).as(row).containsKey(held.group(1));
             assertThat(Files.readString(sources.get(held.group(1)))).as(row)
                     .containsPattern("void " + held.group(2) + "\\(");
+        }
+    }
+
+    /** Each thing that can go wrong with a reading is there, with the tests that hold it and the page that says more. */
+    @Test
+    void everyPointOfTheRightNumberIsHeldByTestsThatAreThere() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/right-number.md"));
+        List<String> rows = page.lines().filter(line -> line.matches("\\| \\d\\.\\d \\|.*")).toList();
+        Map<String, Path> sources = sources();
+
+        assertThat(rows).map(row -> row.substring(2, 5)).containsExactly("1.1", "1.2", "1.3", "1.4", "1.5", "1.6",
+                "1.7",
+                "1.8", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9", "3.1", "3.2", "3.3", "3.4", "3.5",
+                "4.1", "4.2", "4.3", "4.4", "4.5");
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(row).containsPattern("`[A-Za-z0-9]+#[A-Za-z0-9]+`[^|]*\\|[^|]*\\]\\("));
+        Matcher named = NAMED_TEST.matcher(page);
+        while (named.find()) {
+            assertThat(sources).as(named.group()).containsKey(named.group(1));
+            assertThat(Files.readString(sources.get(named.group(1)))).as(named.group()).containsPattern("void " + named
+                    .group(2) + "\\(");
         }
     }
 

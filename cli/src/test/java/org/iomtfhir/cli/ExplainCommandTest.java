@@ -1,5 +1,6 @@
 package org.iomtfhir.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,11 +8,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.ReadyFile;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterStores;
+import org.iomtfhir.runtime.hub.HubStatus;
+import org.iomtfhir.runtime.hub.publish.HubPublisher;
+import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
+import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.settings.Secret;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +104,36 @@ class ExplainCommandTest {
             assertThat(explanation.path("events").size()).isEqualTo(2);
             assertThat(explanation.path("observations").size()).isPositive();
             assertThat(checkpoints).doesNotExist();
+        }
+    }
+
+    @Test
+    void ofAHubWithPacksTheLastRecordsAreReadEachAnEventOfItsOwn() throws Exception {
+        try (LocalEventHubs hubs = LocalEventHubs.builder().dataDirectory(directory.resolve("hubs"))
+                .hub("packed", 1).start()) {
+            Path ready = directory.resolve("ready.json");
+            new ReadyFile(hubs.connectionString(), LocalLine.DEVICE_HUB, "http://127.0.0.1:1/fhir", directory,
+                    directory, directory, directory).write(ready);
+            try (HubPublisher publisher = HubPublisher.connect(new HubConnection.ByConnectionString(
+                    new Secret(hubs.connectionString()), "packed", "$Default"), HubStatus.UNWATCHED, true)) {
+                CompletableFuture<?>[] accepted = new CompletableFuture<?>[3];
+                for (int i = 0; i < accepted.length; i++) {
+                    accepted[i] = publisher
+                            .publish(new OutgoingEvent("a", ("{\"x\":\"" + "y".repeat(2_000) + "\",\"n\":"
+                                    + i + "}").getBytes(UTF_8), "application/json", Map.of()));
+                }
+                CompletableFuture.allOf(accepted).get(30, TimeUnit.SECONDS);
+            }
+
+            Iomt ran = Iomt.run("explain", "--device", device, "--ready-file", ready, "--hub", "packed", "--last", "2",
+                    "--format", "json");
+
+            JsonNode all = new ObjectMapper().readTree(ran.out()).path("events");
+            assertThat(all.size()).as(ran.err()).isEqualTo(2);
+            assertThat(all).allSatisfy(one -> {
+                assertThat(one.path("outcome").asText()).isEqualTo("unmatched");
+                assertThat(one.path("end").asInt() - one.path("start").asInt()).isLessThan(3_000);
+            });
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class HelpTest {
 
@@ -25,6 +26,21 @@ class HelpTest {
         // Whatever is added finds its place.
         IomtCommand.commandLine().getSubcommands().keySet()
                 .forEach(name -> assertThat(help).containsPattern("(?m)^  " + name + " "));
+    }
+
+    @Test
+    void aCommandIsTheSameWhetherTheOthersAreMadeOrNot() {
+        IomtCommand.commandLine().getSubcommands().forEach((name, among) -> {
+            CommandLine alone = IomtCommand.commandLine(new String[]{name}).getSubcommands().get(name);
+
+            assertThat(alone.getUsageMessage()).isEqualTo(among.getUsageMessage());
+            assertThat(alone.getSubcommands().keySet()).isEqualTo(among.getSubcommands().keySet());
+            assertThat(alone.isCaseInsensitiveEnumValuesAllowed()).isTrue();
+        });
+        assertThat(IomtCommand.commandLine(new String[]{"validate"}).getSubcommands().keySet())
+                .containsExactly("validate");
+        assertThat(IomtCommand.commandLine(new String[]{"completion"}).getSubcommands()).hasSizeGreaterThan(10);
+        assertThat(IomtCommand.commandLine(new String[]{"validat"}).getSubcommands()).hasSizeGreaterThan(10);
     }
 
     @Test

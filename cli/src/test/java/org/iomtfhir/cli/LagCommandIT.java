@@ -2,16 +2,13 @@ package org.iomtfhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.models.Checkpoint;
-import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.ReadyFile;
@@ -24,8 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 @Timeout(120)
 class LagCommandIT {
@@ -68,41 +63,6 @@ class LagCommandIT {
                 .exitCode()).isEqualTo(1);
         assertThat(Iomt.run("lag", "--ready-file", readyFile.toString(), "--service", "normalize", "--over", "2")
                 .exitCode()).isZero();
-    }
-
-    @Test
-    void findsTheCheckpointsWhoseGroupProcessorsWriteInSmallLetters() throws Exception {
-        HubConnection hub = new HubConnection.ByConnectionString(new Secret(hubs.connectionString()),
-                LocalLine.DEVICE_HUB, "$Default");
-
-        assertThat(PartitionLag.of(hub, new OneCheckpoint("$default"))).singleElement()
-                .satisfies(lag -> assertThat(lag.checkpoint()).hasValue(7));
-    }
-
-    /** Tells large letters from small ones, as a container does. */
-    private record OneCheckpoint(String group) implements CheckpointStore {
-
-        @Override
-        public Flux<Checkpoint> listCheckpoints(String namespace, String hub, String asked) {
-            return asked.equals(group)
-                    ? Flux.just(new Checkpoint().setPartitionId("0").setSequenceNumber(7L))
-                    : Flux.empty();
-        }
-
-        @Override
-        public Flux<PartitionOwnership> listOwnership(String namespace, String hub, String asked) {
-            return Flux.empty();
-        }
-
-        @Override
-        public Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> claims) {
-            return Flux.error(new UnsupportedOperationException());
-        }
-
-        @Override
-        public Mono<Void> updateCheckpoint(Checkpoint checkpoint) {
-            return Mono.error(new UnsupportedOperationException());
-        }
     }
 
     /** As the client names it, and so the services' checkpoints. */

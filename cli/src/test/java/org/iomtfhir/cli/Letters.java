@@ -28,9 +28,19 @@ final class Letters {
                 event("observations", number), SET_ASIDE.plusSeconds(number));
     }
 
+    /** Of one of the records of that event. */
+    static DeadLetter ofRecord(long number, int place) {
+        return new DeadLetter("persist", ErrorName.FhirResourceNotFound, "no such device", "", Optional.empty(),
+                event("observations", number, place), SET_ASIDE.plusSeconds(number));
+    }
+
     private static HubEvent event(String hub, long number) {
+        return event(hub, number, HubEvent.WHOLE);
+    }
+
+    private static HubEvent event(String hub, long number, int place) {
         return new HubEvent(hub, "1", number, Long.toString(number), SET_ASIDE.minusSeconds(5), null,
                 "application/json", ("{\"secret\":\"payload-" + number + "\"}").getBytes(UTF_8),
-                Map.of("ward", 5, "urgent", true), Map.of("iothub-connection-device-id", "monitor-1"));
+                Map.of("ward", 5, "urgent", true), Map.of("iothub-connection-device-id", "monitor-1"), place);
     }
 }

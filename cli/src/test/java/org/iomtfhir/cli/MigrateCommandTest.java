@@ -2,12 +2,12 @@ package org.iomtfhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.Test;
@@ -62,11 +62,38 @@ class MigrateCommandTest {
         assertThat(written("persist.properties")).contains(
                 "fhir.url=https://ward-fhir.fhir.azurehealthcareapis.com", "identity.mode=Lookup",
                 "# identity.device-system=");
-        JsonNode parameters = JSON.readTree(written("azure.parameters.json")).path("parameters");
-        assertThat(parameters.at("/fhirServer/value").asText()).isEqualTo("HealthDataServices");
-        assertThat(parameters.at("/identityMode/value").asText()).isEqualTo("Lookup");
+        for (String service : List.of("normalize", "group", "transform", "persist")) {
+            assertThat(written(service + ".properties")).as(service)
+                    .contains("observations.profile=earlier-connector\n");
+        }
+        String parameters = written("azure.bicepparam");
+        assertThat(parameters).startsWith("using 'main.bicep'\n").contains(
+                "param fhirServer = 'ExistingHealthDataServices'\n",
+                "param fhirUrl = 'https://ward-fhir.fhir.azurehealthcareapis.com'\n",
+                "param fhirServiceId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.HealthcareApis/workspaces/ward"
+                        + "/fhirservices/fhir'\n",
+                "param identityMode = 'Lookup'\n", "param observationProfile = 'earlier-connector'\n");
+        areKnown(parameters);
+    }
+
+    private static void areKnown(String parameters) throws IOException {
         String bicep = Files.readString(Path.of("../deploy/azure/main.bicep"));
-        parameters.fieldNames().forEachRemaining(name -> assertThat(bicep).contains("param " + name + " "));
+        assertThat(parameters.lines().filter(line -> line.startsWith("param ")).toList()).hasSizeGreaterThan(6)
+                .allSatisfy(line -> assertThat(bicep).contains("\n" + line.replaceFirst(" =.*", "") + " "));
+    }
+
+    /** An id that the template could not take apart is not handed on: the role is then to be given by a person. */
+    @Test
+    void aFhirServiceWhoseIdIsNotWholeIsWrittenToAndItsRoleIsLeftToDo() throws IOException {
+        Path export = template();
+        Files.writeString(export, Files.readString(export).replace("/subscriptions/s/resourceGroups/g/", "/"));
+
+        Iomt moved = Iomt.run("migrate", export, "--out", out());
+
+        assertThat(moved.exitCode()).as(moved.out() + moved.err()).isZero();
+        assertThat(written("azure.bicepparam")).contains("param fhirServer = 'ExistingHealthDataServices'\n")
+                .doesNotContain("\nparam fhirServiceId");
+        assertThat(written("differences.md")).contains("fhirServiceId");
     }
 
     @Test
@@ -85,6 +112,8 @@ class MigrateCommandTest {
                  {"name":"FhirService:Url","value":"https://fhir.example.org/r4"},
                  {"name":"ResourceIdentity:ResourceIdentityServiceType","value":"Create"},
                  {"name":"FhirService:ClientSecret","value":"alsosecret"},
+                 {"name":"FhirService:ClientId","value":"it's"},
+                 {"name":"FhirService:Authority","value":"https://login.example.org/t"},
                  {"name":"Something:Else","value":"1"}]""");
         Path templates = Files.createDirectories(directory.resolve("templates"));
         Files.writeString(templates.resolve("devicecontent.json"), SAMPLE.deviceContent());
@@ -98,6 +127,10 @@ class MigrateCommandTest {
                 "identity.mode=Create",
                 "# fhir.client-secret-file=");
         assertThat(written("normalize.properties")).contains("# input.connection-string-file=");
+        assertThat(written("azure.bicepparam")).contains("param fhirServer = 'Other'\n",
+                "param fhirUrl = 'https://fhir.example.org/r4'\n", "param fhirAuthentication = 'ClientSecret'\n",
+                "param fhirClientId = 'it\\'s'\n", "param fhirAuthority = 'https://login.example.org/t'\n");
+        areKnown(written("azure.bicepparam"));
         assertThat(written("differences.md")).contains("The app's setting Something:Else has no counterpart here.");
         try (Stream<Path> files = Files.list(out())) {
             for (Path file : files.toList()) {
@@ -105,6 +138,20 @@ class MigrateCommandTest {
             }
         }
         assertThat(moved.out()).doesNotContain("verysecret", "alsosecret");
+    }
+
+    /** How the earlier one got in is not known: nobody is let believe that it needs no login. */
+    @Test
+    void howToGetIntoAnotherServerIsAskedForWhereItIsNotKnown() throws IOException {
+        Path settings = Files.writeString(directory.resolve("app.json"),
+                "[{\"name\":\"FhirService:Url\",\"value\":\"https://fhir.example.org/r4\"}]");
+
+        assertThat(Iomt.run("migrate", settings, "--out", out()).exitCode()).isZero();
+
+        assertThat(written("azure.bicepparam"))
+                .contains("param fhirAuthentication = readEnvironmentVariable('IOMT_FHIR_SERVER_AUTHENTICATION')\n");
+        assertThat(written("differences.md")).contains("IOMT_FHIR_SERVER_AUTHENTICATION");
+        areKnown(written("azure.bicepparam"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.NormalizationFailure;
 import org.iomtfhir.devicecontent.NormalizedEvent;
@@ -77,7 +78,7 @@ final class PageExamples {
             case "measurements" -> measurements();
             case "failures" -> normalized().stream().flatMap(event -> event.failures().stream())
                     .map(NormalizationFailure::text).collect(Collectors.joining("\n"));
-            case "observations" -> observations();
+            case "observations", "lands" -> observations();
             case "mapping-failures" -> transformed().stream().flatMap(result -> result.failures().stream())
                     .map(MappingFailure::toString).collect(Collectors.joining("\n"));
             case "device-problems" -> problems(DeviceContent.compile("devicecontent.json", device));
@@ -97,7 +98,40 @@ final class PageExamples {
                 return false;
             }
         }
+        if (label.equals("lands")) {
+            try {
+                return holds(JSON.readTree(actual), JSON.readTree(shown));
+            } catch (JsonProcessingException e) {
+                return false;
+            }
+        }
         return shown.strip().replaceAll("\\s+", " ").equals(actual.strip().replaceAll("\\s+", " "));
+    }
+
+    /** Whether every member that is shown is there and says the same; one that is shown as null must not be there. */
+    static boolean holds(JsonNode actual, JsonNode shown) {
+        if (shown.isObject()) {
+            return shown.properties().stream().allMatch(member -> {
+                JsonNode there = actual.get(member.getKey());
+                if (there == null) {
+                    return member.getValue().isNull();
+                }
+                return member.getKey().equals("extension")
+                        ? holdsAmongOthers(there, member.getValue())
+                        : holds(there, member.getValue());
+            });
+        }
+        if (shown.isArray()) {
+            return actual.size() == shown.size() && IntStream.range(0, shown.size())
+                    .allMatch(i -> holds(actual.get(i), shown.get(i)));
+        }
+        boolean numbers = shown.isNumber() && actual.isNumber();
+        return numbers ? shown.decimalValue().compareTo(actual.decimalValue()) == 0 : shown.equals(actual);
+    }
+
+    /** What has landed has the mark of persist beside the extensions that a template says. */
+    private static boolean holdsAmongOthers(JsonNode actual, JsonNode shown) {
+        return shown.valueStream().allMatch(one -> actual.valueStream().anyMatch(there -> holds(there, one)));
     }
 
     private CompileResult<FhirMapping> compileMapping() {
@@ -167,9 +201,8 @@ final class PageExamples {
             }
         }
         node.forEach(PageExamples::withoutTravellingTimes);
-        if (node instanceof ObjectNode object && object.path("_valueString").isObject()
-                && object.path("_valueString").isEmpty()) {
-            object.remove("_valueString");
+        if (node instanceof ObjectNode object) {
+            object.properties().removeIf(member -> member.getKey().startsWith("_") && member.getValue().isEmpty());
         }
         return node;
     }

@@ -10,17 +10,35 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every example of docs/templates.md comes to what the page says. */
+/** Every example of docs/templates.md and docs/cookbook.md comes to what the page says. */
 class TemplatesPageTest {
 
-    private static final Path PAGE = Path.of("../docs/templates.md");
+    private static final Path DOCS = Path.of("../docs");
+
+    private final Map<String, Integer> checked = new HashMap<>();
 
     @Test
-    void everyExampleGivesWhatThePageShows() throws Exception {
+    void everyExampleOfTemplatesGivesWhatThePageShows() throws Exception {
+        assertThat(wrong("templates.md")).isEmpty();
+        assertThat(checked).containsKeys("measurements", "failures", "observations", "mapping-failures",
+                "device-problems", "mapping-problems", "JSONPath", "JMESPath");
+        assertThat(checked.get("JSONPath")).isGreaterThan(10);
+    }
+
+    @Test
+    void everyRecipeOfTheCookbookGivesWhatThePageShows() throws Exception {
+        long recipes = Files.readString(DOCS.resolve("cookbook.md")).lines().filter(line -> line.startsWith("## "))
+                .count();
+
+        assertThat(wrong("cookbook.md")).isEmpty();
+        assertThat(checked).containsOnlyKeys("lands");
+        assertThat(checked.get("lands")).isEqualTo((int) recipes);
+    }
+
+    private List<String> wrong(String page) throws Exception {
         PageExamples examples = new PageExamples();
         List<String> wrong = new ArrayList<>();
-        Map<String, Integer> checked = new HashMap<>();
-        for (PageBlock block : PageBlock.of(Files.readString(PAGE))) {
+        for (PageBlock block : PageBlock.of(Files.readString(DOCS.resolve(page)))) {
             if (examples.take(block)) {
                 continue;
             }
@@ -33,10 +51,6 @@ class TemplatesPageTest {
                         : block.text()) + " gives " + actual);
             }
         }
-
-        assertThat(wrong).isEmpty();
-        assertThat(checked).containsKeys("measurements", "failures", "observations", "mapping-failures",
-                "device-problems", "mapping-problems", "JSONPath", "JMESPath");
-        assertThat(checked.get("JSONPath")).isGreaterThan(10);
+        return wrong;
     }
 }

@@ -177,6 +177,22 @@ class ValidateEventsTest {
                 .isEqualTo(set.expected().size());
     }
 
+    @ParameterizedTest
+    @MethodSource("samples")
+    void theSamplesAreFreeOfWarnings(SampleSet set) throws Exception {
+        Path device = Files.writeString(directory.resolve("devicecontent.json"), set.deviceContent());
+        Path fhir = Files.writeString(directory.resolve("fhirmapping.json"), set.fhirMapping());
+        Path events = Files.write(directory.resolve("events.jsonl"), set.events());
+
+        Iomt run = Iomt.run("validate", "--device", device, "--fhir", fhir, "--events", events);
+
+        assertThat(run.out()).startsWith("0 errors, 0 warnings\n").contains(set.events().size()
+                + " events, 0 failed", set.expected().size() + " Observation")
+                .doesNotContain("replaced");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+    }
+
     @Test
     void anObservationThatMoreThanOneGroupAddsToIsCountedOnce() throws Exception {
         StringBuilder lines = new StringBuilder();

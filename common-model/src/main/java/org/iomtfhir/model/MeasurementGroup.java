@@ -3,6 +3,7 @@ package org.iomtfhir.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readings of one device and type for one patient, encounter and correlation, gathered in one window.
@@ -22,8 +23,9 @@ import java.util.Objects;
  * @param data
  *            the readings; immutable, may be empty
  */
-public record MeasurementGroup(String deviceId, String patientId, String encounterId, String correlationId,
-        String measureType, Instant windowTime, List<Reading> data) {
+public record MeasurementGroup(String deviceId, @Nullable String patientId, @Nullable String encounterId,
+        @Nullable String correlationId,
+        String measureType, @Nullable Instant windowTime, List<Reading> data) {
 
     public MeasurementGroup {
         Objects.requireNonNull(deviceId, "deviceId");

@@ -15,5 +15,11 @@ public final class ReadingExtensions {
     /** When the hub took each sample of a series in: milliseconds from the effective start, parted by blanks. */
     public static final String INGESTION_OFFSETS = "urn:iomtfhir:ingestion-offsets";
 
+    /**
+     * When the samples of a series were read that came several together, and when the hub took them in: runs of
+     * {@link org.iomtfhir.model.sampled.SampleRun}, in the order of {@code data}. Where it is there are no offsets.
+     */
+    public static final String SAMPLE_RUNS = "urn:iomtfhir:sample-runs";
+
     private ReadingExtensions() {}
 }

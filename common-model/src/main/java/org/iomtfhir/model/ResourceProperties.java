@@ -15,6 +15,12 @@ public final class ResourceProperties {
     /** When the hub took in the latest of the device events that the readings come from. */
     public static final String INGESTED = "iomt-ingested";
 
+    /** The device events that its readings came from, as {@link SourceEvents#text()}, where somebody asked for that. */
+    public static final String SOURCE_EVENTS = "iomt-source-events";
+
+    /** The version of the mapping that made the resource, where somebody asked for that. */
+    public static final String MAPPING_VERSION = "iomt-mapping-version";
+
     /** The type of the resource, such as {@code Observation}. */
     public static final String TYPE = "iomt-resource-type";
 

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times on the wire: ISO 8601 in UTC with up to seven digits of fraction, 100 ns being the tick that the field's other
@@ -103,7 +104,7 @@ public final class WireTime {
     }
 
     /** The form that this class writes, by hand; null for every other, and for what is no time. */
-    private static Instant readPlain(String text) {
+    private static @Nullable Instant readPlain(String text) {
         int end = text.length() - 1;
         if (end < WHOLE_SECONDS || end > WHOLE_SECONDS + 1 + TICK_DIGITS || text.charAt(end) != 'Z'
                 || text.charAt(4) != '-' || text.charAt(7) != '-' || text.charAt(10) != 'T' || text.charAt(13) != ':'

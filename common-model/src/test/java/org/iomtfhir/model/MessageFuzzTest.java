@@ -11,7 +11,8 @@ class MessageFuzzTest {
 
     @DictionaryEntries({"\"Type\":", "\"OccurrenceTimeUtc\":", "\"IngestionTimeUtc\":", "\"DeviceId\":",
             "\"Properties\":[{\"Name\":",
-            "\"Value\":", "\"2026-10-09T10:18:00Z\"", "+1000000000-12-31T23:59:59Z", "null"})
+            "\"Value\":", "\"2026-10-09T10:18:00Z\"", "+1000000000-12-31T23:59:59Z", "null",
+            "\"SourceEvents\":\"hub/0@1,2..3?a +\""})
     @FuzzTest
     void aMeasurement(byte[] message) {
         Bounded.read(message.length, () -> {
@@ -22,7 +23,8 @@ class MessageFuzzTest {
 
     @DictionaryEntries({"\"MeasureType\":", "\"DeviceId\":", "\"Data\":[{", "\"OccurrenceTimeUtc\":", "\"WindowTime\":",
             "\"Count\":",
-            "\"Properties\":[{\"Name\":", "\"Value\":", "\"2026-10-09T10:18:00Z\"", "+1000000000-12-31T23:59:59Z"})
+            "\"Properties\":[{\"Name\":", "\"Value\":", "\"Samples\":{\"Period\":", "\"Offsets\":",
+            "\"2026-10-09T10:18:00Z\"", "+1000000000-12-31T23:59:59Z"})
     @FuzzTest
     void aGroup(byte[] message) {
         Bounded.read(message.length, () -> {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -12,7 +14,11 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampleTimes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageJsonTest {
 
@@ -37,6 +43,51 @@ class MessageJsonTest {
                 {"Type":"heartrate","OccurrenceTimeUtc":"2026-10-09T10:18:00.1234567Z",\
                 "IngestionTimeUtc":"2026-10-09T10:18:01Z","DeviceId":"device-1","PatientId":"patient-1",\
                 "EncounterId":null,"CorrelationId":null,"Properties":[{"Name":"hr","Value":"78.0"}]}""");
+    }
+
+    @Test
+    void theOffsetOfTheSendersClockStandsBesideTheTimeInUtc() throws Exception {
+        var measurement = new Measurement("hr", Instant.parse("2026-10-09T10:18:00Z"), null, "d", null, null, null,
+                List.of(), ZoneOffset.ofHours(2));
+
+        assertThat(new String(MessageJson.write(measurement), UTF_8)).startsWith(
+                """
+                        {"Type":"hr","OccurrenceTimeUtc":"2026-10-09T10:18:00Z","IngestionTimeUtc":null,"UtcOffset":"+02:00",""");
+        assertThat(measurement.reading().utcOffset()).isEqualTo(ZoneOffset.ofHours(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"x\"", "\"+15:00\"", "\"+02:00:01\"", "\"Europe/Berlin\"", "\"\""})
+    void anOffsetThatFhirCanNotSayIsLeftOut(String offset) throws Exception {
+        assertThat(MessageJson.readMeasurement(("""
+                {"Type":"e","OccurrenceTimeUtc":"2026-10-09T10:18:00Z","DeviceId":"d","utcOffset":""" + offset + "}")
+                .getBytes(UTF_8)).utcOffset()).isNull();
+    }
+
+    @Test
+    void severalSamplesOfOneValueSayWhenTheyWereTaken() throws Exception {
+        var property = new org.iomtfhir.model.Property("ecg", "12 13 E",
+                new SampleTimes(1, new BigDecimal("1.9531250"), null));
+        var measurement = new Measurement("ecg", TIME, null, "d", null, null, null, List.of(property));
+
+        assertThat(new String(MessageJson.write(measurement), UTF_8)).endsWith("""
+                "Properties":[{"Name":"ecg","Value":"12 13 E","Samples":{"Dimensions":1,"Period":"1.953125"}}]}""");
+        assertThat(MessageJson.readMeasurement("""
+                {"Type":"e","OccurrenceTimeUtc":"2026-10-09T10:18:00Z","DeviceId":"d","Properties":[
+                  {"name":"xyz","value":"1 2 3 4 5 6","samples":{"dimensions":3,"offsets":"0 12.5"}}]}
+                """.getBytes(UTF_8)).properties()).containsExactly(
+                new org.iomtfhir.model.Property("xyz", "1 2 3 4 5 6", new SampleTimes(3, null, "0 12.5")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "{}", "{\"Period\":\"0\"}", "{\"Period\":\"-1\"}", "{\"Period\":\"1e999999999\"}",
+            "{\"Period\":\"1e-300\"}", "{\"Period\":\"2\",\"Offsets\":\"0\"}", "{\"Period\":\"2\",\"Dimensions\":0}",
+            "{\"Period\":\"2\",\"Dimensions\":65}", "{\"Period\":\"2\",\"Dimensions\":99999999999}"})
+    void timesOfSamplesThatAreNoneAreRefused(String samples) {
+        assertThatThrownBy(() -> MessageJson.readMeasurement(("""
+                {"Type":"e","OccurrenceTimeUtc":"2026-10-09T10:18:00Z","DeviceId":"d","Properties":[
+                  {"Name":"x","Value":"1","Samples":""" + samples + "}]}").getBytes(UTF_8)))
+                .isInstanceOf(MalformedMessageException.class).hasMessageContaining("Properties[0].Samples must");
     }
 
     @Test
@@ -105,13 +156,19 @@ class MessageJsonTest {
     @Provide
     Arbitrary<Measurement> measurements() {
         return Combinators.combine(texts(), instants(), instants().injectNull(0.2), texts(), texts().injectNull(0.3),
-                texts().injectNull(0.3), texts().injectNull(0.3), properties()).as(Measurement::new);
+                texts().injectNull(0.3), texts().injectNull(0.3), properties()).as(Measurement::new)
+                .flatMap(one -> offsets().injectNull(0.5)
+                        .map(offset -> new Measurement(one.type(), one.occurrenceTime(),
+                                one.ingestionTime(), one.deviceId(), one.patientId(), one.encounterId(),
+                                one.correlationId(), one
+                                        .properties(),
+                                offset)));
     }
 
     @Provide
     Arbitrary<MeasurementGroup> groups() {
-        Arbitrary<Reading> readings = Combinators.combine(instants(), instants().injectNull(0.2), properties())
-                .as(Reading::new);
+        Arbitrary<Reading> readings = Combinators.combine(instants(), instants().injectNull(0.2), properties(),
+                offsets().injectNull(0.5)).as(Reading::new);
         return Combinators
                 .combine(texts(), texts().injectNull(0.3), texts().injectNull(0.3), texts().injectNull(0.3), texts(),
                         instants().injectNull(0.2), readings.list().ofMaxSize(8))
@@ -119,7 +176,22 @@ class MessageJsonTest {
     }
 
     private static Arbitrary<List<org.iomtfhir.model.Property>> properties() {
-        return Combinators.combine(texts(), texts()).as(org.iomtfhir.model.Property::new).list().ofMaxSize(4);
+        return Combinators.combine(texts(), texts(), samples().injectNull(0.7)).as(org.iomtfhir.model.Property::new)
+                .list().ofMaxSize(4);
+    }
+
+    private static Arbitrary<ZoneOffset> offsets() {
+        return Arbitraries.integers().between(-14 * 60, 14 * 60)
+                .map(minutes -> ZoneOffset.ofTotalSeconds(minutes * 60));
+    }
+
+    private static Arbitrary<SampleTimes> samples() {
+        Arbitrary<Integer> dimensions = Arbitraries.integers().between(1, SampleTimes.MAX_DIMENSIONS);
+        Arbitrary<BigDecimal> periods = Arbitraries.bigDecimals().between(new BigDecimal("0.0001"),
+                new BigDecimal("1e12")).ofScale(10).filter(SamplePeriod::isUsable);
+        return Arbitraries.oneOf(
+                Combinators.combine(dimensions, periods).as((many, period) -> new SampleTimes(many, period, null)),
+                Combinators.combine(dimensions, texts()).as((many, text) -> new SampleTimes(many, null, text)));
     }
 
     private static Arbitrary<String> texts() {

@@ -55,10 +55,15 @@ public final class DebugServer implements AutoCloseable {
      *            0 for a free one
      * @param files
      *            what the page begins with
+     * @param observations
+     *            merges, and fetches what is stored
+     * @param line
+     *            reads events of a running line
      * @throws IOException
      *             if the port is taken; the message says what to do
      */
-    public static DebugServer start(int port, GivenFiles files) throws IOException {
+    public static DebugServer start(int port, GivenFiles files, StoredObservations observations, LineEvents line)
+            throws IOException {
         EventLoopGroup loop = new NioEventLoopGroup(2, new DefaultThreadFactory("debug", true));
         ExecutorService workers = new ThreadPoolExecutor(WORKERS, WORKERS, 0, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING), new DefaultThreadFactory("explain", true));
@@ -74,7 +79,8 @@ public final class DebugServer implements AutoCloseable {
                                 new HttpServerKeepAliveHandler(),
                                 new HttpObjectAggregator(BODY_LIMIT, true),
                                 new Requests(channel.localAddress().getPort(), pages,
-                                        new ExplainRequests(workers), new FileRequests(files, workers)));
+                                        new ExplainRequests(workers), new FileRequests(files, workers),
+                                        new LineRequests(observations, line, workers)));
                     }
                 }).bind(where).awaitUninterruptibly();
         if (!bound.isSuccess()) {

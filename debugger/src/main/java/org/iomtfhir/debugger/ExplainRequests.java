@@ -2,6 +2,8 @@ package org.iomtfhir.debugger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +28,11 @@ import org.iomtfhir.explain.ExplainOptions;
 import org.iomtfhir.explain.Explainer;
 import org.iomtfhir.explain.Explanation;
 import org.iomtfhir.explain.ExplanationJson;
+import org.iomtfhir.explain.ObservationComparison;
 import org.iomtfhir.explain.input.GivenEvent;
 import org.iomtfhir.explain.input.GivenEvents;
 import org.iomtfhir.model.Profile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explains what the page has in its boxes. The answer is lines of JSON: how far the work is, now and then, and at last the
@@ -39,6 +44,13 @@ final class ExplainRequests {
 
     /** So many events between two lines of progress. */
     private static final int STEP = 500;
+
+    /** Seconds: the group service has none longer. */
+    private static final int LONGEST_WINDOW = 86_400;
+
+    /** So many Observations that differ are shown, and so many elements of one. */
+    private static final int DIFFERENCES = 100;
+    private static final int CHANGES = 50;
 
     private final Executor workers;
 
@@ -85,15 +97,76 @@ final class ExplainRequests {
     }
 
     private static Explanation explain(ChannelHandlerContext channel, JsonNode request, Profile profile) {
-        String device = request.path("device").asText();
-        String fhir = request.path("fhir").asText();
         int selected = request.path("selected").asInt(0);
-        CheckedTemplates templates = CheckedTemplates.check(
-                device.isBlank() ? null : new CheckedTemplates.Source("Device mapping", device),
-                fhir.isBlank() ? null : new CheckedTemplates.Source("FHIR mapping", fhir), profile);
+        CheckedTemplates templates = templates(request, profile);
         List<GivenEvent> events = GivenEvents.read(request.path("events").asText(), Instant.now());
         return Explainer.explain(templates, events,
-                new ExplainOptions(number -> number == selected, done -> progress(channel, done, events.size())));
+                new ExplainOptions(number -> number == selected, done -> progress(channel, done, events.size()),
+                        window(request)));
+    }
+
+    private static @Nullable Duration window(JsonNode request) {
+        int seconds = request.path("window").asInt(0);
+        return seconds < 1 ? null : Duration.ofSeconds(Math.min(seconds, LONGEST_WINDOW));
+    }
+
+    /** Compares what the templates make with what another version of them would make of the same events. */
+    void compare(ChannelHandlerContext channel, byte[] body) {
+        try {
+            workers.execute(() -> {
+                try {
+                    JsonNode request = JSON.readTree(body);
+                    Requests.send(channel, HttpResponseStatus.OK, "application/json", JSON.writeValueAsBytes(compared(
+                            request)), null);
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    Requests.send(channel, HttpResponseStatus.OK, "application/json", JSON.createObjectNode().put(
+                            "error", "It could not be compared: " + e.getClass().getSimpleName()).toString().getBytes(
+                                    StandardCharsets.UTF_8),
+                            null);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            Requests.text(channel, HttpResponseStatus.SERVICE_UNAVAILABLE, "Too much is being worked on.");
+        }
+    }
+
+    private static ObjectNode compared(JsonNode request) {
+        Profile profile = Profile.valueOf(request.path("profile").asText("standard").replace('-', '_').toUpperCase(
+                Locale.ROOT));
+        List<GivenEvent> events = GivenEvents.read(request.path("events").asText(), Instant.now());
+        ExplainOptions options = new ExplainOptions(number -> false, done -> {}, window(request));
+        CheckedTemplates before = templates(request.path("before"), profile);
+        CheckedTemplates now = templates(request, profile);
+        ObjectNode result = JSON.createObjectNode().put("beforeValid", !before.hasErrors()).put("nowValid", !now
+                .hasErrors());
+        if (before.hasErrors() || now.hasErrors()) {
+            return result;
+        }
+        ObservationComparison comparison = ObservationComparison.of(Explainer.explain(before, events, options),
+                Explainer
+                        .explain(now, events, options));
+        result.put("same", comparison.same());
+        for (ObservationComparison.Kind kind : ObservationComparison.Kind.values()) {
+            result.put(kind.name().toLowerCase(Locale.ROOT), comparison.differences().stream().filter(it -> it
+                    .kind() == kind).count());
+        }
+        ArrayNode differences = result.putArray("differences");
+        comparison.differences().stream().limit(DIFFERENCES).forEach(it -> {
+            ObjectNode one = differences.addObject().put("kind", it.kind().name().toLowerCase(Locale.ROOT)).put(
+                    "identifier", it.identifier()).put("before", it.before()).put("now", it.now());
+            ArrayNode changes = one.putArray("changes");
+            it.changes().stream().limit(CHANGES).forEach(change -> changes.addObject().put("pointer", change.pointer())
+                    .put("before", change.before()).put("now", change.now()));
+        });
+        return result;
+    }
+
+    private static CheckedTemplates templates(JsonNode from, Profile profile) {
+        String device = from.path("device").asText();
+        String fhir = from.path("fhir").asText();
+        return CheckedTemplates.check(
+                device.isBlank() ? null : new CheckedTemplates.Source("Device mapping", device),
+                fhir.isBlank() ? null : new CheckedTemplates.Source("FHIR mapping", fhir), profile);
     }
 
     private static void progress(ChannelHandlerContext channel, int done, int of) {

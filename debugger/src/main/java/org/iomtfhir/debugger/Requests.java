@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the requests of one connection. A request must name this very host and port, and what is asked for by another page is
@@ -30,12 +31,14 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final PageFiles pages;
     private final ExplainRequests explain;
     private final FileRequests files;
+    private final LineRequests line;
 
-    Requests(int port, PageFiles pages, ExplainRequests explain, FileRequests files) {
+    Requests(int port, PageFiles pages, ExplainRequests explain, FileRequests files, LineRequests line) {
         this.port = port;
         this.pages = pages;
         this.explain = explain;
         this.files = files;
+        this.line = line;
     }
 
     @Override
@@ -74,7 +77,11 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
             request.content().readBytes(body);
             switch (path) {
                 case "/api/explain" -> explain.answer(channel, body);
+                case "/api/compare" -> explain.compare(channel, body);
                 case "/api/files" -> files.write(channel, body);
+                case "/api/events" -> line.events(channel, body);
+                case "/api/observation" -> line.fetch(channel, body);
+                case "/api/merge" -> line.merge(channel, body);
                 default -> text(channel, HttpResponseStatus.NOT_FOUND, "There is nothing here.");
             }
         } else if (request.method().equals(HttpMethod.GET)) {
@@ -111,7 +118,8 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
         send(channel, status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), null);
     }
 
-    static void send(ChannelHandlerContext channel, HttpResponseStatus status, String type, byte[] body, String nonce) {
+    static void send(ChannelHandlerContext channel, HttpResponseStatus status, String type, byte[] body,
+            @Nullable String nonce) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
                 Unpooled.wrappedBuffer(body));
         SafeHeaders.set(response, type, nonce);

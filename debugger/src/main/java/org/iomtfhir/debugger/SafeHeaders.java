@@ -3,6 +3,7 @@ package org.iomtfhir.debugger;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What every answer says to the browser: nothing from elsewhere, nothing kept, nothing framed. */
 final class SafeHeaders {
@@ -15,7 +16,7 @@ final class SafeHeaders {
      * @param nonce
      *            what the page's own inline parts carry; null for none
      */
-    static void set(HttpResponse response, String type, String nonce) {
+    static void set(HttpResponse response, String type, @Nullable String nonce) {
         String own = nonce == null ? "" : " 'nonce-" + nonce + "'";
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, type);

@@ -29,7 +29,8 @@ class DebugServerTest {
     @BeforeEach
     void start() throws IOException {
         device = Files.writeString(directory.resolve("devicecontent.json"), "before");
-        server = DebugServer.start(0, new GivenFiles(Optional.of(device), Optional.empty(), Optional.empty(), true));
+        server = DebugServer.start(0, new GivenFiles(Optional.of(device), Optional.empty(), Optional.empty(), true),
+                new TestLine(), new TestLine());
     }
 
     @AfterEach
@@ -99,7 +100,8 @@ class DebugServerTest {
     @Test
     void itListensOnLoopbackAlone() {
         assertThat(server.address()).startsWith("http://127.0.0.1:");
-        assertThatThrownBy(() -> DebugServer.start(server.port(), GivenFiles.none())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> DebugServer.start(server.port(), GivenFiles.none(), new TestLine(),
+                new TestLine())).isInstanceOf(IOException.class)
                 .hasMessageContaining("--port");
     }
 

@@ -11,10 +11,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.iomtfhir.explain.cases.TestCaseFile;
+import org.iomtfhir.explain.cases.TestCaseRun;
 import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +43,10 @@ class PageIT {
 
     @TempDir
     static Path profile;
+    @TempDir
+    static Path downloads;
     private static Chromium chromium;
+    private final TestLine line = new TestLine();
     private DebugServer server;
 
     @BeforeAll
@@ -57,7 +65,7 @@ class PageIT {
 
     @BeforeEach
     void serve() throws Exception {
-        server = DebugServer.start(0, GivenFiles.none());
+        server = DebugServer.start(0, GivenFiles.none(), line, line);
         chromium.complaints().clear();
         chromium.requests().clear();
         chromium.size(1600, 1000);
@@ -318,15 +326,230 @@ class PageIT {
 
         int before = shown();
         chromium.evaluate("document.querySelector('#device-box .cm-content').focus()");
-        chromium.evaluate(
-                "(() => { window.longest = 0; new PerformanceObserver(list => list.getEntries().forEach(one => {"
-                        + " window.longest = Math.max(window.longest, one.duration); })).observe({ type: 'longtask' }); })()");
+        double workBefore = chromium.processorMilliseconds();
         chromium.type(" ");
         chromium.await("Number(document.documentElement.dataset.shown) > " + before);
 
-        double longest = chromium.evaluate("window.longest").asDouble();
-        System.out.printf("longest task of the page at 10,000 events: %.0f ms%n", longest);
-        assertThat(longest).isLessThan(1_000);
+        // Of the page's own thread, the one that typing waits for: its processor time, as a task's length is the machine's too.
+        double work = chromium.processorMilliseconds() - workBefore;
+        System.out.printf("work of the page at a key, with 10,000 events: %.0f ms%n", work);
+        assertThat(work).isPositive().isLessThan(1_000);
+    }
+
+    private static String received(String time, String body) {
+        return "{\"Body\":" + body + ",\"Properties\":{},\"SystemProperties\":{\"x-opt-enqueued-time\":\"2026-10-09T"
+                + time
+                + "Z\"}}";
+    }
+
+    private static String hourly() {
+        return fhir().replace("\"typeName\": \"pulse\",", "\"typeName\": \"pulse\", \"periodInterval\": 60,")
+                .replace("\"valueType\": \"Quantity\"", "\"valueType\": \"SampledData\", \"defaultPeriod\": 60000");
+    }
+
+    @Test
+    void readingsStandOnALineOfTimeWithTheirWindowsAndWhatIsLateOrReplaced() throws Exception {
+        fill(device("$..[?(@hr)]"), hourly(), String.join("\n",
+                received("10:18:05", "{\"hr\":72,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}"),
+                received("10:18:06", "{\"hr\":73,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}"),
+                received("10:19:20", "{\"hr\":75,\"id\":\"d-1\",\"at\":\"2026-10-09T10:19:00Z\"}"),
+                received("10:31:00", "{\"hr\":74,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:30Z\"}")));
+
+        assertThat(text("#time")).contains("pulse · d-1", "4 readings, in 1 Observation, 1 replaced");
+        assertThat(chromium.evaluate("document.querySelectorAll('#time .reading.gone').length").asInt()).isEqualTo(1);
+        assertThat(chromium.evaluate("document.querySelectorAll('#time .window-0').length").asInt()).isZero();
+
+        int before = shown();
+        chromium.evaluate("(() => { const box = document.getElementById('window'); box.value = '300';"
+                + " box.dispatchEvent(new Event('change')); })()");
+        chromium.await("Number(document.documentElement.dataset.shown) > " + before);
+
+        assertThat(text("#time")).contains("4 readings, in 1 Observation, 1 replaced, 1 late, 1 merged from windows");
+        assertThat(texts("#time .period title"))
+                .containsExactly("pulse.20261009100000Z.20261009105959Z: 4 readings, merged from 2 windows");
+        assertThat(texts("#time .reading.late title")).singleElement().asString().contains("10:18:30", "bpm 74",
+                "late");
+        assertThat(chromium.evaluate("document.querySelectorAll('#time .window-0, #time .window-1').length").asInt())
+                .isEqualTo(2);
+        assertThat(text("#n-groups")).isEqualTo("2");
+        shot("time");
+
+        chromium.click("#time .reading.late");
+
+        assertThat(texts("#measurements .card.lit .is")).containsExactly("74");
+    }
+
+    @Test
+    void samplesAreDrawnBesideTheirNumbers() throws Exception {
+        sample("wearable");
+
+        assertThat(
+                chromium.evaluate("document.querySelector('#observations .plot').getAttribute('aria-label')").asText())
+                .matches("\\d+ samples from \\d+ to \\d+ over .* seconds");
+        assertThat(text("#observations")).contains("\"data\": \"");
+        assertThat(text("#time")).contains("708 readings, in 1 Observation", "4 readings, in 4 Observations");
+        shot("samples");
+    }
+
+    @Test
+    void theStripOfAnEcgIsDrawnLeadByLead() throws Exception {
+        List<String> leads = List.of("I", "II", "III", "aVF");
+        String values = leads.stream().map(lead -> "{ \"valueName\": \"" + lead + "\", \"valueExpression\": \"$.leads."
+                + lead + "\", \"required\": true, \"series\": { \"rate\": 512 } }").collect(Collectors.joining(", "));
+        String components = leads.stream().map(lead -> "{ \"codes\": [ { \"code\": \"" + lead + "\" } ], \"value\": {"
+                + " \"valueName\": \"" + lead + "\", \"valueType\": \"SampledData\", \"defaultPeriod\": 1.953125,"
+                + " \"unit\": \"uV\" } }").collect(Collectors.joining(", "));
+        fill(device("$..[?(@leads)]").replace("{ \"valueName\": \"bpm\", \"valueExpression\": \"$['leads','HR']\" }",
+                values), fhir().replaceAll("\"value\": \\{.*\\}", "\"components\": [ " + components + " ]"),
+                "{\"id\":\"e-1\",\"at\":\"2026-10-09T10:18:00Z\",\"leads\":{"
+                        + leads.stream().map(lead -> "\"" + lead + "\":[" + beats(leads.indexOf(lead) + 1) + "]")
+                                .collect(Collectors.joining(","))
+                        + "}}");
+
+        assertThat(
+                chromium.evaluate("document.querySelector('#observations .plot').getAttribute('aria-label')").asText())
+                .matches("8192 samples of 4 channels from -\\d+ to \\d+ over 3\\.998 seconds");
+        assertThat(chromium.evaluate("document.querySelectorAll('#observations .plot polyline').length").asInt())
+                .isEqualTo(4);
+        assertThat(texts("#measurements .card .is").get(0)).startsWith("0 0 0").endsWith("… (2048)");
+        shot("ecg");
+    }
+
+    /** Four seconds of a heart: a small wave, a sharp one, a broad one. */
+    private static String beats(int height) {
+        return IntStream.range(0, 4 * 512).mapToObj(i -> {
+            double at = (i % 440) / 440.0;
+            double wave = 0.12 * wave(at, 0.18, 0.025) - 0.1 * wave(at, 0.28, 0.008) + wave(at, 0.3, 0.01)
+                    - 0.2 * wave(at, 0.325, 0.01) + 0.3 * wave(at, 0.55, 0.04);
+            return Long.toString(Math.round(1_100 * height * wave));
+        }).collect(Collectors.joining(","));
+    }
+
+    private static double wave(double at, double middle, double width) {
+        return Math.exp(-(at - middle) * (at - middle) / (2 * width * width));
+    }
+
+    @Test
+    void anObservationIsMergedWithOneThatIsPastedOrFetchedAsPersistWould() throws Exception {
+        fill(device("$..[?(@hr)]"), hourly(), "{\"hr\":72,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}");
+        merge("");
+        assertThat(text("#merge .result")).startsWith("created.");
+        String stored = String.join("", texts("#merge .result .line").stream().map(line -> line.substring(2)).toList());
+        chromium.evaluate("document.getElementById('merge').close()");
+        fill(device("$..[?(@hr)]"), hourly(), "{\"hr\":80,\"id\":\"d-1\",\"at\":\"2026-10-09T10:20:00Z\"}");
+
+        merge(stored);
+
+        assertThat(text("#merge .result")).startsWith("merged.").containsPattern("\"data\": \"[E ]*72 E 80[E ]*\"");
+        assertThat(texts("#merge .result .line.new")).anyMatch(line -> line.contains("\"data\""))
+                .noneMatch(line -> line.contains("\"category\""));
+        shot("merge");
+
+        merge("{\"resourceType\":\"Patient\"}");
+        assertThat(text("#merge .result")).isEqualTo("what was given as stored is a resource, and no Observation");
+
+        line.stored(stored);
+        chromium.evaluate(
+                "(() => { document.getElementById('stored-id').value = 'known'; document.getElementById('fetch').click(); })()");
+        chromium.await("document.getElementById('stored').value.includes('\"resourceType\": \"Observation\"')");
+        chromium.click("#do-merge");
+        chromium.await("document.querySelector('#merge .result').textContent.startsWith('merged.')");
+
+        chromium.evaluate(
+                "(() => { document.getElementById('stored-id').value = 'none'; document.getElementById('fetch').click(); })()");
+        chromium.await("document.querySelector('#merge .result').textContent.includes('no Observation none')");
+    }
+
+    private void merge(String stored) throws Exception {
+        chromium.evaluate("(() => { const dialog = document.getElementById('merge');"
+                + " if (!dialog.open) { document.querySelector('#observations .card .use').click(); }"
+                + " dialog.querySelector('.result').replaceChildren(); document.getElementById('stored').value = "
+                + JSON.writeValueAsString(stored) + "; document.getElementById('do-merge').click(); })()");
+        chromium.await("document.querySelector('#merge .result').textContent !== ''");
+    }
+
+    @Test
+    void eventsComeFromAHubOrADeadLetterOrAreAsACloudServiceBringsThem() throws Exception {
+        fill(device("$..[?(@hr)]"), fhir(), "");
+        chromium.click("#elsewhere");
+        shot("elsewhere");
+        chromium.evaluate("document.getElementById('last').value = '64'");
+        chromium.click("#read-hub");
+        chromium.await("document.getElementById('measurements').textContent.includes('64')");
+
+        chromium.click("#elsewhere");
+        chromium.evaluate("document.getElementById('hub').value = 'none'");
+        chromium.click("#read-hub");
+        chromium.await("document.getElementById('opening-said').textContent === 'there is no hub none'");
+        chromium.evaluate("document.getElementById('letter').value = 'normalize@1'");
+        chromium.click("#read-letter");
+        chromium.await("document.getElementById('problems').textContent.includes('NormalizationDataMapping')");
+
+        put("events", "{\"hr\":61.0,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}");
+        settled();
+        chromium.click("#elsewhere");
+        chromium.click("#iot-hub");
+        settled();
+        assertThat(text("#events-box .cm-content")).startsWith("{\"Body\":{\"hr\":61.0,")
+                .contains("\"iothub-connection-device-id\":\"device-1\"");
+        chromium.click("#elsewhere");
+        chromium.click("#iot-central");
+        chromium.await("document.getElementById('opening-said').textContent.includes('has a Body already')");
+        chromium.evaluate("document.getElementById('opening').close()");
+        put("events", "{\"hr\":61.0,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}");
+        settled();
+        chromium.click("#elsewhere");
+        chromium.click("#iot-central");
+        settled();
+        assertThat(text("#events-box .cm-content")).startsWith("{\"applicationId\":").contains(
+                "\"telemetry\":{\"hr\":61.0,");
+        assertThat(text("#measurements")).contains("61.0");
+    }
+
+    @Test
+    void twoVersionsOfTheTemplatesAreComparedObservationByObservation() throws Exception {
+        fill(device("$..[?(@hr)]"), fhir(), "{\"hr\":72,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}\n"
+                + "{\"hr\":73,\"id\":\"d-2\",\"at\":\"2026-10-09T10:18:00Z\"}");
+        chromium.click("#compare");
+        chromium.await(
+                "document.getElementById('compared').textContent.includes('2 same, 0 differ, 0 only now, 0 only before')");
+
+        put("fhir", fhir().replace("8867-4", "8889-8"));
+
+        chromium.await("document.getElementById('compared').textContent.includes('0 same, 2 differ')");
+        assertThat(texts("#compared .changes li"))
+                .anyMatch(line -> line.contains("/code/coding/0/code") && line.contains(
+                        "\"8867-4\"") && line.contains("\"8889-8\""));
+        shot("compare");
+
+        put("fhir", fhir());
+        put("device", device("$..[?(@hr > 72)]").replace("'> 72)]'", "'hr'"));
+        chromium.await("document.getElementById('compared').textContent.includes('1 only before')");
+        chromium.click("#compare");
+        chromium.await("document.getElementById('compared').textContent === ''");
+    }
+
+    @Test
+    void theTestCaseAndTheTraceAreFilesThatHoldWhatThePageShows() throws Exception {
+        chromium.send("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+        fill(device("$..[?(@hr)]"), fhir(), "{\"hr\":72,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}");
+
+        chromium.click("#case");
+        JsonNode saved = downloaded("templates.case.json");
+        assertThat(saved.at("/expected/measurements").asInt()).isEqualTo(1);
+        assertThat(saved.at("/expected/observations/0/valueQuantity/value").asInt()).isEqualTo(72);
+        assertThat(TestCaseRun.run(TestCaseFile.read(downloads.resolve("templates.case.json")))).isEmpty();
+
+        chromium.click("#trace");
+        JsonNode trace = downloaded("trace.json");
+        assertThat(trace.at("/measurements/0/values/0/value").asText()).isEqualTo("72");
+        assertThat(trace.path("observations")).hasSize(1);
+    }
+
+    private static JsonNode downloaded(String name) throws Exception {
+        Path file = downloads.resolve(name);
+        Awaitility.await(name).atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file) && Files.size(file) > 0);
+        return JSON.readTree(file.toFile());
     }
 
     private static String device(String match) {

@@ -21,6 +21,7 @@ import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.TemplateProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Template files that have been compiled and, given both, checked against each other.
@@ -84,7 +85,7 @@ public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<D
      * @param profile
      *            whose meaning the files have
      */
-    public static CheckedTemplates check(Source device, Source fhir, Profile profile) {
+    public static CheckedTemplates check(@Nullable Source device, @Nullable Source fhir, Profile profile) {
         List<File> files = new ArrayList<>();
         Optional<DeviceContent> content = Optional.empty();
         Optional<FhirMapping> mapping = Optional.empty();
@@ -100,7 +101,7 @@ public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<D
             files.add(new File(fhir.name(), fhir.text(), result.problems()));
             mapping = result.compiled();
         }
-        if (content.isPresent() && mapping.isPresent()) {
+        if (device != null && content.isPresent() && fhir != null && mapping.isPresent()) {
             List<TemplateProblem> ofBoth = TemplatePairCheck.check(device.name(), names(content.get()), fhir.name(),
                     mapping.get().names());
             files.replaceAll(file -> with(file, ofBoth));

@@ -3,13 +3,13 @@ package org.iomtfhir.explain;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.spi.ObservationTrace;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateValue;
+import org.jspecify.annotations.Nullable;
 
 /** Says of each element of one Observation where it comes from. Used once. */
 final class ElementSources {
@@ -17,8 +17,13 @@ final class ElementSources {
     /** What a reading says, to find the measurements that said so. */
     record Said(Instant time, String name, String value) {}
 
+    /** The member by which a reading says its effective period itself. */
+    private static final String TOLD = "effectivePeriod";
     /** So many readings of one element are named. */
     private static final int READINGS = 2_000;
+    /** A value that is longer is named by its beginning. */
+    private static final int LONGEST = 1_000;
+    private static final int BEGINNING = 120;
 
     private final TemplateOutline outline;
     private final TemplateObject template;
@@ -51,10 +56,22 @@ final class ElementSources {
                 case "subject" -> add(pointer, null, all, "the patient id of the measurements");
                 case "encounter" -> add(pointer, null, all, "the encounter id of the measurements");
                 case "device" -> add(pointer, null, all, "the device id of the measurements");
-                case "effectiveDateTime", "effectivePeriod" -> add(pointer,
-                        outline.member(template, "periodInterval"), all, inWords(mapped));
+                case "effectiveDateTime", "effectivePeriod" -> add(pointer, outline.member(template, isTold()
+                        ? TOLD
+                        : "periodInterval"), all,
+                        isTold() ? "the start and end that the reading says" : inWords(mapped));
+                case "performer" -> add(pointer, outline.member(template, name), all, null);
                 case "issued" -> add(pointer, null, List.of(), "the time of writing");
-                case "resourceType", "status" -> add(pointer, null, List.of(), "the connector");
+                case "resourceType" -> add(pointer, null, List.of(), "the connector");
+                case "status" -> {
+                    TemplatePlace place = outline.member(template, name);
+                    add(pointer, place, List.of(), place == null ? "the connector" : null);
+                }
+                case "meta", "bodySite", "method", "note", "referenceRange" -> add(pointer,
+                        outline.member(template, name), List.of(), null);
+                case "extension" -> add(pointer, outline.member(template, "deviceCode"), List.of(), null);
+                case "interpretation" -> add(pointer, outline.member(template, name), part(mapped, -1, -1)
+                        .map(this::readings).orElse(List.of()), null);
                 case "component" -> components(member.getValue(), mapped);
                 default -> part(mapped, -1, -1).ifPresent(part -> value(pointer, member.getValue(), part,
                         TemplateOutline.object(template, "value").orElse(template)));
@@ -63,11 +80,17 @@ final class ElementSources {
         return elements;
     }
 
-    private static String inWords(ObservationTrace.Mapped mapped) {
+    private boolean isTold() {
+        return template.member(TOLD).isPresent();
+    }
+
+    private String inWords(ObservationTrace.Mapped mapped) {
         return switch (mapped.period()) {
             case INSTANT -> "the time of the reading";
             case HOUR -> "the hour of the readings";
-            case DAY -> "the day of the readings, UTC";
+            case DAY -> template.member("timeZone").isPresent()
+                    ? "the day of the readings, in the time zone of the template"
+                    : "the day of the readings, UTC";
             case CORRELATION -> "the correlation id, from the first to the last reading";
         };
     }
@@ -91,6 +114,10 @@ final class ElementSources {
         component.properties().forEach(member -> {
             if (member.getKey().equals("code")) {
                 code(pointer + "/code", member.getValue(), own);
+            } else if (member.getKey().equals("referenceRange")) {
+                add(pointer + "/referenceRange", outline.member(own, "referenceRange"), List.of(), null);
+            } else if (member.getKey().equals("interpretation")) {
+                add(pointer + "/interpretation", outline.member(own, "interpretation"), readings(part), null);
             } else if (part.readings().isEmpty()) {
                 add(pointer + "/" + member.getKey(), outline.member(own, "required"), List.of(),
                         "there is no reading of it");
@@ -121,7 +148,7 @@ final class ElementSources {
         }
     }
 
-    private TemplatePlace name(TemplateObject own) {
+    private @Nullable TemplatePlace name(TemplateObject own) {
         return own.member("typeName").isPresent()
                 ? outline.member(own, "typeName")
                 : TemplateOutline.object(own, "value").map(value -> outline.member(value, "valueName")).orElse(null);
@@ -140,16 +167,20 @@ final class ElementSources {
     private void value(String pointer, JsonNode value, ObservationTrace.Part part, TemplateObject own) {
         List<ObservationFact.Reading> readings = readings(part);
         add(pointer, outline.place(own), readings, null);
-        Map<String, JsonNode> leaves = new LinkedHashMap<>();
-        leaves(pointer, value, leaves);
-        leaves.forEach((leaf, node) -> {
+        JsonLeaves.of(pointer, value).forEach((leaf, node) -> {
             String name = leaf.substring(leaf.lastIndexOf('/') + 1);
             if (leaf.equals(pointer) || leaf.contains("/extension/")) {
                 return;
             }
-            TemplatePlace word = own.member(name).isPresent()
-                    ? outline.member(own, name)
-                    : name.equals("period") ? outline.member(own, "defaultPeriod") : null;
+            if (name.equals("comparator") || leaf.contains("/dataAbsentReason/")) {
+                add(leaf, said(own, readings), readings, null);
+                return;
+            }
+            TemplatePlace word = leaf.endsWith("/origin/value") && own.member("origin").isPresent()
+                    ? outline.member(own, "origin")
+                    : own.member(name).isPresent()
+                            ? outline.member(own, name)
+                            : name.equals("period") ? outline.member(own, "defaultPeriod") : null;
             if (name.equals("data") || (name.equals("value") && !leaf.contains("/origin/"))) {
                 add(leaf, outline.member(own, "valueName"), readings, null);
             } else {
@@ -158,28 +189,31 @@ final class ElementSources {
         });
     }
 
-    private static void leaves(String pointer, JsonNode node, Map<String, JsonNode> leaves) {
-        if (node.isObject()) {
-            node.properties().forEach(member -> leaves(pointer + "/" + member.getKey(), member.getValue(), leaves));
-        } else if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                leaves(pointer + "/" + i, node.get(i), leaves);
-            }
-        } else {
-            leaves.put(pointer, node);
-        }
+    /** What makes a comparator, or a reason for there being no value, of a reading: the table that has its word, if there is one. */
+    private @Nullable TemplatePlace said(TemplateObject own, List<ObservationFact.Reading> readings) {
+        boolean inTable = TemplateOutline.object(own, "table").map(table -> table.members().stream()
+                .anyMatch(word -> readings.stream().anyMatch(reading -> reading.stands()
+                        && word.name().strip().equals(reading.value().strip()))))
+                .orElse(false);
+        return outline.member(own, inTable ? "table" : "valueName");
     }
 
     private List<ObservationFact.Reading> readings(ObservationTrace.Part part) {
         return part.readings().stream().limit(READINGS)
-                .map(reading -> new ObservationFact.Reading(reading.time(), part.valueName(), reading.value(),
+                .map(reading -> new ObservationFact.Reading(reading.time(), part.valueName(), shown(reading.value()),
                         reading.stands(),
                         measurements.getOrDefault(new Said(reading.time(), part.valueName(), reading.value()),
                                 List.of())))
                 .toList();
     }
 
-    private void add(String pointer, TemplatePlace place, List<ObservationFact.Reading> readings, String from) {
+    /** Of many samples the first ones: each element that they became names them. */
+    private static String shown(String value) {
+        return value.length() <= LONGEST ? value : value.substring(0, BEGINNING) + " …";
+    }
+
+    private void add(String pointer, @Nullable TemplatePlace place, List<ObservationFact.Reading> readings,
+            @Nullable String from) {
         elements.add(new ObservationFact.Element(pointer, place, readings, from));
     }
 }

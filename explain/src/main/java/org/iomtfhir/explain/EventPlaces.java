@@ -11,6 +11,7 @@ import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.json.JsonPlaces;
 import org.iomtfhir.explain.input.GivenEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Where the values of one event stand: in the document, and in the text that it was given as. Not thread-safe. */
 final class EventPlaces {
@@ -20,8 +21,8 @@ final class EventPlaces {
     private final GivenEvent given;
     private final IdentityHashMap<Json, String> pointers = new IdentityHashMap<>();
     private final Set<Json> read = Collections.newSetFromMap(new IdentityHashMap<>());
-    private JsonObject document;
-    private Map<String, JsonPlaces.Span> spans;
+    private @Nullable JsonObject document;
+    private @Nullable Map<String, JsonPlaces.Span> spans;
 
     EventPlaces(GivenEvent given) {
         this.given = given;
@@ -62,7 +63,8 @@ final class EventPlaces {
     }
 
     /** Where this very value stands; null if it is not of the document. */
-    Where where(Json value) {
+    @Nullable
+    Where where(@Nullable Json value) {
         String pointer = value == null ? null : pointers.get(value);
         return pointer == null || pointer.equals("?") ? null : where(pointer);
     }

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.iomtfhir.devicecontent.NearMiss;
 import org.iomtfhir.devicecontent.NormalizationFailure;
 import org.iomtfhir.devicecontent.Trace;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.model.Measurement;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what an evaluation tells of one event. Used once. */
 final class EventTrace implements Trace {
@@ -22,11 +24,11 @@ final class EventTrace implements Trace {
 
     /** A match while its expressions are evaluated. */
     private static final class Open {
-        private final Where where;
+        private final @Nullable Where where;
         private final List<Verdict.Evaluated> expressions = new ArrayList<>();
-        private Integer measurement;
+        private @Nullable Integer measurement;
 
-        Open(Where where) {
+        Open(@Nullable Where where) {
             this.where = where;
         }
     }
@@ -74,7 +76,7 @@ final class EventTrace implements Trace {
     }
 
     @Override
-    public void notMatched(int template, NearMiss why) {
+    public void notMatched(int template, @Nullable NearMiss why) {
         if (why != null) {
             misses.put(template, reason(why));
         }
@@ -85,7 +87,8 @@ final class EventTrace implements Trace {
     }
 
     @Override
-    public void evaluated(int template, int match, Evaluated expression, Json result, NearMiss why) {
+    public void evaluated(int template, int match, Evaluated expression, @Nullable Json result,
+            @Nullable NearMiss why) {
         if (!inFull || match >= MATCHES) {
             return;
         }
@@ -94,8 +97,13 @@ final class EventTrace implements Trace {
                 : why == null ? new Verdict.Result.Failed() : new Verdict.Result.Nothing(reason(why));
         TemplatePlace place = outline.template(template)
                 .map(it -> outline.expression(it, expression.member(), expression.line())).orElse(null);
-        matched.get(template).get(match).expressions.add(new Verdict.Evaluated(expression.member(), expression.text(),
+        opened(template).get(match).expressions.add(new Verdict.Evaluated(expression.member(), expression.text(),
                 expression.language(), place, given));
+    }
+
+    /** What is told of a template's matches, which has matched. */
+    private List<Open> opened(int template) {
+        return Objects.requireNonNull(matched.get(template));
     }
 
     private static String shown(Json value) {
@@ -109,7 +117,7 @@ final class EventTrace implements Trace {
     @Override
     public void measured(int template, int match, Measurement measurement) {
         if (match < MATCHES) {
-            matched.get(template).get(match).measurement = firstMeasurement + origins.size();
+            opened(template).get(match).measurement = firstMeasurement + origins.size();
         }
         origins.add(new Origin(template, match));
     }

@@ -1,13 +1,12 @@
 package org.iomtfhir.explain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +29,7 @@ import org.iomtfhir.fhirmapping.spi.ObservationTrace;
 import org.iomtfhir.group.grouping.CompleteGroup;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.template.TemplateObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explains what templates make of events: runs them through normalize's language, the group service's window and transform's
@@ -42,8 +42,7 @@ public final class Explainer {
 
     private static final String WARNING = "Warning";
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+    private static final ObjectMapper JSON = ExactJson.MAPPER;
 
     private final CheckedTemplates templates;
     private final ExplainOptions options;
@@ -57,12 +56,13 @@ public final class Explainer {
     private final Map<String, int[]> unread = new LinkedHashMap<>();
     private final Map<Integer, Integer> deviceUses = new HashMap<>();
     private final Map<Integer, Integer> fhirUses = new HashMap<>();
-    private final OneWindow<Integer> window = new OneWindow<>();
+    private final GroupWindows<Integer> window;
     private int emptyObservations;
 
     private Explainer(CheckedTemplates templates, ExplainOptions options) {
         this.templates = templates;
         this.options = options;
+        this.window = new GroupWindows<>(options.window());
         this.deviceOutline = outline(TemplatePlace.File.DEVICE, templates.device());
         this.fhirOutline = outline(TemplatePlace.File.FHIR, templates.fhir());
     }
@@ -139,8 +139,9 @@ public final class Explainer {
         FhirMapping mapping = templates.mapping().orElseThrow();
         int number = groups.size();
         OptionalInt template = mapping.templateOf(complete.group().measureType());
+        Instant start = windowStart(complete.sources());
         groups.add(new GroupFact(number, template.isPresent() ? template.getAsInt() : null, complete.group(),
-                complete.sources()));
+                complete.sources(), start, start == null ? null : start.plus(options.window())));
         template.ifPresent(index -> fhirUses.merge(index, 1, Integer::sum));
         List<ObservationTrace.Mapped> mapped = new ArrayList<>();
         MappingResult result = mapping.transform(complete.group(), mapped::add);
@@ -157,6 +158,16 @@ public final class Explainer {
         }
     }
 
+    /** Windows begin at multiples of their length; null where none were asked for, or no event says when it was taken in. */
+    private @Nullable Instant windowStart(List<Integer> sources) {
+        Instant received = measurements.get(sources.getFirst()).measurement().ingestionTime();
+        if (options.window() == null || received == null) {
+            return null;
+        }
+        long length = options.window().toMillis();
+        return Instant.ofEpochMilli(Math.floorDiv(received.toEpochMilli(), length) * length);
+    }
+
     private Map<ElementSources.Said, List<Integer>> said(List<Integer> sources) {
         Map<ElementSources.Said, List<Integer>> said = new HashMap<>();
         for (int source : sources) {
@@ -169,7 +180,7 @@ public final class Explainer {
         return said;
     }
 
-    private void observation(int group, int template, MappedResource resource, ObservationTrace.Mapped mapped,
+    private void observation(int group, int template, MappedResource resource, ObservationTrace.@Nullable Mapped mapped,
             Map<ElementSources.Said, List<Integer>> said) {
         String json = new String(resource.json(), StandardCharsets.UTF_8);
         Optional<TemplateObject> object = fhirOutline.template(template);

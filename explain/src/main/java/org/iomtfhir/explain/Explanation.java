@@ -2,6 +2,7 @@ package org.iomtfhir.explain;
 
 import java.util.List;
 import org.iomtfhir.template.TemplateProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What templates make of events. Health data.
@@ -43,7 +44,7 @@ public record Explanation(List<TemplateProblem> problems, List<Template> deviceT
      * @param uses
      *            how many events a device template matched, how many groups a mapping template mapped
      */
-    public record Template(int index, String typeName, TemplatePlace place, int uses) {}
+    public record Template(int index, String typeName, @Nullable TemplatePlace place, int uses) {}
 
     /** Whether something failed, or an event gave nothing. */
     public boolean isFailed() {

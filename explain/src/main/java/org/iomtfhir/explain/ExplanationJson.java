@@ -16,6 +16,7 @@ import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
 import org.iomtfhir.model.WireTime;
 import org.iomtfhir.template.TemplateProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An explanation as JSON. The form is documented, and its members keep their names and meaning: what is new is added. Members
@@ -156,7 +157,8 @@ public final class ExplanationJson {
         values(node, measurement.properties());
     }
 
-    private static void ids(ObjectNode node, String device, String patient, String encounter, String correlation) {
+    private static void ids(ObjectNode node, String device, @Nullable String patient, @Nullable String encounter,
+            @Nullable String correlation) {
         put(node, "deviceId", device);
         put(node, "patientId", patient);
         put(node, "encounterId", encounter);
@@ -174,6 +176,10 @@ public final class ExplanationJson {
         put(node, "template", fact.template());
         node.put("type", group.measureType());
         ids(node, group.deviceId(), group.patientId(), group.encounterId(), group.correlationId());
+        if (fact.windowStart() != null && fact.windowEnd() != null) {
+            node.putObject("window").put("start", WireTime.write(fact.windowStart())).put("end", WireTime.write(fact
+                    .windowEnd()));
+        }
         ArrayNode measurements = node.putArray("measurements");
         fact.measurements().forEach(measurements::add);
         ArrayNode readings = node.putArray("readings");
@@ -226,14 +232,14 @@ public final class ExplanationJson {
         node.put("cause", failure.cause());
     }
 
-    private static void place(ObjectNode node, TemplatePlace place) {
+    private static void place(ObjectNode node, @Nullable TemplatePlace place) {
         if (place != null) {
             node.putObject("place").put("file", place.file().name().toLowerCase(Locale.ROOT)).put("line", place.line())
                     .put("column", place.column()).put("start", place.start()).put("end", place.end());
         }
     }
 
-    private static void where(ObjectNode node, String name, Where where) {
+    private static void where(ObjectNode node, String name, @Nullable Where where) {
         if (where != null) {
             write(where, node.putObject(name));
         }
@@ -247,13 +253,13 @@ public final class ExplanationJson {
         }
     }
 
-    private static void put(ObjectNode node, String name, String value) {
+    private static void put(ObjectNode node, String name, @Nullable String value) {
         if (value != null) {
             node.put(name, value);
         }
     }
 
-    private static void put(ObjectNode node, String name, Integer value) {
+    private static void put(ObjectNode node, String name, @Nullable Integer value) {
         if (value != null) {
             node.put(name, value);
         }

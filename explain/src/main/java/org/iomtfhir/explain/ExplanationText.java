@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.WireTime;
+import org.jspecify.annotations.Nullable;
 
 /** Prints an explanation for people. Control characters of the events are not printed as such. */
 public final class ExplanationText {
@@ -133,7 +134,7 @@ public final class ExplanationText {
         }
     }
 
-    private static String at(Where where) {
+    private static String at(@Nullable Where where) {
         if (where == null) {
             return "";
         }

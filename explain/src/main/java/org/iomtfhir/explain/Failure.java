@@ -1,5 +1,7 @@
 package org.iomtfhir.explain;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that fails, as the service would set it aside; or a warning.
  *
@@ -22,9 +24,10 @@ package org.iomtfhir.explain;
  * @param cause
  *            what is wrong: a sentence
  */
-public record Failure(String stage, String error, Integer event, Integer group, Integer template, int line,
-        Integer match,
-        String member, String cause) {
+public record Failure(String stage, String error, @Nullable Integer event, @Nullable Integer group,
+        @Nullable Integer template, int line,
+        @Nullable Integer match,
+        @Nullable String member, String cause) {
 
     /** Whether nothing is lost by it. */
     public boolean isWarning() {

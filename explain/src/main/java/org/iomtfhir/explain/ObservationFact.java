@@ -2,6 +2,7 @@ package org.iomtfhir.explain;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource, an Observation as a rule, and where each of its elements comes from.
@@ -28,8 +29,9 @@ import java.util.List;
  * @param elements
  *            immutable; empty for what a kind of another jar writes
  */
-public record ObservationFact(int number, int group, int template, String resourceType, String json, String period,
-        Instant start, Instant end, String identifier, List<Element> elements) {
+public record ObservationFact(int number, int group, int template, String resourceType, String json,
+        @Nullable String period,
+        @Nullable Instant start, @Nullable Instant end, @Nullable String identifier, List<Element> elements) {
 
     public ObservationFact {
         elements = List.copyOf(elements);
@@ -47,7 +49,8 @@ public record ObservationFact(int number, int group, int template, String resour
      * @param from
      *            where it comes from otherwise, in words; null if place and readings say it all
      */
-    public record Element(String pointer, TemplatePlace place, List<Reading> readings, String from) {
+    public record Element(String pointer, @Nullable TemplatePlace place, List<Reading> readings,
+            @Nullable String from) {
         public Element {
             readings = List.copyOf(readings);
         }

@@ -1,5 +1,7 @@
 package org.iomtfhir.explain;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why an expression selected nothing: how far it came.
  *
@@ -14,4 +16,4 @@ package org.iomtfhir.explain;
  * @param suggestion
  *            an expression like this one that does select something of this event; null if none is known
  */
-public record Reason(String step, int at, String why, Where reached, String suggestion) {}
+public record Reason(String step, int at, String why, @Nullable Where reached, @Nullable String suggestion) {}

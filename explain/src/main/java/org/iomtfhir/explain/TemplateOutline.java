@@ -3,6 +3,8 @@ package org.iomtfhir.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.iomtfhir.template.Definitions;
+import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.TemplateArray;
 import org.iomtfhir.template.TemplateFile;
@@ -10,6 +12,7 @@ import org.iomtfhir.template.TemplateMember;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
 import org.iomtfhir.template.TemplateValue;
+import org.jspecify.annotations.Nullable;
 
 /** Where the words of a template file stand. Immutable and thread-safe. */
 final class TemplateOutline {
@@ -28,18 +31,18 @@ final class TemplateOutline {
     static TemplateOutline of(TemplatePlace.File file, String text) {
         String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
         List<TemplateObject> templates = new ArrayList<>();
-        TemplateFile.read(text, Problems.of("")).map(TemplateFile::root).filter(TemplateObject.class::isInstance)
-                .flatMap(root -> ((TemplateObject) root).member("template")).map(TemplateMember::value)
-                .ifPresent(list -> {
-                    if (list instanceof TemplateArray array) {
-                        array.items().forEach(item -> templates.add(template(item)));
-                    }
-                });
+        Problems problems = Problems.of("");
+        TemplateFile.read(text, problems).map(TemplateFile::root).ifPresent(value -> {
+            if (value instanceof TemplateObject root) {
+                Definitions definitions = Definitions.of(new Members(root, problems), problems);
+                items(root, "template").forEach(item -> templates.add(template(definitions.in(item, problems))));
+            }
+        });
         return new TemplateOutline(file, plain, templates);
     }
 
     /** The object {@code template} of an item; null if it has none. */
-    private static TemplateObject template(TemplateValue item) {
+    private static @Nullable TemplateObject template(TemplateValue item) {
         return item instanceof TemplateObject object && object.member("template").map(TemplateMember::value)
                 .orElse(null) instanceof TemplateObject template ? template : null;
     }
@@ -67,7 +70,11 @@ final class TemplateOutline {
                 .orElse(List.of());
     }
 
-    /** The place of a member, name and value where they share a line; null if it is not there. */
+    /**
+     * The place of a member, name and value where they share a line; of a value that is defined elsewhere in the file, the name and
+     * what stands for it. Null if it is not there.
+     */
+    @Nullable
     TemplatePlace member(TemplateObject in, String name) {
         return in.member(name).map(member -> {
             int start = member.place().offset();
@@ -83,6 +90,7 @@ final class TemplateOutline {
     }
 
     /** Where an expression stands: the value of the member, or its {@code value} where that is an object. */
+    @Nullable
     TemplatePlace expression(TemplateObject template, String label, int line) {
         for (TemplateValue item : items(template, "values")) {
             if (item instanceof TemplateObject value && text(value, "valueName").equals(label)) {
@@ -95,7 +103,7 @@ final class TemplateOutline {
         return expression(template, label);
     }
 
-    private TemplatePlace expression(TemplateObject in, String member) {
+    private @Nullable TemplatePlace expression(TemplateObject in, String member) {
         TemplateValue value = in.member(member).map(TemplateMember::value).orElse(null);
         if (value instanceof TemplateObject object) {
             value = object.member("value").map(TemplateMember::value).orElse(null);
@@ -108,9 +116,13 @@ final class TemplateOutline {
                 .map(value -> value instanceof TemplateScalar scalar ? scalar.text() : "").orElse("");
     }
 
-    /** Behind a scalar, as it is written; behind the first line of anything else. */
+    /** Behind a scalar, as it is written; behind the first line of anything else, and of what is defined before it is used. */
     private int end(int start, TemplateValue value) {
         int from = value.place().offset();
+        boolean isElsewhere = from < start || text.indexOf("${", start, from) >= 0;
+        if (isElsewhere) {
+            return lineEnd(start);
+        }
         if (value instanceof TemplateScalar scalar) {
             if (scalar.kind() != TemplateScalar.Kind.TEXT) {
                 return Math.min(text.length(), from + scalar.text().length());
@@ -124,7 +136,11 @@ final class TemplateOutline {
                 }
             }
         }
-        int newline = text.indexOf('\n', Math.max(start, from));
+        return lineEnd(from);
+    }
+
+    private int lineEnd(int at) {
+        int newline = text.indexOf('\n', at);
         return newline < 0 ? text.length() : newline;
     }
 }

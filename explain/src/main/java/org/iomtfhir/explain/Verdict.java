@@ -1,6 +1,7 @@
 package org.iomtfhir.explain;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a device template had to do with an event. */
 public sealed interface Verdict {
@@ -36,7 +37,7 @@ public sealed interface Verdict {
      * @param measurement
      *            the number of the measurement that came of it; null if none did
      */
-    record Match(Where where, List<Evaluated> expressions, Integer measurement) {
+    record Match(@Nullable Where where, List<Evaluated> expressions, @Nullable Integer measurement) {
         public Match {
             expressions = List.copyOf(expressions);
         }
@@ -56,13 +57,13 @@ public sealed interface Verdict {
      * @param result
      *            what it gave
      */
-    record Evaluated(String member, String text, String language, TemplatePlace place, Result result) {}
+    record Evaluated(String member, String text, String language, @Nullable TemplatePlace place, Result result) {}
 
     /** What an expression gave. */
     sealed interface Result {
 
         /** A value as JSON, cut where it is long; {@code where} is null if the expression made it. */
-        record Selected(String json, Where where) implements Result {}
+        record Selected(String json, @Nullable Where where) implements Result {}
 
         /** Nothing; {@code reason} is null where it was not asked for. */
         record Nothing(Reason reason) implements Result {}

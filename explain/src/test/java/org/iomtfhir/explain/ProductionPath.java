@@ -35,7 +35,7 @@ final class ProductionPath {
         List<Measurement> measurements = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         List<MeasurementGroup> groups = new ArrayList<>();
-        OneWindow<Integer> window = new OneWindow<>();
+        GroupWindows<Integer> window = new GroupWindows<>();
         for (GivenEvent event : events) {
             NormalizedEvent result = templates.content().orElseThrow().evaluate(event.event());
             for (Measurement measurement : result.measurements()) {

@@ -49,8 +49,8 @@ public final class Bounded {
             expected.add(one);
         }
         Cost cost = cost(reading, expected);
-        if (cost.taken().compareTo(allowed) > 0) {
-            // The first time classes may have been loaded; what takes too long does so again.
+        if (cost.taken().compareTo(allowed) > 0 || cost.allocated() > MAX_BYTES) {
+            // The first time classes may have been loaded, and instrumented at some MB each; what costs too much does so again.
             cost = cost(reading, expected);
         }
         if (cost.taken().compareTo(allowed) > 0) {

@@ -1,6 +1,7 @@
 package org.iomtfhir.group;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,11 @@ import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
+import org.iomtfhir.runtime.hub.read.Settlement;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
 import org.iomtfhir.runtime.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes groups, and settles their measurements when the hub has accepted them. A group that is too large for the hub
@@ -36,45 +39,53 @@ final class GroupPublisher {
         this.context = context;
     }
 
-    void publish(CompleteGroup<Delivery> complete) throws InterruptedException {
-        try (Tracing.Work work = context.tracing().begin(complete.sources())) {
+    void publish(CompleteGroup<Source> complete) throws InterruptedException {
+        try (Tracing.Work work = context.tracing().begin(eventsOf(complete))) {
             Map<String, Object> properties = work.properties();
-            context.deadLetters().unlessFaulty(complete.sources(),
-                    () -> publish(complete.group(), complete.sources(), properties));
+            context.deadLetters().unlessFaulty(() -> Source.deliveries(complete),
+                    () -> publish(complete.group(), complete, properties));
         }
-        complete.sources().forEach(source -> source.settlement().settle());
+        complete.sources().forEach(source -> source.delivery().settlement().settle());
     }
 
-    private void publish(MeasurementGroup group, List<Delivery> sources, Map<String, Object> properties)
+    /** What a trace goes by; where there are traces, events that hold many measurements are taken apart before. */
+    private static List<Delivery> eventsOf(CompleteGroup<Source> complete) {
+        return complete.sources().stream().map(Source::delivery).toList();
+    }
+
+    private void publish(MeasurementGroup group, CompleteGroup<Source> complete, Map<String, Object> properties)
             throws InterruptedException {
         byte[] plain = MessageJson.write(group);
         if (plain.length > Gzip.MOST_BYTES) {
             // It may well fit into the hub, and would be refused by whoever reads it there.
-            splitOrSetAside(group, sources, properties,
+            splitOrSetAside(group, complete, properties,
                     "its JSON has " + plain.length + " bytes, more than " + Gzip.MOST_BYTES);
             return;
         }
         // The group stays for the case that it has to be split, and its sources for the case that they are set aside.
         long held = plain.length;
-        for (Delivery source : sources) {
-            held += source.event().heldBytes();
+        List<Settlement> owedFor = new ArrayList<>(complete.sources().size());
+        for (Source source : complete.sources()) {
+            held += source.heldBytes();
+            owedFor.add(source.delivery().settlement());
         }
-        Gzip.Body body = Gzip.compress(plain, JSON);
-        output.publish(sources.stream().map(Delivery::settlement).toList(),
+        // Several that travel together are compressed together.
+        Gzip.Body body = output.packs() ? new Gzip.Body(plain, JSON) : Gzip.compress(plain, JSON);
+        output.publish(owedFor,
                 new OutgoingEvent(group.deviceId(), body.bytes(), body.contentType(), properties, held),
-                () -> context.metrics().measurementGroups(1), why -> splitOrSetAside(group, sources, properties, why));
+                () -> context.metrics().measurementGroups(1), why -> splitOrSetAside(group, complete, properties, why));
     }
 
-    private void splitOrSetAside(MeasurementGroup group, List<Delivery> sources, Map<String, Object> properties,
-            String why) throws InterruptedException {
+    private void splitOrSetAside(MeasurementGroup group, CompleteGroup<Source> complete,
+            Map<String, Object> properties, @Nullable String why) throws InterruptedException {
         if (group.count() > 1) {
             for (MeasurementGroup half : GroupParts.halves(group)) {
-                publish(half, sources, properties);
+                publish(half, complete, properties);
             }
             return;
         }
         Instant time = group.data().getFirst().occurrenceTime();
-        for (Delivery source : sources) {
+        for (Delivery source : Source.deliveries(complete)) {
             if (isOf(source, time)) {
                 context.deadLetters().setAside(source.event(), ErrorName.EventTooLarge, why, "", Optional.empty());
             }

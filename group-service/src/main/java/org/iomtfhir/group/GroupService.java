@@ -4,6 +4,8 @@ import java.util.List;
 import org.iomtfhir.group.GroupingSettings.Grouping;
 import org.iomtfhir.group.grouping.GroupingLimits;
 import org.iomtfhir.group.grouping.WindowMemory;
+import org.iomtfhir.runtime.hub.read.PackReader;
+import org.iomtfhir.runtime.hub.read.PartitionEnds;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
@@ -42,6 +44,9 @@ public final class GroupService implements LineService {
         WindowMemory memory = new WindowMemory(
                 Math.max(Runtime.getRuntime().maxMemory() / PART_OF_MEMORY, grouping.maxBytes()));
         GroupPublisher groups = new GroupPublisher(context.connectOutput(), context);
-        return partition -> new GroupPartition(limits, memory, groups, context);
+        PartitionEnds ends = context.inputEnds();
+        Stage stage = partition -> new GroupPartition(limits, memory, groups, context, () -> ends.last(partition));
+        // Each measurement has a trace of its own, which only an event of its own can carry.
+        return context.tracing().isOn() ? context.unpacked(stage, new PackReader()) : stage;
     }
 }

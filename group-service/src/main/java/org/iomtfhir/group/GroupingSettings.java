@@ -17,7 +17,8 @@ final class GroupingSettings implements SettingsGroup<GroupingSettings.Grouping>
             .defaultsTo(Duration.ofSeconds(30));
     private final Setting<Duration> idleClose = Setting
             .of("grouping.idle-close", SettingType.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
-                    "How long after a window's end a partition may be silent before the window is closed all the same.")
+                    "How long after a window's end a partition may be silent before the window is closed all the same, where the hub "
+                            + "does not say that it holds nothing more: then it is closed at its end.")
             .defaultsTo(Duration.ofSeconds(2));
     private final Setting<Integer> maxReadings = Setting
             .of("grouping.max-readings", SettingType.wholeNumber(1, 100_000),

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.group.grouping.GroupingLimits;
@@ -22,6 +24,7 @@ import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.hub.PackFormat;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.HubEvent;
@@ -44,8 +47,7 @@ class GroupPartitionTest {
     private final WindowMemory memory = new WindowMemory(1024 * 1024);
     private final GroupPartition stage = new GroupPartition(
             new GroupingLimits(Duration.ofSeconds(10), Duration.ZERO, 10_000, 512 * 1024, 1024 * 1024),
-            memory,
-            new GroupPublisher(harness.output(), harness.context()), harness.context());
+            memory, new GroupPublisher(harness.output(), harness.context()), harness.context(), OptionalLong::empty);
 
     @AfterEach
     void close() throws Exception {
@@ -137,7 +139,7 @@ class GroupPartitionTest {
         GroupPartition wide = new GroupPartition(
                 new GroupingLimits(Duration.ofSeconds(10), Duration.ZERO, 10_000, 16 * 1024 * 1024, 128L * 1024 * 1024),
                 new WindowMemory(128L * 1024 * 1024), new GroupPublisher(harness.output(), harness.context()),
-                harness.context());
+                harness.context(), OptionalLong::empty);
         // Sizes are counted in characters, of which these take three bytes each.
         String note = "\u2665".repeat(700_000);
         for (int i = 0; i < 10; i++) {
@@ -148,6 +150,25 @@ class GroupPartitionTest {
         await().untilAsserted(() -> assertThat(harness.outstanding()).isZero());
         assertThat(harness.deadLetters()).isEmpty();
         assertThat(harness.published().stream().mapToInt(out -> group(out).count()).sum()).isEqualTo(10);
+    }
+
+    /** The window's time is over, and the hub holds nothing more: a moment later is as good as never. */
+    @Test
+    void aWindowOfWhichTheHubHoldsNothingMoreIsGivenOutAtItsEnd() throws Exception {
+        AtomicReference<OptionalLong> end = new AtomicReference<>(OptionalLong.of(2));
+        GroupPartition asking = new GroupPartition(
+                new GroupingLimits(Duration.ofSeconds(10), Duration.ofDays(1), 10_000, 512 * 1024, 1024 * 1024),
+                memory, new GroupPublisher(harness.output(), harness.context()), harness.context(), end::get);
+        asking.accept(List.of(measurement(0, "a"), measurement(1, "b")));
+
+        asking.accept(List.of());
+        assertThat(harness.published()).as("one more is on its way").isEmpty();
+        end.set(OptionalLong.empty());
+        asking.accept(List.of());
+        assertThat(harness.published()).as("the hub does not answer").isEmpty();
+        end.set(OptionalLong.of(1));
+        asking.accept(List.of());
+        assertThat(harness.published()).hasSize(2);
     }
 
     @Test
@@ -174,6 +195,90 @@ class GroupPartitionTest {
         assertThat(harness.published().stream().flatMap(out -> group(out).data().stream()))
                 .extracting(Reading::occurrenceTime)
                 .containsExactlyInAnyOrder(TIME.plusSeconds(1), TIME.plusSeconds(2));
+    }
+
+    @Test
+    void measurementsOfAPackAndSingleOnesAreGatheredAndThePackIsSettledWithTheLastOfThem() throws Exception {
+        harness.hold();
+        Delivery pack = pack(measurement(0, "a"), measurement(1, "b"), measurement(2, "a"));
+        Delivery single = measurement(3, "a");
+        stage.accept(List.of(pack, single));
+        stage.accept(List.of());
+
+        assertThat(harness.outstanding()).isEqualTo(2);
+        harness.accept();
+        assertThat(harness.published()).extracting(out -> group(out).deviceId() + group(out).count())
+                .containsExactlyInAnyOrder("a3", "b1");
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void ofAPackTheRecordThatIsNoMeasurementAloneIsSetAsideWithItsPlace() throws Exception {
+        byte[] lines = (text(measurement(0, "a")) + "\n{\"Type\":\"hr\"}\n" + text(measurement(1, "a")) + "\n")
+                .getBytes(UTF_8);
+        stage.accept(List.of(harness.event(lines, PackFormat.CONTENT_TYPE, Map.of())));
+        stage.accept(List.of());
+
+        assertThat(harness.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.event().place()).isEqualTo(1);
+            assertThat(letter.event().body()).asString(UTF_8).isEqualTo("{\"Type\":\"hr\"}");
+        });
+        assertThat(harness.published()).singleElement().satisfies(out -> assertThat(group(out).count()).isEqualTo(2));
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void ofAPackTheReadingThatFitsNowhereAloneIsSetAside() throws Exception {
+        harness.refuse(out -> group(out).data().stream().anyMatch(each -> each.occurrenceTime().equals(TIME)));
+        stage.accept(List.of(pack(measurement(1, "a"), measurement(0, "a"), measurement(2, "a"))));
+        stage.accept(List.of());
+
+        await().untilAsserted(() -> assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.event().place()).isEqualTo(1)));
+        await().untilAsserted(() -> assertThat(harness.published().stream().mapToInt(out -> group(out).count()).sum())
+                .isEqualTo(2));
+    }
+
+    @Test
+    void recordsWithPropertiesAreReadAndOneWhosePropertiesCantBeIsSetAsideAlone() throws Exception {
+        String first = text(measurement(0, "a"));
+        String second = text(measurement(1, "a"));
+        byte[] lines = ("{\"_properties\":{\"traceparent\":\"00-1\"}," + first.substring(1) + "\n"
+                + "{\"_properties\":{\"deep\":[]}," + second.substring(1) + "\n" + second + "\n").getBytes(UTF_8);
+        stage.accept(List.of(harness.event(lines, PackFormat.CONTENT_TYPE, Map.of())));
+        stage.accept(List.of());
+
+        assertThat(harness.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.event().place()).isEqualTo(1);
+            assertThat(letter.cause()).contains("_properties");
+        });
+        assertThat(harness.published()).singleElement().satisfies(out -> assertThat(group(out).count()).isEqualTo(2));
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void aPackThatIsBrokenIsSetAsideAsAWhole() throws Exception {
+        Delivery broken = harness.event(new byte[]{'\n'}, PackFormat.CONTENT_TYPE, Map.of());
+        stage.accept(List.of(broken));
+
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.event()).isEqualTo(broken.event()));
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    /** The measurements as one event. */
+    private Delivery pack(Delivery... measurements) {
+        StringBuilder lines = new StringBuilder();
+        for (Delivery measurement : measurements) {
+            lines.append(text(measurement)).append('\n');
+        }
+        return harness.event(lines.toString().getBytes(UTF_8), PackFormat.CONTENT_TYPE, Map.of());
+    }
+
+    /** The measurement as it stands in a pack; the event that it was made as is settled, since it is not read by itself. */
+    private static String text(Delivery measurement) {
+        measurement.settlement().settle();
+        return new String(measurement.event().body(), UTF_8);
     }
 
     @Test

@@ -30,6 +30,11 @@ public final class DeviceEventSettings implements SettingsGroup<DeviceEventSetti
                             + " whatever the kind of template. Those of another are set aside as `UntrustedDevice`. Leave it off"
                             + " where devices send through a gateway, or straight to the hub.")
             .defaultsTo(false);
+    private final Setting<Boolean> severalInOne = Setting
+            .of("normalize.several-in-one", SettingType.bool(),
+                    "Whether a device event may hold several: a JSON array, or JSON documents one after another (lines), as some"
+                            + " gateways send them. Each is then tried on the templates by itself. Off, the templates see the array.")
+            .defaultsTo(false);
 
     /**
      * Values of the group.
@@ -40,8 +45,10 @@ public final class DeviceEventSettings implements SettingsGroup<DeviceEventSetti
      *            how long after the hub received its event a reading may be
      * @param trustedDevice
      *            whether only readings of the device are taken that IoT Hub authenticated
+     * @param severalInOne
+     *            whether an array, or documents one after another, are as many device events
      */
-    public record DeviceEvents(LocalDate earliestTime, Duration ahead, boolean trustedDevice) {}
+    public record DeviceEvents(LocalDate earliestTime, Duration ahead, boolean trustedDevice, boolean severalInOne) {}
 
     @Override
     public String title() {
@@ -55,11 +62,12 @@ public final class DeviceEventSettings implements SettingsGroup<DeviceEventSetti
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(earliestTime, ahead, trustedDevice);
+        return List.of(earliestTime, ahead, trustedDevice, severalInOne);
     }
 
     @Override
     public DeviceEvents read(Settings values) {
-        return new DeviceEvents(values.get(earliestTime), values.get(ahead), values.get(trustedDevice));
+        return new DeviceEvents(values.get(earliestTime), values.get(ahead), values.get(trustedDevice),
+                values.get(severalInOne));
     }
 }

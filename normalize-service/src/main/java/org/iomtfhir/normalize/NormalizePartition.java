@@ -12,6 +12,8 @@ import org.iomtfhir.devicecontent.NormalizedEvent;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MessageJson;
+import org.iomtfhir.model.SourceEvents;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.runtime.deadletter.TemplateRef;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
@@ -20,6 +22,7 @@ import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.DeadLetters;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
+import org.iomtfhir.runtime.template.Versioned;
 import org.iomtfhir.runtime.tracing.Tracing;
 
 /** Turns the device events of one partition into measurements. Keeps nothing between them. */
@@ -27,13 +30,20 @@ final class NormalizePartition implements Stage.PartitionStage {
 
     private static final String JSON = "application/json";
 
-    private final Supplier<DeviceContent> templates;
+    private final Supplier<Versioned<DeviceContent>> templates;
+    private final SourceForm source;
     private final StageOutput output;
     private final UnmatchedEvents unmatched;
     private final ServiceContext context;
 
-    NormalizePartition(Supplier<DeviceContent> templates, StageOutput output, ServiceContext context) {
+    /**
+     * @param source
+     *            how what comes of the events will say so: whether it travels along
+     */
+    NormalizePartition(Supplier<Versioned<DeviceContent>> templates, SourceForm source, StageOutput output,
+            ServiceContext context) {
         this.templates = templates;
+        this.source = source;
         this.output = output;
         this.unmatched = new UnmatchedEvents(context.metrics(), context.clock());
         this.context = context;
@@ -47,7 +57,7 @@ final class NormalizePartition implements Stage.PartitionStage {
         context.metrics().batch(batch.size());
         context.metrics().deviceEvents(batch.size());
         // One set for the whole batch: a new one comes into force between two batches.
-        DeviceContent set = templates.get();
+        Versioned<DeviceContent> set = templates.get();
         for (Delivery delivery : batch) {
             try (Tracing.Work work = context.tracing().begin(delivery)) {
                 context.deadLetters().unlessFaulty(List.of(delivery), () -> normalize(delivery, set, work));
@@ -56,9 +66,10 @@ final class NormalizePartition implements Stage.PartitionStage {
         }
     }
 
-    private void normalize(Delivery delivery, DeviceContent set, Tracing.Work work) throws InterruptedException {
+    private void normalize(Delivery delivery, Versioned<DeviceContent> set, Tracing.Work work)
+            throws InterruptedException {
         HubEvent event = delivery.event();
-        NormalizedEvent normalized = set.evaluate(
+        NormalizedEvent normalized = set.value().evaluate(
                 new DeviceEvent(event.body(), event.properties(), event.systemProperties(), event.enqueuedTime()));
         context.deadLetters().setAside(event,
                 normalized.failures().stream().map(failure -> new DeadLetters.EventFailure(failure.error(),
@@ -73,8 +84,15 @@ final class NormalizePartition implements Stage.PartitionStage {
         HeldShares shares = HeldShares.of(event, normalized.measurements());
         int number = 0;
         for (Measurement measurement : normalized.measurements()) {
-            publish(delivery, measurement, number++, properties, shares.of(measurement));
+            publish(delivery, toldFrom(event, set.version(), measurement), number++, properties,
+                    shares.of(measurement));
         }
+    }
+
+    private Measurement toldFrom(HubEvent event, String version, Measurement measurement) {
+        return source == SourceForm.NONE
+                ? measurement
+                : measurement.from(SourceEvents.of(event.hub(), event.partition(), event.sequenceNumber(), version));
     }
 
     private void publish(Delivery delivery, Measurement measurement, int number, Map<String, Object> properties,

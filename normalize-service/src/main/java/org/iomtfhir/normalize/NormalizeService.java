@@ -8,14 +8,19 @@ import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.TimeWindow;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.normalize.DeviceEventSettings.DeviceEvents;
+import org.iomtfhir.runtime.hub.read.DocumentReader;
+import org.iomtfhir.runtime.hub.read.RecordReader;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.service.StageOutput;
+import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 import org.iomtfhir.runtime.template.Compiled;
+import org.iomtfhir.runtime.template.Versioned;
 import org.iomtfhir.template.CompileResult;
 
 /** The service {@code normalize}. */
@@ -41,11 +46,20 @@ public final class NormalizeService implements LineService {
     @Override
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).deviceContent();
-        ContentOptions options = options(ServiceSettings.OBSERVATIONS.read(context.settings()).profile(),
-                DEVICE_EVENTS.read(context.settings()));
-        Supplier<DeviceContent> templates = context.watchTemplate(file, text -> compile(file, text, options));
+        Observations observations = ServiceSettings.OBSERVATIONS.read(context.settings());
+        ContentOptions options = options(observations.profile(), DEVICE_EVENTS.read(context.settings()));
+        Supplier<Versioned<DeviceContent>> templates = context.watchTemplate(file,
+                text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
-        return partition -> new NormalizePartition(templates, output, context);
+        Stage stage = partition -> new NormalizePartition(templates, observations.source(), output, context);
+        return DEVICE_EVENTS.read(context.settings()).severalInOne()
+                ? context.unpacked(stage, records(context.settings()))
+                : stage;
+    }
+
+    @Override
+    public RecordReader records(Settings settings) {
+        return DEVICE_EVENTS.read(settings).severalInOne() ? new DocumentReader() : RecordReader.SINGLE_EVENTS;
     }
 
     /** What device templates mean under these settings. */
@@ -56,9 +70,9 @@ public final class NormalizeService implements LineService {
                 .with(settings.trustedDevice() ? ContentOptions.Devices.AUTHENTICATED : ContentOptions.Devices.ANY);
     }
 
-    private static Compiled<DeviceContent> compile(String file, String text, ContentOptions options) {
+    private static Compiled<Versioned<DeviceContent>> compile(String file, String text, ContentOptions options) {
         return switch (DeviceContent.compile(file, text, options)) {
-            case CompileResult.Compiled<DeviceContent> good -> new Compiled.Valid<>(good.value());
+            case CompileResult.Compiled<DeviceContent> good -> new Compiled.Valid<>(Versioned.of(good.value(), text));
             case CompileResult.Refused<DeviceContent> refused -> new Compiled.Broken<>(refused.errorsInOneLine());
         };
     }

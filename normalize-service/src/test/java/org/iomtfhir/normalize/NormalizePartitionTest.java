@@ -17,14 +17,19 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.normalize.DeviceEventSettings.DeviceEvents;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.hub.read.RecordReader;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.StageHarness;
+import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.template.Versioned;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +51,9 @@ class NormalizePartitionTest {
 
     private final StageHarness harness = new StageHarness(Service.NORMALIZE, Clock.systemUTC());
     private final NormalizePartition stage = new NormalizePartition(
-            () -> DeviceContent.compile("devicecontent.json", TEMPLATES).compiled().orElseThrow(), harness.output(),
-            harness.context());
+            () -> Versioned.of(DeviceContent.compile("devicecontent.json", TEMPLATES).compiled().orElseThrow(),
+                    TEMPLATES),
+            SourceForm.NONE, harness.output(), harness.context());
 
     @AfterEach
     void close() throws Exception {
@@ -200,7 +206,8 @@ class NormalizePartitionTest {
                     "typeMatchExpression": "$..[?(@Body.heartRate)]", "patientIdExpression": "$.Properties.ward",
                     "values": [{"valueName": "hr", "valueExpression": "$.Body.heartRate", "required": true}]}}]}
                 """).compiled().orElseThrow();
-        NormalizePartition byDevice = new NormalizePartition(() -> byIotHub, harness.output(), harness.context());
+        NormalizePartition byDevice = new NormalizePartition(() -> Versioned.of(byIotHub, ""), SourceForm.NONE,
+                harness.output(), harness.context());
 
         byDevice.accept(List.of(new Delivery(original, event("").settlement())));
         harness.opening(byDevice).accept(List.of(harness.replayed(letter(original))));
@@ -215,11 +222,27 @@ class NormalizePartitionTest {
     }
 
     @Test
+    void whereItIsAskedForAMeasurementSaysWhichEventItWasMadeOfAndByWhichTemplates() throws Exception {
+        NormalizePartition telling = new NormalizePartition(() -> Versioned.of(DeviceContent
+                .compile("devicecontent.json", TEMPLATES).compiled().orElseThrow(), "abc"), SourceForm.PROVENANCE,
+                harness.output(), harness.context());
+        Delivery delivery = event("{\"device\":\"d\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":78}");
+
+        telling.accept(List.of(delivery));
+        stage.accept(List.of(event("{\"device\":\"d\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":78}")));
+
+        assertThat(harness.published()).extracting(out -> MessageJson.readMeasurement(out.body()).sourceEvents())
+                .containsExactly(delivery.event() + "?ba7816bf8f01cfea", null);
+        assertThat(new String(harness.published().get(1).body(), UTF_8)).doesNotContain("SourceEvents");
+    }
+
+    @Test
     void theSettingsDecideWhichTimesAndDevicesAreTaken() throws Exception {
-        DeviceEvents strict = new DeviceEvents(LocalDate.of(2026, 10, 1), Duration.ofDays(4_000_000), true);
-        NormalizePartition trusting = new NormalizePartition(() -> DeviceContent
+        DeviceEvents strict = new DeviceEvents(LocalDate.of(2026, 10, 1), Duration.ofDays(4_000_000), true,
+                false);
+        NormalizePartition trusting = new NormalizePartition(() -> Versioned.of(DeviceContent
                 .compile("devicecontent.json", TEMPLATES, NormalizeService.options(Profile.STANDARD, strict)).compiled()
-                .orElseThrow(), harness.output(), harness.context());
+                .orElseThrow(), TEMPLATES), SourceForm.NONE, harness.output(), harness.context());
         Map<String, Object> iotHub = Map.of("iothub-connection-device-id", "monitor-7");
         HubEvent event = new HubEvent("devicedata", "2", 1, "1", Instant.parse("2026-10-09T08:00:00Z"), null, null,
                 ("[{\"device\":\"monitor-7\",\"time\":\"2026-10-09T07:59:00Z\",\"heartRate\":61},"
@@ -248,6 +271,48 @@ class NormalizePartitionTest {
         assertThat(harness.deadLetters().get(1).key()).isEqualTo(first.key());
         assertThat(harness.deadLetters().get(1).event()).usingRecursiveComparison().isEqualTo(first.event());
         assertThat(harness.outstanding()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[%s, %s,\n %s]", "%s\n%s\n%s\n", "%s%s%s"})
+    void ofAnEventThatHoldsSeveralEachIsADeviceEventOfItsOwn(String form) throws Exception {
+        String bad = "{\"device\":\"monitor-2\",\"spo2\":98}";
+        Delivery gateway = event(form.formatted(
+                "{\"device\":\"monitor-1\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":78}", bad,
+                "{\"device\":\"monitor-3\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":79}"));
+        Stage.PartitionStage parting = harness.unpacking(stage, severalInOne("true"));
+
+        parting.accept(
+                List.of(gateway, event("{\"device\":\"lone\",\"time\":\"2026-10-09T10:18:00Z\",\"heartRate\":80}")));
+
+        assertThat(harness.published()).extracting(OutgoingEvent::partitionKey).containsExactly("monitor-1",
+                "monitor-3",
+                "lone");
+        DeadLetter letter = harness.deadLetters().getFirst();
+        assertThat(harness.deadLetters()).hasSize(1);
+        assertThat(letter.event().place()).isEqualTo(1);
+        assertThat(letter.event().body()).asString(UTF_8).isEqualTo(bad);
+        assertThat(letter.event().sequenceNumber()).isEqualTo(gateway.event().sequenceNumber());
+        assertThat(harness.outstanding()).isZero();
+
+        harness.opening(parting).accept(List.of(harness.replayed(letter)));
+
+        assertThat(harness.deadLetters()).extracting(DeadLetter::key).containsExactly(letter.key(), letter.key());
+        assertThat(harness.outstanding()).isZero();
+    }
+
+    @Test
+    void whetherAnEventMayHoldSeveralIsSet() throws Exception {
+        HubEvent array = event("[{},{}]").event();
+        assertThat(severalInOne("true").read(array)).isPresent();
+        assertThat(severalInOne("false").read(array)).isEmpty();
+        HubEvent pack = harness.event("{}\n{}\n".getBytes(UTF_8), "application/x-ndjson", Map.of()).event();
+        assertThat(severalInOne("false").read(pack)).isEmpty();
+    }
+
+    private static RecordReader severalInOne(String value) {
+        return new NormalizeService().records(ServiceSettings.load(List.of(new DeviceEventSettings()),
+                Map.of("IOMT_NORMALIZE_SEVERAL_IN_ONE", value), null));
     }
 
     private static DeadLetter letter(HubEvent event) {

@@ -2,6 +2,7 @@ package org.iomtfhir.persist;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.iomtfhir.persist.write.MadeFrom;
 
 /**
  * One message: a FHIR R4 resource whose device, subject and encounter are logical references ({@code
@@ -13,12 +14,20 @@ import java.util.Objects;
  *            when its first reading was taken; null to take it from the resource
  * @param lastReading
  *            when its last reading was taken; null to take it from the resource
+ * @param from
+ *            what it was made of
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is up to a megabyte; it is passed on, not copied.
-public record IncomingResource(byte[] json, Instant firstReading, Instant lastReading) {
+public record IncomingResource(byte[] json, Instant firstReading, Instant lastReading, MadeFrom from) {
 
     public IncomingResource {
         Objects.requireNonNull(json, "json");
+        Objects.requireNonNull(from, "from");
+    }
+
+    /** One that does not say what it was made of. */
+    public IncomingResource(byte[] json, Instant firstReading, Instant lastReading) {
+        this(json, firstReading, lastReading, MadeFrom.UNKNOWN);
     }
 
     /** Not for a log: says nothing of the content. */

@@ -25,6 +25,7 @@ import org.iomtfhir.persist.write.Change;
 final class MergedRecords {
 
     private static final int TOGETHER = 100;
+    private static final int LEAST_COUNT = 100;
     private static final int MOST_PAGES = 50;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -104,14 +105,16 @@ final class MergedRecords {
         SearchResult result;
         try {
             result = server.search(type, Map.of(parameter, values.stream().collect(Collectors.joining(",")), "_count",
-                    Integer.toString(2 * values.size()), "_elements", "identifier,status"), MOST_PAGES);
+                    Integer.toString(Math.max(LEAST_COUNT, 2 * values.size())), "_elements", "identifier,status"),
+                    MOST_PAGES);
         } catch (AnswerTooLargeException e) {
             if (values.size() == 1) {
                 throw FhirUnavailableException.tooLarge("a stored " + type + " is larger than this service reads");
             }
-            List<StoredResource> found = new ArrayList<>(search(type, parameter, values.subList(0, values.size() / 2)));
-            found.addAll(search(type, parameter, values.subList(values.size() / 2, values.size())));
-            return found;
+            return inHalves(type, parameter, values);
+        }
+        if (!result.complete() && values.size() > 1) {
+            return inHalves(type, parameter, values);
         }
         if (!result.complete()) {
             // What was not fetched may be the one in which the series began; to take it for missing would double it.
@@ -120,6 +123,12 @@ final class MergedRecords {
                             + " fetched");
         }
         return result.resources();
+    }
+
+    private List<StoredResource> inHalves(String type, String parameter, List<String> values) {
+        List<StoredResource> found = new ArrayList<>(search(type, parameter, values.subList(0, values.size() / 2)));
+        found.addAll(search(type, parameter, values.subList(values.size() / 2, values.size())));
+        return found;
     }
 
     private static boolean isInUse(StoredResource resource) {

@@ -16,6 +16,7 @@ import org.iomtfhir.fhirclient.server.MalformedResourceException;
 import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.SearchResult;
 import org.iomtfhir.fhirclient.server.StoredResource;
+import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
@@ -50,7 +51,8 @@ final class MisfiledFinder {
     Relink.Findings find(String deviceId, Instant since) {
         List<Span> spans = owners.of(deviceId);
         if (spans.size() < 2) {
-            return new Relink.Findings(List.of(), List.of(), true);
+            // Without any, the Device is gone or its versions have no times: nothing is known of its past.
+            return new Relink.Findings(List.of(), List.of(), !spans.isEmpty());
         }
         Instant first = spans.getFirst().until();
         SearchResult found = new ChangesSearch(server, PAGE, PAGE * MOST_PAGES).since("Observation",
@@ -92,11 +94,15 @@ final class MisfiledFinder {
         }
         for (Identifier each : observation.getIdentifier()) {
             if (identifiers.isOurs(each.getSystem()) && each.hasValue()) {
-                // The record in it may be one that was replaced since.
-                int at = each.getValue().indexOf("." + deviceId + ".");
+                String patientId = subject.substring("Patient/".length());
+                String ofDevice = "." + deviceId + ".";
+                // The record in it may be one that was replaced since; ids may have dots.
+                int at = each.getValue().startsWith(patientId + ofDevice)
+                        ? patientId.length()
+                        : each.getValue().indexOf(ofDevice);
                 if (at > 0) {
-                    return Optional.of(new Ours(observation, subject.substring("Patient/".length()), each.getValue()
-                            .substring(at + deviceId.length() + 2)));
+                    return Optional.of(new Ours(observation, patientId, each.getValue().substring(at + ofDevice
+                            .length())));
                 }
             }
         }
@@ -140,7 +146,7 @@ final class MisfiledFinder {
     }
 
     private static boolean hasReadings(Type value) {
-        return value != null && !(value instanceof SampledData data && ReadingTimes.items(data.getData()).stream()
-                .allMatch("E"::equals));
+        return value != null && !(value instanceof SampledData data && SampledText.items(data.getData()).stream()
+                .noneMatch(SampledText::says));
     }
 }

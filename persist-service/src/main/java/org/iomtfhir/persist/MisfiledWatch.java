@@ -38,7 +38,7 @@ final class MisfiledWatch implements Consumer<String>, AutoCloseable {
                         + " was known")
                 .register(metrics);
         this.notLooked = Counter.builder("fhir.relinks.unseen").description(
-                "Changes of hands after which nobody could look for what was filed before").register(metrics);
+                "Changes of hands after which not all could be looked at that was filed before").register(metrics);
     }
 
     /** This device was linked to another patient. */
@@ -54,6 +54,9 @@ final class MisfiledWatch implements Consumer<String>, AutoCloseable {
     private void look(String deviceId) {
         try {
             Relink.Findings found = finder.find(deviceId, null);
+            if (!found.complete()) {
+                notLooked.increment();
+            }
             long observations = found.readings().stream().map(Misfiled::observationId).distinct().count();
             if (observations > 0) {
                 misfiled.increment((double) observations);

@@ -1,24 +1,19 @@
 package org.iomtfhir.persist;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.iomtfhir.model.ReadingExtensions;
-import org.iomtfhir.model.Ticks;
-import org.iomtfhir.model.WireTime;
+import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.merge.StoredTimes;
 import org.iomtfhir.persist.merge.StoredTimes.Taken;
 
@@ -46,7 +41,7 @@ final class ObservationPart {
         MESSAGE,
         /** It is stored, and the part stands in its place. */
         STORED,
-        /** It is stored, and the part is sent as a message, with the times of its readings as far as they are known. */
+        /** It is stored, and the part is sent to another patient: what is of no known time is not in it. */
         SENT_AGAIN
     }
 
@@ -54,6 +49,7 @@ final class ObservationPart {
     private final Times times;
     private final Form form;
     private final StoredTimes stored;
+    private final Optional<ReadingTimes.Range> told;
     private boolean holds;
     private boolean unknown;
 
@@ -70,6 +66,7 @@ final class ObservationPart {
         this.times = times;
         this.form = form;
         this.stored = form == Form.MESSAGE ? StoredTimes.NONE : StoredTimes.of(part);
+        this.told = stored.isPeriodTold() ? ReadingTimes.covered(part) : ReadingTimes.told(part);
         if (part.hasValue() && !stays(place(part.getValue()))) {
             part.setValue(null);
             part.setInterpretation(null);
@@ -103,6 +100,9 @@ final class ObservationPart {
 
     /** Why there is no value may have been said by a reading; else it is as true of every part. */
     private boolean isElsewhere(Element reason) {
+        if (reason != null && told.isPresent()) {
+            return !stays(place(reason));
+        }
         Optional<Instant> time = reason == null ? Optional.empty() : known(reason).or(() -> ReadingTimes.of(reason));
         boolean here = time.isPresent() && times.hold(time.get(), time.get());
         holds |= here;
@@ -114,26 +114,27 @@ final class ObservationPart {
     }
 
     private Place place(Element value) {
-        Place place = value instanceof SampledData data
-                ? keep(data)
-                : known(value).or(() -> ReadingTimes.of(value, part))
-                        .map(time -> times.hold(time, time) ? Place.HERE : Place.ELSEWHERE)
-                        .orElse(Place.UNKNOWN);
+        Place place = told.isPresent() ? placeOfAll(told.get()) : placeOf(value);
         holds |= place == Place.HERE;
         unknown |= place == Place.UNKNOWN;
         return place;
     }
 
-    /** The time of a stored value; where the part is sent again, it travels with the value. */
+    /** What a reading says of a time of its own, such as a night, is about that time, whenever it was taken. */
+    private Place placeOfAll(ReadingTimes.Range all) {
+        return times.hold(all.first(), all.last()) ? Place.HERE : Place.ELSEWHERE;
+    }
+
+    private Place placeOf(Element value) {
+        return value instanceof SampledData data
+                ? keep(data)
+                : known(value).or(() -> ReadingTimes.of(value, part))
+                        .map(time -> times.hold(time, time) ? Place.HERE : Place.ELSEWHERE)
+                        .orElse(Place.UNKNOWN);
+    }
+
     private Optional<Instant> known(Element value) {
-        return stored.of(value).map(taken -> {
-            if (form == Form.SENT_AGAIN) {
-                set(value, ReadingExtensions.READING_TIME, new InstantType(WireTime.write(taken.reading())));
-                taken.ingestion().ifPresent(at -> set(value, ReadingExtensions.INGESTION_TIME, new InstantType(WireTime
-                        .write(at))));
-            }
-            return taken.reading();
-        });
+        return stored.of(value).map(Taken::reading);
     }
 
     private static void set(Element value, String url, Type time) {
@@ -147,49 +148,40 @@ final class ObservationPart {
             return Place.UNKNOWN;
         }
         List<Instant> taken = known.get();
-        List<String> samples = ReadingTimes.items(data.getData());
-        List<String> offsets = ReadingTimes.offsets(data).map(text -> ReadingTimes.items(text.getValue())).orElse(
+        List<String> samples = SampledText.items(data.getData());
+        List<String> offsets = ReadingTimes.offsets(data).map(text -> SampledText.items(text.getValue())).orElse(
                 List.of());
-        boolean sparse = offsets.size() == samples.size();
+        int dimensions = ReadingTimes.dimensions(data);
+        boolean sparse = offsets.size() == samples.size() / dimensions;
         Duration within = within(data, sparse);
         List<String> keptSamples = new ArrayList<>();
         List<String> keptOffsets = new ArrayList<>();
-        List<Taken> keptTaken = new ArrayList<>();
-        List<String> ingestions = ReadingTimes.items(data.getExtensionString(ReadingExtensions.INGESTION_OFFSETS));
+        List<String> ingestions = SampledText.items(data.getExtensionString(ReadingExtensions.INGESTION_OFFSETS));
         List<String> keptIngestions = new ArrayList<>();
-        List<String> exactSamples = new ArrayList<>();
         boolean any = false;
-        boolean exact = true;
         for (int i = 0; i < samples.size(); i++) {
             Optional<Taken> read = stored.of(data, i);
             boolean held = read.isPresent()
                     ? times.hold(read.get().reading(), read.get().reading())
                     : times.hold(taken.get(i).minus(within), taken.get(i).plus(within));
-            boolean says = held && !samples.get(i).equals("E");
-            any |= says;
-            if (says) {
-                exact &= read.isPresent();
-                exactSamples.add(samples.get(i));
-                read.ifPresent(keptTaken::add);
-            }
-            if (held || !sparse) {
-                keptSamples.add(held ? samples.get(i) : "E");
+            any |= held && SampledText.says(samples.get(i));
+            // What was stored stays on its grid: who reads no offsets tells the times of samples by their places.
+            if (held || !sparse || form != Form.MESSAGE || dimensions > 1) {
+                keptSamples.add(held ? samples.get(i) : SampledText.EMPTY);
                 if (sparse) {
-                    keptOffsets.add(offsets.get(i));
+                    if (i % dimensions == 0) {
+                        keptOffsets.add(offsets.get(i / dimensions));
+                    }
                     if (ingestions.size() == samples.size()) {
                         keptIngestions.add(ingestions.get(i));
                     }
                 }
             }
         }
-        if (form == Form.SENT_AGAIN && any && exact) {
-            send(data, exactSamples, keptTaken);
-        } else {
-            data.setData(String.join(" ", keptSamples));
-            ReadingTimes.offsets(data).ifPresent(text -> text.setValue(String.join(" ", keptOffsets)));
-            if (!keptIngestions.isEmpty()) {
-                set(data, ReadingExtensions.INGESTION_OFFSETS, new StringType(String.join(" ", keptIngestions)));
-            }
+        data.setData(String.join(" ", keptSamples));
+        ReadingTimes.offsets(data).ifPresent(text -> text.setValue(String.join(" ", keptOffsets)));
+        if (!keptIngestions.isEmpty()) {
+            set(data, ReadingExtensions.INGESTION_OFFSETS, new StringType(String.join(" ", keptIngestions)));
         }
         return any ? Place.HERE : Place.ELSEWHERE;
     }
@@ -199,21 +191,5 @@ final class ObservationPart {
         return form == Form.MESSAGE || sparse || !data.hasPeriod()
                 ? Duration.ZERO
                 : Duration.ofNanos(data.getPeriod().movePointRight(6).longValue() - 1);
-    }
-
-    /** As transform sends a series. */
-    private void send(SampledData data, List<String> samples, List<Taken> taken) {
-        Instant start = ReadingTimes.start(part).orElseThrow();
-        data.setData(String.join(" ", samples));
-        set(data, ReadingTimes.OFFSETS, new StringType(offsets(taken.stream().map(Taken::reading), start)));
-        List<Instant> ingestions = taken.stream().flatMap(each -> each.ingestion().stream()).toList();
-        if (ingestions.size() == taken.size()) {
-            set(data, ReadingExtensions.INGESTION_OFFSETS, new StringType(offsets(ingestions.stream(), start)));
-        }
-    }
-
-    private static String offsets(Stream<Instant> times, Instant start) {
-        return times.map(each -> BigDecimal.valueOf(Ticks.of(each) - Ticks.of(start)).movePointLeft(4)
-                .stripTrailingZeros().toPlainString()).collect(Collectors.joining(" "));
     }
 }

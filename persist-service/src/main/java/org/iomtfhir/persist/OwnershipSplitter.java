@@ -18,6 +18,11 @@ final class OwnershipSplitter {
             "the device changed hands between the first and the last reading of the message, and it does not say which"
                     + " of its values was read when: file them by hand"));
 
+    private static final Span STRADDLES = Span.always(new Resolution.Refusal(ErrorName.PatientDeviceMismatch,
+            "the device changed hands within the effective period that the reading says, so that it is about two patients: file it"
+                    + " by hand; or, if the change was entered with a wrong time, correct the Device's link, then replay the dead"
+                    + " letter"));
+
     private OwnershipSplitter() {}
 
     /**
@@ -40,6 +45,9 @@ final class OwnershipSplitter {
         }
         if (!(resource instanceof Observation observation)) {
             return List.of(new Part(resource, UNDECIDED));
+        }
+        if (ReadingTimes.told(observation).isPresent()) {
+            return List.of(new Part(resource, STRADDLES));
         }
         List<Part> parts = new ArrayList<>();
         boolean undecided = false;

@@ -5,11 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.model.SourceEvents;
 import org.iomtfhir.model.WireTime;
+import org.iomtfhir.persist.write.MadeFrom;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.read.Delivery;
@@ -25,6 +30,8 @@ final class PersistPartition implements Stage.PartitionStage {
 
     /** A message that fails unexpectedly each of these times, all by itself, is set aside. */
     private static final int TRIES_ALONE = 3;
+
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9]{1,64}");
 
     private final Persister persister;
     private final ServiceContext context;
@@ -139,7 +146,20 @@ final class PersistPartition implements Stage.PartitionStage {
 
     private static IncomingResource incoming(HubEvent event) {
         return new IncomingResource(event.body(), time(event, ResourceProperties.FIRST_READING),
-                time(event, ResourceProperties.LAST_READING));
+                time(event, ResourceProperties.LAST_READING), from(event));
+    }
+
+    /** Whoever can't read what it was made of still has the reading. */
+    private static MadeFrom from(HubEvent event) {
+        SourceEvents events = event.properties().get(ResourceProperties.SOURCE_EVENTS) instanceof String text
+                ? SourceEvents.read(text).orElse(SourceEvents.NONE)
+                : SourceEvents.NONE;
+        SortedSet<String> mapping = new TreeSet<>();
+        if (event.properties().get(ResourceProperties.MAPPING_VERSION) instanceof String text
+                && VERSION.matcher(text).matches()) {
+            mapping.add(text);
+        }
+        return events.isEmpty() ? MadeFrom.UNKNOWN : new MadeFrom(events, mapping);
     }
 
     /** The time in a property; null where it is missing or none, since the resource says nearly the same. */

@@ -14,6 +14,7 @@ import org.iomtfhir.persist.identity.IdentifierToken;
 import org.iomtfhir.persist.identity.IdentitySettings;
 import org.iomtfhir.persist.write.WriteSettings;
 import org.iomtfhir.persist.write.WriteSettings.Writing;
+import org.iomtfhir.runtime.hub.read.PackReader;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
@@ -52,7 +53,7 @@ public final class PersistService implements LineService {
         PersistOptions options = options(context.settings());
         Persister persister = connect(context, server, options);
         context.closeWithService(persister);
-        return partition -> new PersistPartition(persister, context);
+        return context.unpacked(partition -> new PersistPartition(persister, context), new PackReader());
     }
 
     /**
@@ -107,7 +108,7 @@ public final class PersistService implements LineService {
     private static PersistOptions options(Settings settings) {
         Observations observations = ServiceSettings.OBSERVATIONS.read(settings);
         Writing writing = WRITING.read(settings);
-        return new PersistOptions(IDENTITIES.read(settings), writing.options(),
+        return new PersistOptions(IDENTITIES.read(settings), writing.options().withSource(observations.source()),
                 observations.identifierSystem().toString(), observations.profile(), writing.keepOffsets(),
                 writing.preliminary(),
                 FHIR_SERVER.read(settings).kind().orElse(null), writing.longestIdentifier());

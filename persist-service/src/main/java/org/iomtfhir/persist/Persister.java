@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.ServerCheck;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.DeviceOwners;
@@ -34,6 +36,7 @@ import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.write.Change;
+import org.iomtfhir.persist.write.MadeFrom;
 import org.iomtfhir.persist.write.Mergers;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.ResourceWriter;
@@ -100,7 +103,9 @@ public final class Persister implements AutoCloseable {
             case CREATE -> true;
         };
         ServerProfile profile = new ServerCheck(server).check(options.serverKind(), createsShells, options.identity()
-                .mode() == IdentityMode.LOOKUP_WITH_ENCOUNTER);
+                .mode() == IdentityMode.LOOKUP_WITH_ENCOUNTER, options.write().source() == SourceForm.PROVENANCE
+                        ? Set.of("Provenance")
+                        : Set.of());
         return of(server, profile, options, clock, metrics);
     }
 
@@ -118,7 +123,7 @@ public final class Persister implements AutoCloseable {
         ExecutorService searches = Executors.newVirtualThreadPerTaskExecutor();
         MergeContext context = new MergeContext(clock, options.serviceSystem(), options.profile(), options
                 .keepOffsets(), options.preliminary());
-        ServerErrorTracker serverErrors = new ServerErrorTracker(clock, () -> server.isSearching("Observation"));
+        ServerErrorTracker serverErrors = new ServerErrorTracker(ticker, () -> server.isSearching("Observation"));
         ResourceWriter writer = new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
                 backoff, serverErrors, metrics);
         PreliminaryEnd preliminaryEnd = new PreliminaryEnd(server, writer, context);
@@ -143,12 +148,14 @@ public final class Persister implements AutoCloseable {
         private final LogicalReferences references;
         private final IdentityQuestion question;
         private final Resource resource;
+        private final MadeFrom from;
         private final List<WriteOutcome> outcomes = new ArrayList<>();
 
-        Message(Resource resource, LogicalReferences references, IdentityQuestion question) {
+        Message(Resource resource, LogicalReferences references, IdentityQuestion question, MadeFrom from) {
             this.resource = resource;
             this.references = references;
             this.question = question;
+            this.from = from;
         }
     }
 
@@ -168,9 +175,9 @@ public final class Persister implements AutoCloseable {
         for (int i = 0; i < messages.length; i++) {
             try {
                 Message message = read(batch.get(i));
-                Optional<String> tooLong = limit.beyond(message.references, message.resource);
-                if (tooLong.isPresent()) {
-                    outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, tooLong.get());
+                Optional<String> fault = fault(message);
+                if (fault.isPresent()) {
+                    outcomes[i] = new Rejected(ErrorName.InvalidDataFormat, fault.get());
                 } else {
                     messages[i] = message;
                 }
@@ -193,6 +200,13 @@ public final class Persister implements AutoCloseable {
         return List.of(outcomes);
     }
 
+    private Optional<String> fault(Message message) {
+        Optional<String> tooLong = limit.beyond(message.references, message.resource);
+        return message.resource instanceof Observation observation
+                ? tooLong.or(() -> SeriesCheck.fault(observation))
+                : tooLong;
+    }
+
     private Message read(IncomingResource incoming) {
         Resource resource = text.parse(new String(incoming.json(), StandardCharsets.UTF_8));
         LogicalReferences references = LogicalReferences.of(resource, text.context(), options.identity());
@@ -202,12 +216,13 @@ public final class Persister implements AutoCloseable {
             Optional<ReadingTimes.Range> said = first == null || last == null
                     ? Optional.empty()
                     : Optional.of(new ReadingTimes.Range(first, last));
-            Optional<ReadingTimes.Range> times = ReadingTimes.of(observation, said);
+            Optional<ReadingTimes.Range> times = ReadingTimes.told(observation).or(() -> ReadingTimes.of(observation,
+                    said));
             first = times.map(ReadingTimes.Range::first).orElse(first);
             last = times.map(ReadingTimes.Range::last).orElse(last);
         }
         return new Message(resource, references, new IdentityQuestion(references.device(), references.patient(),
-                references.encounter(), first, last));
+                references.encounter(), first, last), incoming.from());
     }
 
     private void land(List<Message> messages) {
@@ -233,7 +248,7 @@ public final class Persister implements AutoCloseable {
                             continue;
                         }
                         identifiers.name(resource, identity).ifPresentOrElse(change -> {
-                            changes.add(change);
+                            changes.add(change.madeFrom(message.from));
                             theirs.add(message);
                         }, () -> message.outcomes.add(new WriteOutcome.Refused(ErrorName.InvalidDataFormat,
                                 "the resource has no identifier that says its type and period")));

@@ -13,9 +13,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
+import org.iomtfhir.fhirclient.server.ChangesSearch;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.MalformedResourceException;
 import org.iomtfhir.fhirclient.server.ResourceText;
+import org.iomtfhir.fhirclient.server.SearchResult;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.ObservationMerger;
@@ -36,7 +38,8 @@ final class PreliminaryEnd implements AutoCloseable {
 
     /** What comes with the last reading is mostly on its way still when the hour is over. */
     private static final Duration GRACE = Duration.ofMinutes(2);
-    private static final int MOST_PAGES = 10;
+    private static final int PAGE = 100;
+    private static final int MOST_AT_ONCE = 2_000;
 
     private final FhirServer server;
     private final ResourceWriter writer;
@@ -76,10 +79,13 @@ final class PreliminaryEnd implements AutoCloseable {
     int look() {
         Instant before = context.clock().instant().minus(GRACE).truncatedTo(ChronoUnit.SECONDS);
         List<Change> changes = new ArrayList<>();
-        for (StoredResource each : server.search("Observation", Map.of("status", "preliminary", "identifier",
-                escaped(context.serviceSystem()) + "|", "date", "eb" + before, "_count", "200"), MOST_PAGES)
-                .resources()) {
-            change(each, changes);
+        SearchResult found = new ChangesSearch(server, PAGE, MOST_AT_ONCE).since("Observation", Map.of("status",
+                "preliminary", "identifier", escaped(context.serviceSystem()) + "|", "date", "eb" + before),
+                Instant.EPOCH);
+        found.resources().forEach(each -> change(each, changes));
+        if (!found.complete()) {
+            LOG.warn("The FHIR server has more preliminary Observations whose time is over than {} that were looked at:"
+                    + " the others become final with their next reading, or once these are", found.resources().size());
         }
         writer.write(changes);
         return changes.size();

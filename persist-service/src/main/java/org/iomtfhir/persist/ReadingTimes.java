@@ -1,14 +1,14 @@
 package org.iomtfhir.persist;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Element;
@@ -19,21 +19,27 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
-import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.model.ReadingExtensions;
+import org.iomtfhir.model.Ticks;
+import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampleRun;
+import org.iomtfhir.model.sampled.SampledText;
 
 /** When the readings of an Observation were taken. */
 final class ReadingTimes {
 
-    /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
-    static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
-
-    private static final BigDecimal NANOS_PER_MS = BigDecimal.valueOf(1_000_000);
-
     private ReadingTimes() {}
 
     /** The times of the first and the last reading, both included. */
-    record Range(Instant first, Instant last) {}
+    record Range(Instant first, Instant last) {
+
+        private Range and(Range otherOrNull) {
+            return otherOrNull == null
+                    ? this
+                    : new Range(first.isBefore(otherOrNull.first) ? first : otherOrNull.first, last.isAfter(
+                            otherOrNull.last) ? last : otherOrNull.last);
+        }
+    }
 
     /**
      * From the values' own times, and for those without, from what is said of the whole.
@@ -44,24 +50,38 @@ final class ReadingTimes {
      */
     static Optional<Range> of(Observation observation, Optional<Range> whole) {
         Optional<Instant> start = start(observation);
-        List<Instant> times = new ArrayList<>();
-        whole.ifPresent(each -> times.addAll(List.of(each.first(), each.last())));
+        Range all = whole.orElse(null);
         boolean others = false;
         for (Type value : values(observation)) {
-            List<Instant> own = value instanceof SampledData data && start.isPresent()
-                    ? of(data, start.get()).orElse(List.of())
-                    : of(value).map(List::of).orElse(List.of());
+            Optional<Range> own = value instanceof SampledData data && start.isPresent()
+                    ? ends(data, start.get())
+                    : of(value).map(each -> new Range(each, each));
             others |= own.isEmpty();
-            times.addAll(own);
+            all = own.isPresent() ? own.get().and(all) : all;
         }
-        if (whole.isEmpty() && start.isPresent() && (others || times.isEmpty())) {
-            times.add(start.get());
-            times.add(end(observation).orElse(start.get()));
+        if (whole.isEmpty() && start.isPresent() && (others || all == null)) {
+            all = new Range(start.get(), start.get()).and(all);
+            Instant end = end(observation).orElse(start.get());
+            all = new Range(end, end).and(all);
         }
-        return times.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Range(times.stream().min(Instant::compareTo).orElseThrow(), times.stream().max(
-                        Instant::compareTo).orElseThrow()));
+        return Optional.ofNullable(all);
+    }
+
+    /**
+     * What the Observation covers where its reading says that itself, as a message: whose it is goes by that then, not by when the reading
+     * was taken, which may be after it.
+     *
+     * @return empty where the times of the readings make what it covers
+     */
+    static Optional<Range> told(Observation observation) {
+        return observation.getEffective() instanceof Period period && of(period).isPresent()
+                ? covered(observation)
+                : Optional.empty();
+    }
+
+    /** What the Observation covers; empty if it does not say both start and end. */
+    static Optional<Range> covered(Observation observation) {
+        return start(observation).flatMap(start -> end(observation).map(end -> new Range(start, end)));
     }
 
     private static List<Type> values(Observation observation) {
@@ -84,42 +104,83 @@ final class ReadingTimes {
     }
 
     /**
-     * The time of each sample: from its offsets where there are as many, else by the period.
+     * The time of each sample: from its runs, or its offsets where there are as many, else by the period. Those of one time, a channel
+     * each, have it each.
      *
      * @return empty if that can't be calculated
      */
     static Optional<List<Instant>> of(SampledData data, Instant start) {
-        List<String> samples = items(data.getData());
-        List<String> offsets = offsets(data).map(each -> items(each.getValue())).orElse(List.of());
-        boolean sparse = offsets.size() == samples.size();
-        if (!sparse && !data.hasPeriod()) {
+        int dimensions = dimensions(data);
+        return offsets(data, start).map(offsets -> Arrays.stream(offsets).boxed().flatMap(each -> Collections.nCopies(
+                dimensions, Ticks.toInstant(Ticks.of(start) + each)).stream()).toList());
+    }
+
+    /** The times of the first and the last sample by the clock, which are the first and the last of the text as a rule. */
+    private static Optional<Range> ends(SampledData data, Instant start) {
+        return offsets(data, start).filter(offsets -> offsets.length > 0).map(offsets -> new Range(Ticks.toInstant(Ticks
+                .of(start) + Arrays.stream(offsets).min().orElseThrow()), Ticks.toInstant(Ticks.of(start)
+                        + Arrays.stream(offsets).max().orElseThrow())));
+    }
+
+    /**
+     * By how many ticks the samples of each time are later than the start; empty if that can't be calculated, or gives no time, or a
+     * channel has a sample more than another.
+     */
+    private static Optional<long[]> offsets(SampledData data, Instant start) {
+        int samples = SampledText.count(data.getData());
+        int dimensions = dimensions(data);
+        Optional<SamplePeriod> period = Optional.ofNullable(data.getPeriod()).filter(SamplePeriod::isUsable).map(
+                SamplePeriod::ofMilliseconds);
+        if (!Ticks.representable(start)) {
             return Optional.empty();
         }
-        List<Instant> times = new ArrayList<>(samples.size());
         try {
-            for (int i = 0; i < samples.size(); i++) {
-                BigDecimal ms = sparse
-                        ? BoundedDecimal.parse(offsets.get(i))
-                        : data.getPeriod().multiply(BigDecimal.valueOf(i));
-                times.add(start.plusNanos(ms.multiply(NANOS_PER_MS).setScale(0, RoundingMode.FLOOR).longValueExact()));
-            }
-        } catch (NumberFormatException | ArithmeticException | DateTimeException e) {
+            return offsets(data, samples / dimensions, period).filter(offsets -> offsets.length * dimensions == samples)
+                    .filter(offsets -> Arrays.stream(offsets).allMatch(each -> Ticks.representable(Ticks.toInstant(Math
+                            .addExact(Ticks.of(start), each)))));
+        } catch (NumberFormatException | ArithmeticException e) {
             return Optional.empty();
         }
-        return Optional.of(times);
+    }
+
+    /** In ticks from the start, for each time; empty if that can't be calculated. */
+    private static Optional<long[]> offsets(SampledData data, int count, Optional<SamplePeriod> period) {
+        Optional<List<SampleRun>> runs = runs(data);
+        String offsets = offsets(data).map(StringType::getValue).orElse("");
+        if (runs.isEmpty() && SampledText.count(offsets) == count) {
+            return Optional.of(SampledText.allTicks(offsets));
+        }
+        return period.filter(each -> runs.isEmpty() || SampleRun.count(runs.get()) == count)
+                .map(each -> runs.map(all -> all.stream()
+                        .flatMapToLong(run -> IntStream.range(0, run.count()).mapToLong(i -> run.offset(i, each)))
+                        .toArray()).orElseGet(() -> IntStream.range(0, count).mapToLong(each::offset).toArray()));
+    }
+
+    /**
+     * The runs of a series of which samples came several together; empty if there are none.
+     *
+     * @throws NumberFormatException
+     *             if they can't be read
+     */
+    static Optional<List<SampleRun>> runs(SampledData data) {
+        return text(data, ReadingExtensions.SAMPLE_RUNS).map(text -> SampleRun.parse(text.getValue()));
+    }
+
+    /** How many samples are of one time, a channel each. */
+    static int dimensions(SampledData data) {
+        return data.hasDimensions() && data.getDimensions() > 0 ? data.getDimensions() : 1;
     }
 
     /** The offsets, as the element that holds them. */
     static Optional<StringType> offsets(SampledData data) {
-        Extension extension = data.getExtensionByUrl(OFFSETS);
+        return text(data, SampledText.OFFSETS);
+    }
+
+    private static Optional<StringType> text(SampledData data, String url) {
+        Extension extension = data.getExtensionByUrl(url);
         return extension != null && extension.getValue() instanceof StringType text && text.getValue() != null
                 ? Optional.of(text)
                 : Optional.empty();
-    }
-
-    /** The items of a text that are separated by blanks; none for null. */
-    static List<String> items(String text) {
-        return text == null || text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
 
     /** When the Observation starts. */

@@ -1,5 +1,7 @@
 package org.iomtfhir.persist;
 
+import org.iomtfhir.persist.merge.PartedObservation;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,6 +50,7 @@ public final class Relink implements AutoCloseable {
     private final ResourceWriter writer;
     private final ResourceIdentifierAssigner identifiers;
     private final MergedRecords mergedRecords;
+    private final String serviceSystem;
     private final ResourceText text = new ResourceText();
 
     /**
@@ -65,6 +68,7 @@ public final class Relink implements AutoCloseable {
     public Relink(FhirServer server, ServerProfile profile, PersistOptions options, InstantSource clock,
             MeterRegistry metrics) {
         this.server = server;
+        this.serviceSystem = options.serviceSystem();
         this.owners = new DeviceOwners(server, profile, clock, metrics);
         this.identifiers = new ResourceIdentifierAssigner(options.serviceSystem(), options.profile());
         this.finder = new MisfiledFinder(server, owners, identifiers);
@@ -74,7 +78,7 @@ public final class Relink implements AutoCloseable {
                         options.preliminary()),
                 WriteOptions
                         .backoff(Thread::sleep, RandomGenerator.getDefault()),
-                new ServerErrorTracker(clock, () -> server.isSearching("Observation")), metrics);
+                new ServerErrorTracker(Ticker.systemTicker(), () -> server.isSearching("Observation")), metrics);
     }
 
     /**
@@ -149,6 +153,7 @@ public final class Relink implements AutoCloseable {
             Observation rest = finder.without(ours.get().observation(),
                     others.stream().map(OwnershipSplitter.Part::span)
                             .toList());
+            PartedObservation.mark(ours.get().observation(), rest, serviceSystem);
             boolean says = MisfiledFinder.saysSomething(rest);
             PutAnswer answer = server.put(new BundlePut("Observation", observationId, text.write(says
                     ? amended(rest)
@@ -168,6 +173,9 @@ public final class Relink implements AutoCloseable {
         for (OwnershipSplitter.Part part : others) {
             Resolution.Identity identity = (Resolution.Identity) part.span().whose();
             Observation moved = message((Observation) part.resource());
+            if (!PartedObservation.markMoved(ours.observation(), moved, serviceSystem, part.span()::holds)) {
+                return false;
+            }
             moved.setSubject(new Reference("Patient/" + identity.patientId()));
             moved.setIdentifier(List.of(new Identifier().setValue(ours.ownValue())));
             identifiers.name(moved, identity).ifPresent(changes::add);
@@ -176,14 +184,28 @@ public final class Relink implements AutoCloseable {
                 WriteOutcome.Done.class::isInstance);
     }
 
-    /** As transform would have sent it: with its readings alone, each at its time. */
+    /**
+     * What was measured, and nothing else. What people and other systems have added (notes, performers, the order that it answers, the
+     * narrative) is about the patient it was filed on, and stays there. What was noted of the write is to be noted anew.
+     */
     private static Observation message(Observation part) {
-        Observation message = part.copy();
-        message.setId((String) null);
-        message.setMeta(null);
-        message.setIssued(null);
-        message.getExtension().removeIf(each -> each.getUrl() != null && each.getUrl().startsWith("urn:iomtfhir:"));
-        message.setStatus(ObservationStatus.FINAL);
+        Observation message = new Observation();
+        message.getMeta().setProfile(part.getMeta().getProfile());
+        message.setStatus(part.getStatus() == ObservationStatus.CORRECTED
+                ? ObservationStatus.CORRECTED
+                : ObservationStatus.FINAL);
+        message.setCategory(part.getCategory());
+        message.setCode(part.getCode());
+        message.setDevice(part.getDevice());
+        message.setEffective(part.getEffective());
+        message.setValue(part.getValue());
+        message.setDataAbsentReason(part.hasDataAbsentReason() ? part.getDataAbsentReason() : null);
+        message.setInterpretation(part.getInterpretation());
+        message.setBodySite(part.hasBodySite() ? part.getBodySite() : null);
+        message.setMethod(part.hasMethod() ? part.getMethod() : null);
+        message.setReferenceRange(part.getReferenceRange());
+        message.setComponent(part.getComponent());
+        message = message.copy();
         unmark(message.getValue());
         message.getComponent().forEach(each -> {
             each.getExtension().removeIf(Relink::isMark);
@@ -205,7 +227,8 @@ public final class Relink implements AutoCloseable {
 
     private static Observation amended(Observation rest) {
         rest.setText(null);
-        return rest.setStatus(ObservationStatus.AMENDED);
+        // That a person has corrected it holds for what is left.
+        return rest.getStatus() == ObservationStatus.CORRECTED ? rest : rest.setStatus(ObservationStatus.AMENDED);
     }
 
     private static Observation emptied(Observation whole) {

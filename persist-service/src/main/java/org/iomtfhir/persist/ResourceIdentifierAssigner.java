@@ -11,6 +11,7 @@ import org.iomtfhir.persist.identity.DeterministicId;
 import org.iomtfhir.persist.identity.IdentifierToken;
 import org.iomtfhir.persist.identity.Resolution.Identity;
 import org.iomtfhir.persist.write.Change;
+import org.iomtfhir.persist.write.MadeFrom;
 
 /**
  * Gives a resource its identifier, {@code {patient id}.{device id}.{type}.{id segment}} and {@code .{encounter id}} where
@@ -44,7 +45,9 @@ final class ResourceIdentifierAssigner {
         identifier.setSystem(system).setValue(value);
         resource.setId(id);
         return Optional.of(new Change(resource.fhirType(), id, resource, system, value, identity.patientIds().stream()
-                .map(patient -> new Change.Candidate(patient, value(identity, patient, own))).toList()));
+                .map(patient -> new Change.Candidate(patient, value(identity, patient, own))).toList(),
+                MadeFrom.UNKNOWN, identity
+                        .unverified()));
     }
 
     /** The same change, to the resource that is stored under another record of its patient. */
@@ -54,7 +57,8 @@ final class ResourceIdentifierAssigner {
                 .identifierValue());
         String id = DeterministicId.of(system, candidate.identifierValue());
         resource.setId(id);
-        return new Change(change.type(), id, resource, system, candidate.identifierValue(), change.candidates());
+        return new Change(change.type(), id, resource, system, candidate.identifierValue(), change.candidates(),
+                change.from(), change.unverified());
     }
 
     /** An identifier value as a token to search for. */

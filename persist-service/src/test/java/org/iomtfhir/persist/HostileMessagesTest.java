@@ -98,6 +98,39 @@ class HostileMessagesTest {
         }
     }
 
+    /** A server takes the samples for a text, and would keep whatever it says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e400", "-1e-400", "NaN", "Infinity", "1,5", "0x1F", "e", "EE", "70/71"})
+    void aSampleThatIsNoNumberIsTheMessagesFault(String sample) {
+        assertInvalid(persist(series("70 71", sample + " 71")));
+        assertInvalid(persist(series("70 71", "70 " + sample)));
+        assertThat(server.stored("Observation")).isEmpty();
+    }
+
+    @Test
+    void aSampleOfAMegabyteIsTheMessagesFault() {
+        assertInvalid(persist(series("70 71", "70 " + "9".repeat(900_000))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"E", "U", "L", "-0.5", "1e3", "1.7E+2", "070", "1e300"})
+    void aSampleThatFhirKnowsLands(String sample) {
+        assertThat(persist(series("70 71", sample + " 71"))).isInstanceOf(Written.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 10000", "0 10000 20000 30000 40000 50000 60000"})
+    void aSeriesOfAnotherNumberOfOffsetsThanOfSamplesIsTheMessagesFault(String offsets) {
+        assertInvalid(persist(series("0 10000 20000 30000 40000 50000", offsets)));
+        assertThat(server.stored("Observation")).isEmpty();
+    }
+
+    @Test
+    void aHundredThousandSamplesWithTwoOffsetsAreTheMessagesFault() {
+        assertInvalid(persist(series("70 71", "70 71" + " 70".repeat(100_000))));
+        assertThat(server.stored("Observation")).isEmpty();
+    }
+
     @Test
     void aStoredObservationWithSuchANumberIsNotMergedInto() {
         assertThat(persist(series("\"dimensions\":1", "\"dimensions\":1"))).isInstanceOf(Written.class);

@@ -14,6 +14,7 @@ import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.junit.jupiter.api.Test;
+import org.iomtfhir.model.sampled.SampledText;
 
 class OwnershipSplitterTest {
 
@@ -23,7 +24,7 @@ class OwnershipSplitterTest {
     @Test
     void eachSampleTakesTheTimeOfItsIngestionAlong() {
         SampledData data = new SampledData().setDimensions(1).setPeriod(1000).setData("1 2 3");
-        data.addExtension(new Extension(ReadingTimes.OFFSETS, new StringType("0 1000 2000")));
+        data.addExtension(new Extension(SampledText.OFFSETS, new StringType("0 1000 2000")));
         data.addExtension(new Extension(ReadingExtensions.INGESTION_OFFSETS, new StringType("500 1700 2900")));
         Observation observation = new Observation();
         observation.setEffective(new DateTimeType("2026-10-09T10:00:00Z")).setValue(data);
@@ -41,7 +42,7 @@ class OwnershipSplitterTest {
 
     private static void assertIs(SampledData data, String samples, String offsets, String ingestions) {
         assertThat(data.getData()).isEqualTo(samples);
-        assertThat(data.getExtensionString(ReadingTimes.OFFSETS)).isEqualTo(offsets);
+        assertThat(data.getExtensionString(SampledText.OFFSETS)).isEqualTo(offsets);
         assertThat(data.getExtensionString(ReadingExtensions.INGESTION_OFFSETS)).isEqualTo(ingestions);
     }
 }

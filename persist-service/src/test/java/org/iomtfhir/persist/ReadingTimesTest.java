@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.iomtfhir.model.sampled.SampledText;
 
 class ReadingTimesTest {
 
@@ -18,7 +19,7 @@ class ReadingTimesTest {
 
     private static SampledData series(String offsets) {
         SampledData data = new SampledData().setPeriod(5000).setDimensions(1).setData("1 2");
-        data.addExtension(new Extension(ReadingTimes.OFFSETS, new StringType(offsets)));
+        data.addExtension(new Extension(SampledText.OFFSETS, new StringType(offsets)));
         return data;
     }
 

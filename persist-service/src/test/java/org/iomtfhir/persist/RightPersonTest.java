@@ -187,6 +187,40 @@ class RightPersonTest {
         assertThat(of("a").path("valueQuantity").path("value").asText()).isEqualTo("36.6");
     }
 
+    /** A night that the device sends a minute after the change. */
+    private static IncomingResource night(Instant start, Instant end) {
+        Instant sent = CHANGE.plusSeconds(60);
+        return new IncomingResource("""
+                {"resourceType":"Observation","identifier":[{"value":"sleep.20261009091100Z.20261009091100Z"}],
+                 "status":"final","code":{"coding":[{"system":"urn:test","code":"sleep"}]},
+                 "device":{"type":"Device","identifier":{"value":"monitor"}},
+                 "effectivePeriod":{%s"start":"%s","end":"%s"},%s}
+                """.formatted(readAt(sent), start, end, quantity(sent, "400")).getBytes(StandardCharsets.UTF_8), sent,
+                sent);
+    }
+
+    @Test
+    void aNightThatTheReadingSaysIsWhoseItWasWhenItWasNotWhoseDeviceItIsWhenItIsSent() {
+        changesHands();
+
+        persist(night(CHANGE.minusSeconds(30_000), CHANGE.minusSeconds(300)));
+
+        assertThat(of("a").path("valueQuantity").path("value").asText()).isEqualTo("400");
+        assertThat(server.stored("Observation")).hasSize(1);
+    }
+
+    @Test
+    void aNightInWhichTheDeviceChangedHandsIsSetAside() {
+        changesHands();
+
+        assertThat(persist(night(CHANGE.minusSeconds(30_000), CHANGE.plusSeconds(30)))).isInstanceOfSatisfying(
+                Rejected.class, each -> {
+                    assertThat(each.error()).isEqualTo(ErrorName.PatientDeviceMismatch);
+                    assertThat(each.reason()).contains("effective period", "by hand", "replay");
+                });
+        assertThat(server.stored("Observation")).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(Profile.class)
     void aSeriesStaysOneObservationThroughAMergeOfTheRecordsOfItsPatient(Profile profile) {

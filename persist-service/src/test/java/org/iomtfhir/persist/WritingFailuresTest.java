@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirTransport;
@@ -174,6 +177,112 @@ class WritingFailuresTest {
         assertThat(persister(server).persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
 
         assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    private static String withNote(JsonNode observation, String note) {
+        return observation.toString().replaceFirst("\\{", "{\"note\":[{\"text\":\"" + note + "\"}],");
+    }
+
+    private static List<String> notes(StandInServer server) {
+        return server.stored("Observation").getFirst().path("note").findValuesAsText("text");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void aNoteOnAFirstVersionStaysAndOneThatWasTakenAwayStaysAway(Ways ways) {
+        StandInServer server = server(ways);
+        persister(server).persist(List.of(readings(0, 70)));
+        JsonNode first = server.stored("Observation").getFirst();
+        server.store(withNote(first, "left arm"));
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(notes(server)).containsExactly("left arm");
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 E");
+
+        StandInServer without = server(ways);
+        without.store(first.toString());
+        without.store(withNote(first, "left arm"));
+        without.store(first.toString());
+        persister(without).persist(List.of(readings(1, 80)));
+
+        assertThat(notes(without)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ways.class)
+    void whatAPersonTookOutOfAFirstVersionStaysOut(Ways ways) {
+        StandInServer server = server(ways);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.store(
+                server.stored("Observation").getFirst().toString().replace("\"data\":\"70 71 ", "\"data\":\"E 171 "));
+
+        assertThat(persister(server).persist(List.of(readings(1, 80)))).containsExactly(new Written(Operation.UPDATED));
+        assertThat(data(server)).startsWith("E 171 72 73 74 75 80 81 82 83 84 85 E");
+    }
+
+    @Test
+    void aNoteOnAFirstVersionThatAnotherWentOverIsUnitedWithIt() {
+        StandInServer elsewhere = server(Ways.AZURE);
+        persister(elsewhere).persist(List.of(readings(1, 80)));
+        JsonNode over = elsewhere.stored("Observation").getFirst();
+        StandInServer server = server(Ways.AZURE);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.store(withNote(server.stored("Observation").getFirst(), "left arm"));
+        server.store(withNote(over, "asleep"));
+
+        assertThat(persister(server).persist(List.of(readings(2, 90)))).containsExactly(new Written(Operation.UPDATED));
+
+        assertThat(notes(server)).containsExactly("left arm", "asleep");
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    @Test
+    void whereAVersionThatWasWrittenOverMayBeAmongThoseThatTheServerDoesNotShowNothingIsWritten() {
+        StandInServer elsewhere = server(Ways.AZURE);
+        persister(elsewhere).persist(List.of(readings(1, 80)));
+        StandInServer server = server(Ways.AZURE);
+        persister(server).persist(List.of(readings(0, 70)));
+        server.store(elsewhere.stored("Observation").getFirst().toString());
+        JsonNode over = server.stored("Observation").getFirst();
+        AtomicBoolean shows = new AtomicBoolean();
+        server.always(request -> shows.get() || !request.path().startsWith("Observation/") || !request.path().contains(
+                "_history") ? null : Reply.of(200, aHundredFirstVersions(over)));
+
+        assertThatThrownBy(() -> persister(server).persist(List.of(readings(2, 90)))).isInstanceOf(
+                FhirUnavailableException.class);
+        assertThat(server.stored("Observation").getFirst()).isEqualTo(over);
+
+        shows.set(true);
+        persister(server).persist(List.of(readings(2, 90)));
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 80 81 82 83 84 85 90 91 92 93 94 95 E");
+    }
+
+    /** As many as are asked for, and nothing that says whether there are more. */
+    private static String aHundredFirstVersions(JsonNode newest) {
+        String newestVersion = newest.path("meta").path("versionId").asText();
+        return IntStream.range(0, 100).mapToObj(i -> """
+                {"request":{"method":"PUT"},"response":{"etag":"W/\\"%s\\"","lastModified":"%s"},"resource":%s}
+                """.formatted(i == 0 ? newestVersion : "before-" + i, newest.path("meta").path("lastUpdated").asText(),
+                newest)).collect(Collectors.joining(",",
+                        "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[", "]}"));
+    }
+
+    @Test
+    void aNoteThatOurOwnFirstVersionWentOverIsUnitedWithIt() {
+        StandInServer server = server(Ways.AZURE);
+        Persister theirs = persister(server);
+        server.once(WRITE, request -> {
+            theirs.persist(List.of(readings(0, 70)));
+            server.store(withNote(server.stored("Observation").getFirst(), "left arm"));
+            return null;
+        });
+
+        // The same readings, so that nothing but the note was lost.
+        assertThat(persister(server).persist(List.of(readings(0, 70)))).allMatch(Written.class::isInstance);
+
+        assertThat(notes(server)).containsExactly("left arm");
+        assertThat(data(server)).startsWith("70 71 72 73 74 75 E");
     }
 
     @Test

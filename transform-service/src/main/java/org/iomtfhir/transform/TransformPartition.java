@@ -17,6 +17,8 @@ import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.model.Reading;
 import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.model.SourceEvents;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.model.WireTime;
 import org.iomtfhir.runtime.deadletter.TemplateRef;
 import org.iomtfhir.runtime.hub.Gzip;
@@ -26,19 +28,28 @@ import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.DeadLetters;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.StageOutput;
+import org.iomtfhir.runtime.template.Versioned;
 import org.iomtfhir.runtime.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the groups of one partition into FHIR resources. Keeps nothing between them. */
 final class TransformPartition implements Stage.PartitionStage {
 
     private static final String FHIR_JSON = "application/fhir+json";
 
-    private final Supplier<FhirMapping> mapping;
+    private final Supplier<Versioned<FhirMapping>> mapping;
+    private final SourceForm source;
     private final StageOutput output;
     private final ServiceContext context;
 
-    TransformPartition(Supplier<FhirMapping> mapping, StageOutput output, ServiceContext context) {
+    /**
+     * @param source
+     *            how what is written will say what it was made of: whether that travels along
+     */
+    TransformPartition(Supplier<Versioned<FhirMapping>> mapping, SourceForm source, StageOutput output,
+            ServiceContext context) {
         this.mapping = mapping;
+        this.source = source;
         this.output = output;
         this.context = context;
     }
@@ -49,7 +60,7 @@ final class TransformPartition implements Stage.PartitionStage {
             return;
         }
         context.metrics().batch(batch.size());
-        FhirMapping current = mapping.get();
+        Versioned<FhirMapping> current = mapping.get();
         for (Delivery delivery : batch) {
             try (Tracing.Work work = context.tracing().begin(delivery)) {
                 context.deadLetters().unlessFaulty(List.of(delivery), () -> transform(delivery, current, work));
@@ -58,7 +69,7 @@ final class TransformPartition implements Stage.PartitionStage {
         }
     }
 
-    private void transform(Delivery delivery, FhirMapping current, Tracing.Work work)
+    private void transform(Delivery delivery, Versioned<FhirMapping> current, Tracing.Work work)
             throws InterruptedException {
         MeasurementGroup group;
         try {
@@ -73,14 +84,18 @@ final class TransformPartition implements Stage.PartitionStage {
         }
         context.metrics().measurementGroups(1);
         context.metrics().measurements(group.data().size());
-        MappingResult result = current.transform(group);
+        MappingResult result = current.value().transform(group);
         context.deadLetters().setAside(delivery.event(),
                 result.failures().stream().map(TransformPartition::failure).toList());
         Map<String, Object> shared = shared(group, work);
+        GroupSources sources = source == SourceForm.NONE ? GroupSources.NONE : GroupSources.of(group);
+        if (source != SourceForm.NONE) {
+            shared.put(ResourceProperties.MAPPING_VERSION, current.version());
+        }
         int number = 0;
         for (MappedResource resource : result.resources()) {
             // All of them go to the partition of the one device, and share what is held of the group.
-            publish(delivery, group, resource, number++, shared,
+            publish(delivery, group, resource, number++, properties(resource, sources, shared),
                     delivery.event().heldBytes() / result.resources().size());
         }
     }
@@ -93,10 +108,9 @@ final class TransformPartition implements Stage.PartitionStage {
     }
 
     private void publish(Delivery delivery, MeasurementGroup group, MappedResource resource, int number,
-            Map<String, Object> shared, long heldBytes) throws InterruptedException {
+            Map<String, Object> properties, long heldBytes) throws InterruptedException {
         output.publish(List.of(delivery.settlement()),
-                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties(resource, shared),
-                        heldBytes),
+                new OutgoingEvent(group.deviceId(), resource.json(), FHIR_JSON, properties, heldBytes),
                 () -> {},
                 why -> setAside(delivery, ErrorName.EventTooLarge, why,
                         number < DeadLetters.MOST_OF_AN_EVENT
@@ -105,11 +119,16 @@ final class TransformPartition implements Stage.PartitionStage {
                         Optional.empty()));
     }
 
-    private static Map<String, Object> properties(MappedResource resource, Map<String, Object> shared) {
+    private static Map<String, Object> properties(MappedResource resource, GroupSources sources,
+            Map<String, Object> shared) {
         Map<String, Object> properties = new HashMap<>(shared);
         properties.put(ResourceProperties.TYPE, resource.resourceType());
         properties.put(ResourceProperties.FIRST_READING, WireTime.write(resource.firstReading()));
         properties.put(ResourceProperties.LAST_READING, WireTime.write(resource.lastReading()));
+        SourceEvents events = sources.between(resource.firstReading(), resource.lastReading());
+        if (!events.isEmpty()) {
+            properties.put(ResourceProperties.SOURCE_EVENTS, events.text());
+        }
         return properties;
     }
 
@@ -128,7 +147,7 @@ final class TransformPartition implements Stage.PartitionStage {
         return properties;
     }
 
-    private void setAside(Delivery delivery, ErrorName error, String cause, String failedIn,
+    private void setAside(Delivery delivery, ErrorName error, @Nullable String cause, String failedIn,
             Optional<TemplateRef> template) throws InterruptedException {
         context.deadLetters().setAside(delivery.event(), error, cause, failedIn, template);
     }

@@ -3,6 +3,7 @@ package org.iomtfhir.transform;
 import java.util.function.Supplier;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
+import org.iomtfhir.runtime.hub.read.PackReader;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
@@ -11,6 +12,7 @@ import org.iomtfhir.runtime.service.StageOutput;
 import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.template.Compiled;
+import org.iomtfhir.runtime.template.Versioned;
 import org.iomtfhir.template.CompileResult;
 
 /** The service {@code transform}. */
@@ -32,14 +34,15 @@ public final class TransformService implements LineService {
         Observations observations = ServiceSettings.OBSERVATIONS.read(context.settings());
         MappingOptions options = new MappingOptions(observations.identifierSystem().toString(), observations.profile(),
                 context.clock());
-        Supplier<FhirMapping> mapping = context.watchTemplate(file, text -> compile(file, text, options));
+        Supplier<Versioned<FhirMapping>> mapping = context.watchTemplate(file, text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
-        return partition -> new TransformPartition(mapping, output, context);
+        return context.unpacked(partition -> new TransformPartition(mapping, observations.source(), output, context),
+                new PackReader());
     }
 
-    private static Compiled<FhirMapping> compile(String file, String text, MappingOptions options) {
+    private static Compiled<Versioned<FhirMapping>> compile(String file, String text, MappingOptions options) {
         return switch (FhirMapping.compile(file, text, options)) {
-            case CompileResult.Compiled<FhirMapping> good -> new Compiled.Valid<>(good.value());
+            case CompileResult.Compiled<FhirMapping> good -> new Compiled.Valid<>(Versioned.of(good.value(), text));
             case CompileResult.Refused<FhirMapping> refused -> new Compiled.Broken<>(refused.errorsInOneLine());
         };
     }

@@ -22,12 +22,14 @@ import org.iomtfhir.model.MessageJson;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
 import org.iomtfhir.model.ResourceProperties;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.service.StageHarness;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.template.Versioned;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,16 +48,38 @@ class TransformPartitionTest {
             """;
 
     private final StageHarness harness = new StageHarness(Service.TRANSFORM, Clock.systemUTC());
-    private final TransformPartition stage = new TransformPartition(
-            () -> FhirMapping
-                    .compile("fhirmapping.json", MAPPING, MappingOptions.standard(Clock.fixed(TIME, ZoneOffset.UTC)))
-                    .compiled()
-                    .orElseThrow(),
-            harness.output(), harness.context());
+    private final TransformPartition stage = stage(SourceForm.NONE);
+
+    private TransformPartition stage(SourceForm source) {
+        return new TransformPartition(
+                () -> Versioned.of(FhirMapping.compile("fhirmapping.json", MAPPING,
+                        MappingOptions.standard(Clock.fixed(TIME, ZoneOffset.UTC))).compiled().orElseThrow(), "abc"),
+                source, harness.output(), harness.context());
+    }
 
     @AfterEach
     void close() throws Exception {
         harness.close();
+    }
+
+    @Test
+    void whereItIsAskedForEachObservationSaysWhichEventsItsOwnReadingsCameFrom() throws Exception {
+        MeasurementGroup group = group("heartrate", "70", "71");
+        List<Reading> data = List.of(from(group.data().get(0), "devicedata/3@4711?a1"),
+                from(group.data().get(1), "devicedata/3@4712?a1"));
+        MeasurementGroup told = new MeasurementGroup("monitor-1", "patient-1", null, null, "heartrate", null, data);
+
+        stage(SourceForm.META_SOURCE).accept(List.of(plain(told)));
+        stage.accept(List.of(plain(told)));
+
+        assertThat(harness.published()).extracting(out -> out.properties().get(ResourceProperties.SOURCE_EVENTS))
+                .containsExactly("devicedata/3@4711?a1", "devicedata/3@4712?a1", null, null);
+        assertThat(harness.published()).extracting(out -> out.properties().get(ResourceProperties.MAPPING_VERSION))
+                .containsExactly("ba7816bf8f01cfea", "ba7816bf8f01cfea", null, null);
+    }
+
+    private static Reading from(Reading reading, String events) {
+        return new Reading(reading.occurrenceTime(), reading.ingestionTime(), reading.properties(), null, events);
     }
 
     @Test

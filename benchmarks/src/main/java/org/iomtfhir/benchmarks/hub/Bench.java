@@ -29,7 +29,7 @@ final class Bench {
         this.plan = plan;
         this.directory = directory;
         this.endpoint = endpoint;
-        this.stand = new Stand(directory, endpoint.connectionString());
+        this.stand = new Stand(directory, endpoint.connectionString(), plan.packed());
         this.backlog = new Backlog(endpoint.connectionString());
         this.events = new WardEvents(plan.devices());
         this.measurementBytes = stand.measurementBytes(events, Math.min(plan.events(), 10_000));
@@ -44,7 +44,7 @@ final class Bench {
         // First, since it leaves the backlog for group.
         drain(Task.NORMALIZE);
         for (Task task : Task.values()) {
-            contests.put(task, new Contest(task));
+            contests.put(task, new Contest(task, task.goal(plan.packed())));
         }
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Task task : Task.values()) {
@@ -52,12 +52,12 @@ final class Bench {
             }
         }
         drain(Task.GROUP);
-        return new Outcome(plan, measurementBytes, List.copyOf(contests.values()), List.copyOf(drains));
+        return new Outcome(plan, measurementBytes, List.copyOf(contests.values()), List.copyOf(drains),
+                List.of(backlog.load(Hubs.MEASUREMENTS, plan.events()), backlog.load(Hubs.GROUPS, plan.events())));
     }
 
     private void drain(Task task) throws IOException, InterruptedException {
-        Map<String, Long> ends = backlog.ends(task.input());
-        try (Trial trial = service(task, task.output(), HEAP_EVERY, ends)) {
+        try (Trial trial = service(task, task.output(), HEAP_EVERY)) {
             Drain drain = trial.drain(task);
             drains.add(drain);
             tell("%s has worked off %,d events in %.0f s", task.title(), drain.events(), drain.seconds());
@@ -66,12 +66,11 @@ final class Bench {
 
     /** Who comes first changes with the round: what a machine does beside or has cached is to hit both. */
     private void round(Task task, int round) throws IOException, InterruptedException {
-        Map<String, Long> ends = backlog.ends(task.input());
         Speed service = null;
         Speed bare = null;
         for (int turn = 0; turn < 2; turn++) {
             boolean ofService = (turn + round) % 2 == 0;
-            try (Trial trial = ofService ? service(task, Hubs.SINK, Duration.ZERO, ends) : bare(task, ends)) {
+            try (Trial trial = ofService ? service(task, Hubs.SINK, Duration.ZERO) : bare(task)) {
                 Speed speed = trial.speed(plan.warmUp(), plan.measured());
                 tell("round %d, %s, %s: %,.0f events/s, %.2f s of processor per 100,000", round, task.title(),
                         ofService ? "service" : "bare SDK", speed.perSecond(), speed.cpu());
@@ -85,24 +84,25 @@ final class Bench {
         contests.get(task).add(service, bare);
     }
 
-    private Trial service(Task task, String output, Duration heapEvery, Map<String, Long> ends) throws IOException {
-        String name = name(task, "service");
-        Stand.Place place = stand.place(name, task, output);
-        return trial(name, task, place, ServiceProgram.class, Long.toString(heapEvery.toMillis()), ends);
+    private Trial service(Task task, String output, Duration heapEvery) throws IOException {
+        return trial(name(task, "service"), task, task.input(), output, ServiceProgram.class,
+                Long.toString(heapEvery.toMillis()));
     }
 
-    private Trial bare(Task task, Map<String, Long> ends) throws IOException {
-        String name = name(task, "bare");
-        Stand.Place place = stand.place(name, task, Hubs.SINK);
-        return trial(name, task, place, BareProgram.class,
-                Integer.toString(task == Task.NORMALIZE ? measurementBytes : 0), ends);
+    /** It reads single events always: where measurements are packed, the device events, which are a little smaller. */
+    private Trial bare(Task task) throws IOException {
+        return trial(name(task, "bare"), task, plan.packed() ? Hubs.DEVICE_EVENTS : task.input(), Hubs.SINK,
+                BareProgram.class, Integer.toString(task == Task.NORMALIZE ? measurementBytes : 0));
     }
 
-    private Trial trial(String name, Task task, Stand.Place place, Class<?> program, String last,
-            Map<String, Long> ends) throws IOException {
+    private Trial trial(String name, Task task, String input, String output, Class<?> program, String last)
+            throws IOException {
+        Stand.Place place = stand.place(name, task, input, output);
+        Map<String, Long> ends = backlog.ends(input);
+        long events = ends.values().stream().mapToLong(end -> end + 1).sum();
         JavaProcess process = JavaProcess.start(name, directory, options(task), program,
                 List.of(task.title(), place.settings().toString(), last));
-        return new Trial(process, endpoint, task.input(), place.checkpoints(), ends);
+        return new Trial(process, endpoint, input, place.checkpoints(), ends, (double) plan.events() / events);
     }
 
     /**

@@ -15,11 +15,12 @@ final class Figures {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
         root.put("events", outcome.plan().events()).put("devices", outcome.plan().devices())
-                .put("rounds", outcome.plan().rounds()).put("measurementBytes", outcome.measurementBytes());
+                .put("rounds", outcome.plan().rounds()).put("measurementBytes", outcome.measurementBytes())
+                .put("packed", outcome.plan().packed());
         ArrayNode contests = root.putArray("speeds");
         for (Contest contest : outcome.contests()) {
             ObjectNode one = contests.addObject();
-            one.put("service", contest.task().title()).put("goal", Task.GOAL).put("met", contest.isMet());
+            one.put("service", contest.task().title()).put("goal", contest.goal()).put("met", contest.isMet());
             figure(one.putObject("share"), contest.share());
             figure(one.putObject("serviceEventsPerSecond"), contest.service(Speed::perSecond));
             figure(one.putObject("bareEventsPerSecond"), contest.bare(Speed::perSecond));
@@ -36,6 +37,11 @@ final class Figures {
                     .put("heapMostLastThird", drain.heap().last().most())
                     .put("heapMedianFirstThird", drain.heap().first().median())
                     .put("heapMedianLastThird", drain.heap().last().median()).put("flat", drain.heap().isFlat());
+        }
+        ArrayNode loads = root.putArray("hubs");
+        for (HubLoad load : outcome.loads()) {
+            loads.addObject().put("hub", load.hub()).put("events", load.events()).put("bytes", load.bytes())
+                    .put("measurements", load.measurements());
         }
         mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
     }

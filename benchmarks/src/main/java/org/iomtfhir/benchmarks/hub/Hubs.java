@@ -1,5 +1,7 @@
 package org.iomtfhir.benchmarks.hub;
 
+import java.util.List;
+
 /** The names of the hubs. */
 final class Hubs {
 
@@ -11,6 +13,9 @@ final class Hubs {
     static final String GROUPS = "grouped";
     /** Takes what is sent only to be measured; nobody reads it. */
     static final String SINK = "sink";
+
+    /** Every hub of this benchmark. */
+    static final List<String> ALL = List.of(DEVICE_EVENTS, MEASUREMENTS, GROUPS, SINK);
 
     private Hubs() {}
 }

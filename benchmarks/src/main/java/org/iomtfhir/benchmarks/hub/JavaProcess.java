@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program in a JVM of its own, whose output goes into a log file, and is listened to. Thread-safe. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
 
     private final String name;
     private final Path log;
@@ -39,7 +39,8 @@ final class JavaProcess implements AutoCloseable {
      * @param main
      *            has the {@code main}
      */
-    static JavaProcess start(String name, Path directory, List<String> options, Class<?> main, List<String> arguments)
+    public static JavaProcess start(String name, Path directory, List<String> options, Class<?> main,
+            List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,7 +56,8 @@ final class JavaProcess implements AutoCloseable {
         Path log = directory.resolve(name + ".log");
         JavaProcess started = new JavaProcess(name, log,
                 new ProcessBuilder(command).redirectErrorStream(true).start());
-        Thread.ofVirtual().start(started::listen);
+        // Not a virtual one: waiting for a pipe keeps its carrier, of which there are as many as processors.
+        Thread.ofPlatform().daemon().name("log-" + name).start(started::listen);
         return started;
     }
 
@@ -98,7 +100,7 @@ final class JavaProcess implements AutoCloseable {
      * @throws IOException
      *             if the program ends first, or does not print it in time
      */
-    synchronized String awaitLine(String beginning, Duration limit) throws IOException, InterruptedException {
+    public synchronized String awaitLine(String beginning, Duration limit) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (lines(beginning).isEmpty()) {
             long left = (end - System.nanoTime()) / 1_000_000;
@@ -116,17 +118,18 @@ final class JavaProcess implements AutoCloseable {
      * @throws IOException
      *             if it has; the message says where its log is
      */
-    void check() throws IOException {
+    public void check() throws IOException {
         if (!process.isAlive()) {
-            throw new IOException(name + " ended early; see " + log);
+            throw new IOException(name + " ended early, with exit code " + process.exitValue() + "; see " + log);
         }
     }
 
     /** Processor time used so far; zero where the system does not tell. */
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** The id that the system knows the process by. */
     long pid() {
         return process.pid();
     }

@@ -7,5 +7,7 @@ import java.util.List;
  *
  * @param measurementBytes
  *            size of the events that the bare program sent
+ * @param loads
+ *            what the drains left in the hubs
  */
-record Outcome(Plan plan, int measurementBytes, List<Contest> contests, List<Drain> drains) {}
+record Outcome(Plan plan, int measurementBytes, List<Contest> contests, List<Drain> drains, List<HubLoad> loads) {}

@@ -3,12 +3,12 @@ package org.iomtfhir.benchmarks.hub;
 import java.io.IOException;
 
 /** The process that has started this one. */
-final class Parent {
+public final class Parent {
 
     private Parent() {}
 
     /** Ends this process when the parent has ended, however it did: its end of our standard input closes then. */
-    static void follow() {
+    public static void follow() {
         Thread.ofPlatform().daemon().name("parent").start(() -> {
             try {
                 while (System.in.read() >= 0) {

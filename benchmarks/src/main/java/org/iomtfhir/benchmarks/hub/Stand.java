@@ -20,9 +20,15 @@ final class Stand {
     private final Path directory;
     private final String connectionString;
     private final String deviceContent;
+    private final boolean packed;
 
-    Stand(Path directory, String connectionString) throws IOException {
+    /**
+     * @param packed
+     *            whether the services let what waits for one partition travel as one event
+     */
+    Stand(Path directory, String connectionString, boolean packed) throws IOException {
         this.directory = directory;
+        this.packed = packed;
         this.connectionString = connectionString;
         this.deviceContent = SampleSet.named(WardEvents.TEMPLATES).deviceContent();
         Files.createDirectories(templates());
@@ -37,14 +43,23 @@ final class Stand {
      *
      * @param name
      *            names it; not used before
+     * @param inputHub
+     *            the hub that is read
      */
-    Place place(String name, Task task, String outputHub) throws IOException {
+    Place place(String name, Task task, String inputHub, String outputHub) throws IOException {
         Path place = directory.resolve(name);
         Files.createDirectories(place);
         Properties settings = new Properties();
         settings.setProperty("input.connection-string", connectionString);
         settings.setProperty("output.connection-string", connectionString);
+        settings.setProperty("input.event-hub", inputHub);
         settings.setProperty("output.event-hub", outputHub);
+        settings.setProperty("output.packed", Boolean.toString(packed));
+        if (!packed || inputHub.equals(Hubs.DEVICE_EVENTS)) {
+            // One event for each reading, for the bare programs too, and batches of them.
+            settings.setProperty("batch.events", "500");
+            settings.setProperty("batch.prefetch", "1000");
+        }
         settings.setProperty("checkpoints.directory", place.resolve("checkpoints").toString());
         // Often enough to measure by; dearer than usual, for both.
         settings.setProperty("checkpoints.every", "500ms");

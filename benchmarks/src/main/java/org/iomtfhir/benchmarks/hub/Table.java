@@ -27,7 +27,7 @@ final class Table {
                     speed(contest.bare(Speed::perSecond)), share(contest.share()),
                     String.format(Locale.ROOT, "%.2f vs %.2f", contest.service(Speed::cpu).median(),
                             contest.bare(Speed::cpu).median()),
-                    percent(Task.GOAL), contest.isMet() ? "met" : "missed");
+                    percent(contest.goal()), contest.isMet() ? "met" : "missed");
         }
         line("Median of %d rounds (least-most); the share is compared within each round. CPU: the program's own, service vs bare.",
                 outcome.plan().rounds());
@@ -41,6 +41,10 @@ final class Table {
                             heap.middle().most() / MIB,
                             heap.last().most() / MIB),
                     heap.isFlat() ? "flat" : "grows");
+        }
+        line("%n%-12s %28s %28s", "hub", "events per 1,000 measurements", "bytes per 1,000 measurements");
+        for (HubLoad load : outcome.loads()) {
+            line("%-12s %,28.1f %,28.0f", load.hub(), load.eventsPerThousand(), load.bytesPerThousand());
         }
         line("The largest heap after a full collection, in each third of the time; flat by their medians. %s for normalize, %s for group.",
                 Task.NORMALIZE.heap(), Task.GROUP.heap());

@@ -25,24 +25,33 @@ final class Trial implements AutoCloseable {
     private final String hub;
     private final CheckpointStore checkpoints;
     private final Progress progress;
+    private final double recordsOfEach;
     private final long started = System.nanoTime();
 
-    Trial(JavaProcess program, Endpoint endpoint, String hub, Path checkpoints, Map<String, Long> ends) {
+    /**
+     * @param ends
+     *            the last sequence number of each partition of the hub
+     * @param recordsOfEach
+     *            how many records an event of the hub holds on average: what is counted are records
+     */
+    Trial(JavaProcess program, Endpoint endpoint, String hub, Path checkpoints, Map<String, Long> ends,
+            double recordsOfEach) {
         this.program = program;
         this.endpoint = endpoint;
         this.hub = hub;
         this.checkpoints = new DirectoryCheckpointStore(checkpoints, Clock.systemUTC());
         this.progress = new Progress(ends);
+        this.recordsOfEach = recordsOfEach;
     }
 
     /** How fast it is, after some events to warm up; fewer are measured if a partition has come to its end. */
     Speed speed(int warmUp, int measured) throws IOException, InterruptedException {
         awaitBegin();
-        awaitSettled(warmUp);
+        awaitSettled(Math.round(warmUp / recordsOfEach));
         double from = now();
         Duration cpu = program.cpu();
         Duration endpointCpu = endpoint.cpu();
-        awaitSettled(progress.settled() + measured);
+        awaitSettled(progress.settled() + Math.round(measured / recordsOfEach));
         double to = now();
         Duration cpuTo = program.cpu();
         Duration endpointCpuTo = endpoint.cpu();
@@ -52,7 +61,7 @@ final class Trial implements AutoCloseable {
                 throw new IOException("a partition of " + hub + " stands still");
             }
         }
-        double rate = progress.rate(from, to);
+        double rate = progress.rate(from, to) * recordsOfEach;
         double handled = rate * (to - from) / 100_000;
         return new Speed(rate, seconds(cpuTo.minus(cpu)) / handled,
                 seconds(endpointCpuTo.minus(endpointCpu)) / handled);
@@ -76,7 +85,7 @@ final class Trial implements AutoCloseable {
         }
         Heap heap = Heap.of(program.lines(ServiceProgram.HEAP).stream()
                 .skip(before).map(line -> Long.valueOf(line.substring(ServiceProgram.HEAP.length()))).toList());
-        return new Drain(task, progress.settled(), now() - begun, heap);
+        return new Drain(task, Math.round(progress.settled() * recordsOfEach), now() - begun, heap);
     }
 
     private double awaitBegin() throws IOException, InterruptedException {

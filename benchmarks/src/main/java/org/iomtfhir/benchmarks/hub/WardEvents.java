@@ -9,10 +9,10 @@ import java.util.Locale;
  * What the monitors of a ward send: one vital sign per event, about 200 bytes of JSON, each of which the sample templates
  * {@code bedside-vitals} make one measurement of. The monitors send in turn, each second all of them the next of four signs.
  */
-final class WardEvents {
+public final class WardEvents {
 
     /** The sample templates that know these events. */
-    static final String TEMPLATES = "bedside-vitals";
+    public static final String TEMPLATES = "bedside-vitals";
 
     private static final Instant BEGIN = Instant.parse("2026-03-02T08:00:00Z");
 
@@ -29,8 +29,27 @@ final class WardEvents {
 
     byte[] body(int event) {
         int second = event / devices;
-        String text = "{\"monitor\": \"" + device(event) + "\", \"patient\": \"MRN-" + (1_000_000 + event % devices)
-                + "\", \"time\": \"" + BEGIN.plusSeconds(second) + "\", " + vital(event, second)
+        return body(device(event), patient(event % devices), BEGIN.plusSeconds(second), event, second);
+    }
+
+    /** The patient's identifier, of the number of a device. */
+    public static String patient(int device) {
+        return "MRN-" + (1_000_000 + device);
+    }
+
+    /**
+     * One event.
+     *
+     * @param time
+     *            of the reading
+     * @param event
+     *            varies its value
+     * @param turn
+     *            which of the four vital signs it is of, by its remainder
+     */
+    public static byte[] body(String device, String patient, Instant time, int event, int turn) {
+        String text = "{\"monitor\": \"" + device + "\", \"patient\": \"" + patient + "\", \"time\": \"" + time + "\", "
+                + vital(event, turn)
                 + ", \"ward\": \"ICU-3\", \"firmware\": \"4.11.2\", \"signalQuality\": 0.97, \"battery\": "
                 + (40 + event % 60) + "}";
         return text.getBytes(UTF_8);

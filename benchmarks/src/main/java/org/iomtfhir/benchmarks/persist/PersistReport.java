@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.iomtfhir.benchmarks.Report;
+import org.iomtfhir.benchmarks.persist.ThisProject.Variant;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirTransport;
 import org.iomtfhir.fhirclient.server.ServerOptions;
+import org.iomtfhir.model.SourceForm;
 
 /** Measures ways of writing Observations to one server, in turns, and prints a table. */
 public final class PersistReport {
@@ -42,23 +45,14 @@ public final class PersistReport {
     }
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
-        if (Plan.asksForHelp(arguments)) {
-            out.println(Plan.USAGE);
-            return 0;
-        }
-        Plan plan;
-        try {
-            plan = Plan.of(arguments);
-        } catch (IllegalArgumentException e) {
-            err.println("not understood: " + e.getMessage() + "\n" + Plan.USAGE);
-            return 2;
-        }
-        err.println("starting the FHIR server on " + plan.database());
-        try (ServerUnderTest server = ServerUnderTest.start(plan.database())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> closeOnInterrupt(server)));
-            new PersistReport(plan, server).run();
-        }
-        return 0;
+        return new Report<>(Plan.USAGE, Plan::of).run(arguments, out, err, plan -> {
+            err.println("starting the FHIR server on " + plan.database());
+            try (ServerUnderTest server = ServerUnderTest.start(plan.database())) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> closeOnInterrupt(server)));
+                new PersistReport(plan, server).run();
+            }
+            return true;
+        });
     }
 
     /** Who breaks the run off should find no database running. */
@@ -73,8 +67,10 @@ public final class PersistReport {
     private void run() throws Exception {
         List<Way> ways = List.of(new OneByOne(ward, server.url(), 1, false), new OneByOne(ward, server.url(), 1, true),
                 new OneByOne(ward, server.url(), 8, false), new OneByOne(ward, server.url(), 8, true),
-                new ThisProject(server.url(), true), new ThisProject(server.url(), false), new BareLoader(ward, server
-                        .url()));
+                new ThisProject(server.url(), Variant.WHOLE), new ThisProject(server.url(), Variant.NOTHING_REMEMBERED),
+                new ThisProject(server.url(), Variant.LINKS_TAKEN_AS_READ), new ThisProject(server.url(),
+                        Variant.META_SOURCE),
+                new ThisProject(server.url(), Variant.PROVENANCE), new BareLoader(ward, server.url()));
         try {
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
                 System.err.println(round < 0 ? "warming up" : "round " + (round + 1) + " of " + plan.rounds());

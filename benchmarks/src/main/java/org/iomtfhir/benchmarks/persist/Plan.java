@@ -2,8 +2,8 @@ package org.iomtfhir.benchmarks.persist;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.iomtfhir.benchmarks.Arguments;
 
 /**
  * What to measure.
@@ -33,11 +33,6 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
     private static final int FIRST_WAY_SHARE = 10;
     private static final int THREADS_SHARE = 6;
 
-    /** Whether it is the usage that is wanted. */
-    static boolean asksForHelp(List<String> arguments) {
-        return arguments.contains("--help");
-    }
-
     /**
      * Reads the command line.
      *
@@ -49,28 +44,32 @@ record Plan(int rounds, int warmUps, int observations, ServerUnderTest.Kind data
         Optional<Integer> observations = Optional.empty();
         ServerUnderTest.Kind database = ServerUnderTest.Kind.POSTGRESQL;
         Optional<Path> json = Optional.empty();
-        for (int i = 0; i < arguments.size(); i++) {
-            switch (arguments.get(i)) {
+        Arguments rest = new Arguments(arguments);
+        while (rest.hasNext()) {
+            String name = rest.next();
+            switch (name) {
                 case "--quick" -> quick = true;
-                case "--json" -> json = Optional.of(Path.of(value(arguments, ++i)));
-                case "--db" -> database = ServerUnderTest.Kind.valueOf(value(arguments, ++i).toUpperCase(Locale.ROOT));
-                case "--observations" -> observations = Optional.of(Integer.valueOf(value(arguments, ++i)));
-                default -> throw new IllegalArgumentException(arguments.get(i));
+                case "--json" -> json = Optional.of(rest.file(name));
+                case "--db" -> database = database(rest.value(name, "a database"));
+                case "--observations" -> observations = Optional.of(rest.number(name));
+                default -> throw new IllegalArgumentException("unknown argument " + name);
             }
         }
         if (observations.isPresent() && observations.get() < FIRST_WAY_SHARE) {
-            throw new IllegalArgumentException("--observations " + observations.get());
+            throw new IllegalArgumentException("--observations must be " + FIRST_WAY_SHARE + " at least");
         }
         return quick
                 ? new Plan(3, 2, observations.orElse(1000), database, json)
                 : new Plan(8, 3, observations.orElse(1600), database, json);
     }
 
-    private static String value(List<String> arguments, int at) {
-        if (at == arguments.size()) {
-            throw new IllegalArgumentException(arguments.get(at - 1));
+    private static ServerUnderTest.Kind database(String name) {
+        for (ServerUnderTest.Kind kind : ServerUnderTest.Kind.values()) {
+            if (kind.name().equalsIgnoreCase(name)) {
+                return kind;
+            }
         }
-        return arguments.get(at);
+        throw new IllegalArgumentException("there is no database " + name + " for --db");
     }
 
     /** How many Observations a block of this way has. */

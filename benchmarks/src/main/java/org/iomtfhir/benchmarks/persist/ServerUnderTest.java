@@ -2,19 +2,17 @@ package org.iomtfhir.benchmarks.persist;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import org.iomtfhir.benchmarks.TemporaryDirectory;
 import org.iomtfhir.local.fhir.PostgresServer;
 
 /** The FHIR server in a JVM of its own and its database, so that what they cost can be told from what the client costs. */
-final class ServerUnderTest implements AutoCloseable {
+public final class ServerUnderTest implements AutoCloseable {
 
     private final Process process;
     private final String url;
@@ -23,7 +21,7 @@ final class ServerUnderTest implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Where it keeps what it is given. */
-    enum Kind {
+    public enum Kind {
         POSTGRESQL, H2
     }
 
@@ -35,7 +33,7 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     /** Starts both and returns when the server answers. */
-    static ServerUnderTest start(Kind kind) throws IOException {
+    public static ServerUnderTest start(Kind kind) throws IOException {
         return switch (kind) {
             case POSTGRESQL -> {
                 PostgresServer postgres = PostgresServer.start();
@@ -43,8 +41,8 @@ final class ServerUnderTest implements AutoCloseable {
                         .process()));
             }
             case H2 -> {
-                Path directory = Files.createTempDirectory("fhir-benchmark-");
-                yield start(() -> delete(directory), directory.toString(), "", "", List.of());
+                TemporaryDirectory directory = TemporaryDirectory.create("fhir-benchmark-");
+                yield start(directory, directory.path().toString(), "", "", List.of());
             }
         };
     }
@@ -72,12 +70,12 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     /** The base URL, without a slash at the end. */
-    String url() {
+    public String url() {
         return url;
     }
 
     /** The processor time that server and database have taken. */
-    Duration processorTime() {
+    public Duration processorTime() {
         return time.taken();
     }
 
@@ -105,14 +103,6 @@ final class ServerUnderTest implements AutoCloseable {
             database.close();
         } catch (Exception e) {
             throw new IOException("the database did not stop", e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -2,20 +2,25 @@ package org.iomtfhir.benchmarks.persist;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirTransport;
 import org.iomtfhir.fhirclient.server.ServerOptions;
+import org.iomtfhir.model.SourceEvents;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.persist.IncomingResource;
 import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.PersistOutcome;
 import org.iomtfhir.persist.Persister;
 import org.iomtfhir.persist.identity.IdentityMode;
+import org.iomtfhir.persist.write.MadeFrom;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.WriteOptions;
 
@@ -31,22 +36,61 @@ final class ThisProject implements Way {
     private static final int BATCH = 100;
 
     private final AtomicLong requests = new AtomicLong();
-    private final boolean remembers;
+    private final AtomicLong events = new AtomicLong();
+    private final Variant variant;
     private final Persister persister;
 
-    /**
-     * @param remembers
-     *            whether it remembers what it wrote; if not, it is like a service that has just started, or whose Observations
-     *            another instance wrote
-     */
-    ThisProject(String serverUrl, boolean remembers) {
-        this.remembers = remembers;
+    /** What of it is measured. */
+    enum Variant {
+        /** As it is by default. */
+        WHOLE("this project"),
+        /**
+         * It does not remember what it wrote: like a service that has just started, or whose Observations another instance
+         * wrote.
+         */
+        NOTHING_REMEMBERED("this project, nothing remembered"),
+        /**
+         * Whose a device is was asked for once, and not again for newer readings, which may then land on the person who wore
+         * the device before: no setting of the service, but what shows the cost of asking.
+         */
+        LINKS_TAKEN_AS_READ("this project, links not confirmed"),
+        /** Each version names the device events that it was made of, in {@code meta.source}. */
+        META_SOURCE("this project, meta-source"),
+        /** Likewise, in a Provenance of its own. */
+        PROVENANCE("this project, provenance");
+
+        private final String title;
+
+        Variant(String title) {
+            this.title = title;
+        }
+
+        private SourceForm source() {
+            return switch (this) {
+                case META_SOURCE -> SourceForm.META_SOURCE;
+                case PROVENANCE -> SourceForm.PROVENANCE;
+                case WHOLE, NOTHING_REMEMBERED, LINKS_TAKEN_AS_READ -> SourceForm.NONE;
+            };
+        }
+    }
+
+    /** So far ahead of the readings, a clock says of every link that was read that it is newer than they are. */
+    private static final Duration AHEAD = Duration.ofDays(3650);
+
+    ThisProject(String serverUrl, Variant variant) {
+        this.variant = variant;
         FhirServer server = new FhirServer(new FhirTransport(ServerOptions.of(URI.create(serverUrl)), null,
-                counting(), InstantSource.system()));
+                counting(), Clock.systemUTC()));
         PersistOptions defaults = PersistOptions.of(IdentityMode.LOOKUP);
-        WriteOptions write = remembers ? defaults.write() : defaults.write().withRememberedBytes(0);
+        WriteOptions write = (variant == Variant.NOTHING_REMEMBERED
+                ? defaults.write().withRememberedBytes(0)
+                : defaults.write()).withSource(variant.source());
         this.persister = Persister.connect(server, new PersistOptions(defaults.identity(), write, null, null, false,
-                null), InstantSource.system(), new SimpleMeterRegistry());
+                null),
+                variant == Variant.LINKS_TAKEN_AS_READ
+                        ? Clock.offset(Clock.systemUTC(), AHEAD)
+                        : Clock.systemUTC(),
+                new SimpleMeterRegistry());
     }
 
     /** Every request asks for its authorization once. */
@@ -67,7 +111,7 @@ final class ThisProject implements Way {
 
     @Override
     public String title() {
-        return remembers ? "this project" : "this project, nothing remembered";
+        return variant.title;
     }
 
     @Override
@@ -76,7 +120,7 @@ final class ThisProject implements Way {
         for (int i = 0; i < PARTITIONS; i++) {
             partitions.add(new ArrayList<>());
         }
-        series.forEach(each -> partitions.get(each.device() % PARTITIONS).add(each.messages().get(step)));
+        series.forEach(each -> partitions.get(each.device() % PARTITIONS).add(told(each.messages().get(step))));
         List<Work> works = new ArrayList<>();
         for (List<IncomingResource> partition : partitions) {
             works.add(() -> {
@@ -86,6 +130,13 @@ final class ThisProject implements Way {
             });
         }
         return () -> Threads.runAll(works);
+    }
+
+    /** Each message is of an event of its own, as where a device sends one in each window. */
+    private IncomingResource told(IncomingResource message) {
+        return new IncomingResource(message.json(), message.firstReading(), message.lastReading(), new MadeFrom(
+                SourceEvents.of("devicedata", "3", events.incrementAndGet(), "1f3a9c2017bd4e55"),
+                new TreeSet<>(List.of("77aa0031c4de9f12"))));
     }
 
     private void persist(Step step, List<IncomingResource> batch) {

@@ -15,7 +15,7 @@ class ContestTest {
 
     @Test
     void theShareIsTakenWithinEachRound() {
-        Contest contest = new Contest(Task.NORMALIZE);
+        Contest contest = new Contest(Task.NORMALIZE, Task.NORMALIZE.goal(false));
         contest.add(speed(75), speed(100));
         // A machine that is five times slower meanwhile slows both.
         contest.add(speed(15), speed(20));
@@ -30,7 +30,7 @@ class ContestTest {
 
     @Test
     void lessThanSeventyHundredthsMissesTheGoal() {
-        Contest contest = new Contest(Task.GROUP);
+        Contest contest = new Contest(Task.GROUP, Task.GROUP.goal(false));
         contest.add(speed(69), speed(100));
 
         assertThat(contest.isMet()).isFalse();

@@ -21,10 +21,11 @@ class StandTest {
 
     @Test
     void aServiceWritesNothingOutsideTheDirectoryOfTheRun() throws Exception {
-        Stand stand = new Stand(directory, CONNECTION);
+        Stand stand = new Stand(directory, CONNECTION, true);
 
-        assertStaysInside(new NormalizeService(), stand.place("01-normalize", Task.NORMALIZE, Hubs.SINK));
-        assertStaysInside(new GroupService(), stand.place("02-group", Task.GROUP, Hubs.SINK));
+        assertStaysInside(new NormalizeService(),
+                stand.place("01-normalize", Task.NORMALIZE, Hubs.DEVICE_EVENTS, Hubs.SINK));
+        assertStaysInside(new GroupService(), stand.place("02-group", Task.GROUP, Hubs.MEASUREMENTS, Hubs.SINK));
     }
 
     private void assertStaysInside(LineService service, Stand.Place place) {

@@ -53,13 +53,16 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "N", defaultValue = "40", description = "Events sent with each step; a kill and what goes with it are three or four. Default: ${DEFAULT-VALUE}.")
     private int eventsAStep;
 
+    @Option(names = "--packing", paramLabel = "on|off|mixed", defaultValue = "MIXED", description = "Which instances let several records travel as one event: all, none, or the first of each service alone. Default: mixed.")
+    private Packing packing;
+
     @Option(names = "--keep", description = "Keeps the data of a run in which all holds, too.")
     private boolean keep;
 
     /** Runs the command, and ends the process with its exit code. */
     public static void main(String[] arguments) {
         QuietLogging.apply();
-        System.exit(new CommandLine(new ChaosCommand()).execute(arguments));
+        System.exit(new CommandLine(new ChaosCommand()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
     }
 
     @Override
@@ -69,7 +72,8 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         RunState state = state();
         ChaosConfig config = new ChaosConfig(root(), data, state.seed(), state.kills(), state.checkEvery(),
-                state.eventsAStep(), Optional.empty(), Duration.ofMinutes(15));
+                state.eventsAStep(), Optional.empty(), Duration.ofMinutes(15),
+                ChaosConfig.FHIR_TIMEOUT, packing);
         PrintWriter out = spec.commandLine().getOut();
         out.println("Seed " + state.seed() + ", " + state.kills() + " kills; data and logs in " + config.data());
         out.flush();
@@ -109,7 +113,7 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         Files.createDirectories(data);
         return RunState.first(new ChaosConfig(root(), data, chosen, kills, checkEvery, eventsAStep, Optional.empty(),
-                Duration.ZERO), "run-" + chosen, Ports.free());
+                Duration.ZERO, ChaosConfig.FHIR_TIMEOUT, packing), "run-" + chosen, Ports.free());
     }
 
     private static boolean onlyResult(Path directory) throws IOException {
@@ -136,7 +140,10 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         out.println("Again: chaos/run --kills " + outcome.kills() + " --seed " + outcome.seed()
                 + (config.checkEvery() == 25 ? "" : " --check-every " + config.checkEvery())
-                + (config.eventsAStep() == 40 ? "" : " --events " + config.eventsAStep()));
+                + (config.eventsAStep() == 40 ? "" : " --events " + config.eventsAStep())
+                + (config.packing() == Packing.MIXED
+                        ? ""
+                        : " --packing " + config.packing().name().toLowerCase(Locale.ROOT)));
         out.flush();
     }
 

@@ -24,9 +24,16 @@ import java.util.Optional;
  *            base URL of a FHIR server that is there already and is not killed; empty to start one
  * @param drainLimit
  *            how long the line may take, at a check, until everything has landed
+ * @param fhirTimeout
+ *            how long persist waits for an answer of the FHIR server
+ * @param packing
+ *            which instances let several records travel as one event
  */
 record ChaosConfig(Path root, Path data, long seed, int kills, int checkEvery, int eventsAStep, Optional<URI> fhir,
-        Duration drainLimit) {
+        Duration drainLimit, Duration fhirTimeout, Packing packing) {
+
+    /** Above what the server takes on a busy machine, and short enough for the many requests that are swallowed. */
+    static final Duration FHIR_TIMEOUT = Duration.ofSeconds(5);
 
     ChaosConfig {
         if (kills < 0 || checkEvery < 1 || eventsAStep < 1) {

@@ -86,6 +86,7 @@ final class ChaosRun {
                 relinking = new Relinking(config, new ServerMirror(running.fhirUrl(), InstantSource.system()), counts);
                 remember(standing);
                 steps();
+                explain();
             }
             LogScan scan = LogScan.of(config.data().resolve("logs"));
             counts.set("clients replaced by the watchdog", scan.begunAnew());
@@ -94,6 +95,14 @@ final class ChaosRun {
             problems.add(e.getMessage() == null ? e.toString() : e.getMessage());
         }
         return new Outcome(config.seed(), config.kills(), problems, counts.toMap(), soFar());
+    }
+
+    /** What can be known of a line that is not as it must be only while it runs, and what its services complain of. */
+    private void explain() throws IOException, InterruptedException {
+        if (!problems.isEmpty()) {
+            line.printThreads();
+            LogScan.lastComplaints(config.data().resolve("logs")).forEach(report);
+        }
     }
 
     /** What was sent before is known again, and what had not ended goes on. */
@@ -165,7 +174,12 @@ final class ChaosRun {
 
     private void check(long begin) throws IOException, InterruptedException {
         line.awaitAllReady();
-        check.awaitRest();
+        try {
+            check.awaitRest();
+        } catch (LineFailedException e) {
+            problems.add(e.getMessage());
+            return;
+        }
         problems.addAll(relinking.putRight(model));
         List<Difference> differences = check.settle(model);
         for (Difference.Kind kind : Difference.Kind.values()) {
@@ -176,6 +190,7 @@ final class ChaosRun {
                         .forEach(each -> problems.add("  " + each.what()));
             }
         }
+        HubForms.count(line.connectionString(), counts);
         counts.set("observations", model.expectedObservations());
         counts.set("changes of hands", handovers.changes());
         counts.set("changes entered late", handovers.lateChanges());

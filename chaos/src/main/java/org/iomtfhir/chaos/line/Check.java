@@ -3,6 +3,7 @@ package org.iomtfhir.chaos.line;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.iomtfhir.chaos.line.check.Checker;
 import org.iomtfhir.chaos.line.check.Difference;
+import org.iomtfhir.chaos.line.check.Landed;
 import org.iomtfhir.chaos.line.check.LetterReader;
+import org.iomtfhir.chaos.line.check.MarkCheck;
 import org.iomtfhir.chaos.line.check.ServerMirror;
 import org.iomtfhir.chaos.line.check.WardModel;
 
@@ -75,11 +78,18 @@ final class Check {
         ServerMirror server = new ServerMirror(line.fhirUrl(), InstantSource.system());
         LetterReader letters = new LetterReader(line.deadLetters());
         HubPositions positions = new HubPositions(line.connectionString(), line.checkpoints());
+        MarkCheck marks = new MarkCheck();
         return new Check(line::requireAlive, (model, anew) -> {
             if (anew) {
                 server.forget();
             }
-            return Checker.compare(model, server.look(), letters.read());
+            Landed landed = server.look();
+            List<Difference> differences = new ArrayList<>(Checker.compare(model, landed, letters.read()));
+            if (anew) {
+                // Reading the marks takes long, so only once all that can be seen is as it must be.
+                differences.addAll(marks.compare(model, landed));
+            }
+            return differences;
         }, new InFlight(positions::ends, positions::settled), limit, LOOK_EVERY, report);
     }
 

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.iomtfhir.chaos.line.check.Systems;
 import org.iomtfhir.chaos.line.plan.Target;
@@ -47,6 +48,7 @@ final class LineUnderTest implements AutoCloseable {
     private final TcpProxy fhirProxy;
     private final URI fhirUrl;
     private final Ports ports;
+    private final Map<String, String> environment;
     private String connectionString;
 
     /**
@@ -57,8 +59,20 @@ final class LineUnderTest implements AutoCloseable {
      */
     LineUnderTest(ChaosConfig config, Ports ports, Systems systems, Set<Target> doubled)
             throws IOException, InterruptedException {
+        this(config, ports, systems, doubled, Map.of());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param environment
+     *            of the services, besides their own
+     */
+    LineUnderTest(ChaosConfig config, Ports ports, Systems systems, Set<Target> doubled,
+            Map<String, String> environment) throws IOException, InterruptedException {
         this.config = config;
         this.ports = ports;
+        this.environment = Map.copyOf(environment);
         Files.createDirectories(config.data().resolve("logs"));
         processes = ProcessFolder.open(config.data().resolve("processes"), config.data().toString());
         try {
@@ -92,7 +106,7 @@ final class LineUnderTest implements AutoCloseable {
                 + ";SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=" + key
                 + ";UseDevelopmentEmulator=true;";
         ServiceFile settings = new ServiceFile(config.data(), connectionString,
-                "http://127.0.0.1:" + fhirProxy.port() + fhirUrl.getPath(), systems);
+                "http://127.0.0.1:" + fhirProxy.port() + fhirUrl.getPath(), config.fhirTimeout(), systems);
         for (Target service : Target.values()) {
             if (service.isService()) {
                 Path file = settings.write(service);
@@ -114,9 +128,18 @@ final class LineUnderTest implements AutoCloseable {
                     + " (mvn package -pl chaos -am -DskipTests)");
         }
         return new LinePart(service.title() + "-" + instance,
-                List.of(script.toString(), "--settings", settings.toString()), Map.of("JAVA_OPTS", SERVICE_OPTIONS),
+                List.of(script.toString(), "--settings", settings.toString()), environment(service, instance),
                 Pattern.compile("Service " + service.title() + " is at work"), config.data().resolve("logs"),
                 processes);
+    }
+
+    private Map<String, String> environment(Target service, int instance) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("JAVA_OPTS", SERVICE_OPTIONS);
+        if (service != Target.PERSIST) {
+            all.put("IOMT_OUTPUT_PACKED", Boolean.toString(config.packing().of(instance)));
+        }
+        return all;
     }
 
     private LinePart ownMain(String name, Class<?> main, String ready, String heap, String directory, int port) {
@@ -248,6 +271,13 @@ final class LineUnderTest implements AutoCloseable {
             if (part.hasEndedByItself()) {
                 throw new LineFailedException(part.name() + " has ended by itself; see " + part.logFile());
             }
+        }
+    }
+
+    /** Has every part print what its threads are doing into its log. */
+    void printThreads() throws IOException, InterruptedException {
+        for (LinePart part : parts()) {
+            part.printThreads();
         }
     }
 

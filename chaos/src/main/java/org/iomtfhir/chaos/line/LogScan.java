@@ -23,6 +23,9 @@ record LogScan(List<String> problems, long begunAnew) {
     private static final List<String> NEVER = List.of("OutOfMemoryError", "StackOverflowError", "Exception in thread",
             "failed unexpectedly");
 
+    /** Of each log; there are many, and the last say why it stands still. */
+    private static final int COMPLAINTS = 6;
+
     LogScan {
         problems = List.copyOf(problems);
     }
@@ -50,6 +53,22 @@ record LogScan(List<String> problems, long begunAnew) {
             }
         }
         return new LogScan(problems, begunAnew);
+    }
+
+    /** The last warnings and errors of each service's logs, a line each, with the file's name before it. */
+    static List<String> lastComplaints(Path logs) throws IOException {
+        List<String> complaints = new ArrayList<>();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(logs)) {
+            files = all.filter(file -> isOfAService(file.getFileName().toString())).sorted().toList();
+        }
+        for (Path file : files) {
+            List<String> ofFile = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines()
+                    .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")).toList();
+            ofFile.subList(Math.max(0, ofFile.size() - COMPLAINTS), ofFile.size())
+                    .forEach(line -> complaints.add("    " + file.getFileName() + ": " + line));
+        }
+        return complaints;
     }
 
     private static boolean isOfAService(String fileName) {

@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -15,12 +16,10 @@ import org.iomtfhir.chaos.line.plan.Target;
 /** Writes the settings of the services: those of a line on one machine, with times as short as a hurried run needs. */
 final class ServiceFile {
 
-    /** Above what the server takes on a busy machine, and short enough for the many requests that are swallowed. */
-    private static final String FHIR_TIMEOUT = "5s";
-
     private final Path data;
     private final Path connectionString;
     private final String fhirUrl;
+    private final Duration fhirTimeout;
     private final Systems systems;
 
     /**
@@ -30,11 +29,15 @@ final class ServiceFile {
      *            of the Event Hubs endpoint, as the services are to reach it
      * @param fhirUrl
      *            of the FHIR server, likewise
+     * @param fhirTimeout
+     *            how long it is waited for
      */
-    ServiceFile(Path data, String connectionString, String fhirUrl, Systems systems) throws IOException {
+    ServiceFile(Path data, String connectionString, String fhirUrl, Duration fhirTimeout, Systems systems)
+            throws IOException {
         this.data = data;
         this.connectionString = data.resolve("connection-string");
         this.fhirUrl = fhirUrl;
+        this.fhirTimeout = fhirTimeout;
         this.systems = systems;
         ownerOnly(this.connectionString);
         Files.writeString(this.connectionString, connectionString);
@@ -88,7 +91,7 @@ final class ServiceFile {
             case PERSIST -> {
                 settings.put("observations.identifier-system", systems.observation());
                 settings.put("fhir.url", fhirUrl);
-                settings.put("fhir.timeout", FHIR_TIMEOUT);
+                settings.put("fhir.timeout", fhirTimeout.toSeconds() + "s");
                 settings.put("identity.mode", "Create");
                 // Devices that change hands don't say whose they are.
                 settings.put("identity.patient-per-device", "true");

@@ -1,21 +1,11 @@
 package org.iomtfhir.chaos.race;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -23,20 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.iomtfhir.chaos.line.check.ServerReads;
 
 /** Reads what is on the FHIR server, with nothing of the services' own code. */
 final class Landed {
 
-    private static final ObjectMapper JSON = JsonMapper.builder().enable(
-            DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
     private static final int PAGE = 100;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final String url;
+    private final ServerReads reads;
 
     Landed(String url) {
-        this.url = url;
+        this.reads = new ServerReads(url);
     }
 
     /** The ids of the resources with this identifier. */
@@ -81,31 +68,11 @@ final class Landed {
 
     private List<JsonNode> search(String query) throws InterruptedException {
         List<JsonNode> found = new ArrayList<>();
-        String next = url + "/" + query;
-        while (next != null) {
-            JsonNode page = get(next);
-            page.path("entry").forEach(entry -> found.add(entry.path("resource")));
-            next = null;
-            for (JsonNode link : page.path("link")) {
-                if ("next".equals(link.path("relation").asText())) {
-                    next = link.path("url").asText();
-                }
-            }
-        }
-        return found;
-    }
-
-    private JsonNode get(String from) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(from)).timeout(Duration.ofMinutes(1)).header(
-                "Cache-Control", "no-store").build();
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new RaceFailedException("the FHIR server answers a search with " + answer.statusCode());
-            }
-            return JSON.readTree(answer.body());
+            reads.search(query, found::add);
         } catch (IOException failed) {
             throw new UncheckedIOException("what landed can't be read", failed);
         }
+        return found;
     }
 }

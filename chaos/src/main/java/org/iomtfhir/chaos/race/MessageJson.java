@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import org.iomtfhir.model.ServiceSystem;
+import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.PersistOptions;
 
 /** Writes messages as transform does: with logical references, SampledData as readings and their offsets. */
@@ -14,7 +15,6 @@ final class MessageJson {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
-    private static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
 
     private final RacePlan plan;
 
@@ -69,9 +69,10 @@ final class MessageJson {
 
     private static void series(ObjectNode observation, RaceMessage message, Instant start) {
         ObjectNode data = observation.putObject("valueSampledData");
-        data.putArray("extension").addObject().put("url", OFFSETS).put("valueString", message.samples().keySet()
-                .stream().map(slot -> Long.toString(message.time(slot).toEpochMilli() - start.toEpochMilli()))
-                .collect(Collectors.joining(" ")));
+        data.putArray("extension").addObject().put("url", SampledText.OFFSETS).put("valueString",
+                message.samples().keySet()
+                        .stream().map(slot -> Long.toString(message.time(slot).toEpochMilli() - start.toEpochMilli()))
+                        .collect(Collectors.joining(" ")));
         data.putObject("origin").put("value", 0).put("unit", "count/min");
         data.put("period", Target.SAMPLE_PERIOD.toMillis()).put("dimensions", 1).put("data", String.join(" ", message
                 .samples().values()));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.iomtfhir.model.BoundedDecimal;
 
 /**
  * What of an Observation can be compared between two servers: what tells it from others, and each element that means something,
@@ -106,7 +107,11 @@ record ComparableObservation(String key, String id, Map<String, String> elements
         return name.equals("data") ? samples(value.asText()) : value.asText();
     }
 
+    /** One beyond all bounds is compared as it is written: plain digits of it could fill the memory. */
     private static String number(BigDecimal number) {
+        if (!BoundedDecimal.isWithin(number)) {
+            return number.toString();
+        }
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 

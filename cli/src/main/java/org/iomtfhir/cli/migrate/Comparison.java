@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.iomtfhir.runtime.retry.Backoff;
 
 /**
  * Compares the Observations of two servers or exports, in bounded memory, and goes on where it was broken off: what was read so
@@ -50,11 +51,11 @@ public final class Comparison {
      * @param right
      *            of this one, likewise
      * @param leftToken
-     *            bearer token for it, empty for none
+     *            a file with a bearer token for it, empty for none
      * @param query
      *            restricts what is searched for on servers; empty for all
      */
-    public Result run(String left, String right, Optional<String> leftToken, Optional<String> rightToken, String query)
+    public Result run(String left, String right, Optional<Path> leftToken, Optional<Path> rightToken, String query)
             throws IOException, InterruptedException {
         try (Buckets there = filled("earlier", left, leftToken, query);
                 Buckets here = filled("here", right, rightToken, query);
@@ -91,7 +92,7 @@ public final class Comparison {
         }
     }
 
-    private Buckets filled(String side, String from, Optional<String> token, String query)
+    private Buckets filled(String side, String from, Optional<Path> token, String query)
             throws IOException, InterruptedException {
         Path directory = work.resolve(side);
         Files.createDirectories(directory);
@@ -120,10 +121,15 @@ public final class Comparison {
         }
     }
 
-    private static ObservationSource source(String from, Optional<String> token, String query) {
-        return from.matches("https?://.*")
-                ? new ServerSource(URI.create(from.replaceFirst("/$", "")), token, query)
-                : new NdjsonSource(Path.of(from));
+    private static ObservationSource source(String from, Optional<Path> token, String query) throws IOException {
+        if (!from.matches("https?://.*")) {
+            return new NdjsonSource(Path.of(from));
+        }
+        try {
+            return new ServerSource(URI.create(from), token, query, Backoff.ofHubs());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static ObjectNode differing(ComparableObservation there, ComparableObservation here,

@@ -19,6 +19,8 @@ import java.util.Optional;
  *            that the connector reads by
  * @param fhirUrl
  *            base URL of the FHIR server
+ * @param fhirServiceId
+ *            resource id of the FHIR service of Azure that this is, empty where it is another one or the export does not say it
  * @param identityMode
  *            {@code Lookup} or {@code Create}
  * @param appSettings
@@ -28,6 +30,7 @@ import java.util.Optional;
  */
 public record EarlierDeployment(Optional<String> deviceContent, Optional<String> fhirMapping,
         Optional<String> hubNamespace, Optional<String> hub, Optional<String> consumerGroup, Optional<String> fhirUrl,
+        Optional<String> fhirServiceId,
         Optional<String> identityMode, Map<String, String> appSettings, List<String> notes) {
 
     public EarlierDeployment {

@@ -34,6 +34,10 @@ public final class ExportReader {
     private static final Pattern WORKSPACE_FHIR = Pattern.compile(
             "(?i).*/workspaces/([^/]+)/fhirservices/([^/]+)$");
 
+    /** In parts that the template of deploy/azure takes it apart by. */
+    private static final Pattern FULL_ID = Pattern.compile(
+            "(?i)/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.HealthcareApis/workspaces/[^/]+/fhirservices/[^/]+");
+
     private final Map<String, String> found = new LinkedHashMap<>();
     private final Map<String, String> appSettings = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -132,6 +136,9 @@ public final class ExportReader {
         Matcher fhir = WORKSPACE_FHIR.matcher(id);
         if (fhir.matches()) {
             found.put("fhirUrl", "https://" + fhir.group(1) + "-" + fhir.group(2) + ".fhir.azurehealthcareapis.com");
+            if (FULL_ID.matcher(id).matches()) {
+                found.put("fhirServiceId", id);
+            }
         } else if (!id.isEmpty()) {
             notes.add("Which FHIR server it writes to is an expression in the export: set fhir.url.");
         }
@@ -184,7 +191,7 @@ public final class ExportReader {
     public EarlierDeployment deployment() {
         return new EarlierDeployment(text("deviceContent"), text("fhirMapping"), text("hubNamespace").map(
                 host -> host.replaceFirst("^sb://", "").replaceFirst("/$", "")), text("hub"), text("consumerGroup"),
-                text("fhirUrl"), text("identityMode"), appSettings, notes);
+                text("fhirUrl"), text("fhirServiceId"), text("identityMode"), appSettings, notes);
     }
 
     private Optional<String> text(String name) {

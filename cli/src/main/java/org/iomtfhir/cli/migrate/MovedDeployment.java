@@ -1,7 +1,5 @@
 package org.iomtfhir.cli.migrate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +17,6 @@ import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /** Writes what a deployment of an earlier connector becomes here. No secret is written, only where it is to be put. */
 public final class MovedDeployment {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EarlierDeployment earlier;
     private final List<String> toDo = new ArrayList<>();
@@ -64,11 +60,9 @@ public final class MovedDeployment {
                 comments.add("# The earlier connector goes on reading by its own consumer group"
                         + earlier.consumerGroup().map(group -> " (" + group + ")").orElse("")
                         + ": make another one for this, so that both can run side by side.\n# input.consumer-group=");
-                profile(lines);
             }
-            case TRANSFORM -> profile(lines);
-            case GROUP -> {
-                // Its settings have no earlier counterpart in a MedTech service.
+            case GROUP, TRANSFORM -> {
+                // Their settings have no earlier counterpart in a MedTech service.
             }
             case PERSIST -> {
                 earlier.fhirUrl().ifPresent(url -> {
@@ -76,7 +70,6 @@ public final class MovedDeployment {
                     lines.put("fhir.authentication", "ManagedIdentity");
                 });
                 earlier.identityMode().ifPresent(mode -> lines.put("identity.mode", mode));
-                profile(lines);
                 for (String name : List.of("identity.device-system", "identity.patient-system")) {
                     if (!lines.containsKey(name)) {
                         comments.add(
@@ -86,6 +79,8 @@ public final class MovedDeployment {
                 }
             }
         }
+        // What is stored already is to be found again; and it is one for all, since each service reads it.
+        lines.put("observations.profile", "earlier-connector");
         StringBuilder text = new StringBuilder("# Settings of the service " + service.title()
                 + ", from an earlier connector; docs/settings.md tells of each and of those that are missing.\n");
         comments.forEach(comment -> text.append(comment).append('\n'));
@@ -93,36 +88,8 @@ public final class MovedDeployment {
         return text.toString();
     }
 
-    /** What is stored already is to be found again. */
-    private static void profile(Map<String, String> lines) {
-        lines.put("observations.profile", "earlier-connector");
-    }
-
     private static String escaped(String value) {
         return value.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n");
-    }
-
-    /** Parameters for deploy/azure, as {@code az deployment group create --parameters @FILE} takes them. */
-    private String parameters() throws IOException {
-        ObjectNode root = JSON.createObjectNode()
-                .put("$schema", "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#")
-                .put("contentVersion", "1.0.0.0");
-        ObjectNode parameters = root.putObject("parameters");
-        Optional<String> url = fhirUrl();
-        parameter(parameters, "name", "iomt");
-        parameter(parameters, "fhirServer", url.map(it -> it.endsWith(".fhir.azurehealthcareapis.com")).orElse(false)
-                ? "HealthDataServices"
-                : "Other");
-        url.ifPresent(it -> parameter(parameters, "fhirUrl", it));
-        parameter(parameters, "identityMode", identityMode().orElse("Lookup"));
-        parameter(parameters, "observationProfile", "earlier-connector");
-        parameter(parameters, "deviceIdentifierSystem", "TO-DO");
-        parameter(parameters, "patientIdentifierSystem", "TO-DO");
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-    }
-
-    private static void parameter(ObjectNode parameters, String name, String value) {
-        parameters.putObject(name).put("value", value);
     }
 
     private Optional<String> fhirUrl() {
@@ -171,7 +138,10 @@ public final class MovedDeployment {
         for (Service service : Service.values()) {
             files.add(Files.writeString(out.resolve(service.title() + ".properties"), settings(service)));
         }
-        files.add(Files.writeString(out.resolve("azure.parameters.json"), parameters()));
+        AzureParameters azure = new AzureParameters(fhirUrl(), earlier.fhirServiceId(), identityMode().orElse("Lookup"),
+                this::appSetting);
+        files.add(Files.writeString(out.resolve("azure.bicepparam"), azure.text()));
+        toDo.addAll(azure.toDo());
         List<Difference> differences = deviceContent.isPresent() && fhirMapping.isPresent()
                 ? Differences.of(deviceContent.get(), fhirMapping.get(), identityMode())
                 : List.of();
@@ -184,7 +154,7 @@ public final class MovedDeployment {
                 .forEach(name -> toDo.add("The app's setting " + name + " has no counterpart here."));
         StringBuilder page = new StringBuilder("# What differs, and what is left to do\n\n## To do\n\n");
         page.append("- Say in which systems the identifiers of devices and patients are: identity.device-system and"
-                + " identity.patient-system, and the two parameters marked TO-DO.\n"
+                + " identity.patient-system; for deploy/azure, IOMT_DEVICE_SYSTEM and IOMT_PATIENT_SYSTEM in its environment.\n"
                 + "- Set the consumer group of normalize, and where the hubs between the services are (docs/settings.md); with"
                 + " deploy/azure these are made.\n");
         toDo.forEach(what -> page.append("- ").append(what).append('\n'));

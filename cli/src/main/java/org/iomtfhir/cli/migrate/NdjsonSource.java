@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.iomtfhir.explain.ExactJson;
 
 /** Files of a bulk export, a resource a line: Observations, and the Devices and Patients that they refer to. */
 final class NdjsonSource implements ObservationSource {
@@ -21,8 +22,7 @@ final class NdjsonSource implements ObservationSource {
     /** Whom references mean is kept in memory: this many devices and patients. */
     private static final int MOST_NAMES = 2_000_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectMapper JSON = ExactJson.MAPPER;
 
     private final Path path;
 

@@ -1,7 +1,6 @@
 package org.iomtfhir.cli.propose;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.iomtfhir.explain.ExactJson;
 import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.explain.input.EventLines;
 
@@ -21,8 +21,7 @@ public final class RecordedEvents implements EventLines.Receiver<RuntimeExceptio
     private static final int MOST_PATHS = 2_000;
     private static final int DEEPEST = 40;
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectMapper JSON = ExactJson.MAPPER;
 
     private final Map<LeafPath, Leaf> leaves = new LinkedHashMap<>();
     private int events;

@@ -41,6 +41,26 @@ public final class SamplePeriod {
         return new SamplePeriod(milliseconds.multiply(TICKS_PER_MILLISECOND).stripTrailingZeros());
     }
 
+    /** Whether less time lies between two samples than in another. */
+    public boolean isShorterThan(SamplePeriod other) {
+        return ticks.compareTo(other.ticks) < 0;
+    }
+
+    /** Whether it is a whole number of ticks, so that times are told exactly by it. */
+    public boolean isWholeTicks() {
+        return wholeTicks != 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SamplePeriod period && ticks.compareTo(period.ticks) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return ticks.stripTrailingZeros().hashCode();
+    }
+
     /** The slot, from 0, that an instant so long after the start falls into. */
     public long slot(long offset) {
         if (wholeTicks != 0) {

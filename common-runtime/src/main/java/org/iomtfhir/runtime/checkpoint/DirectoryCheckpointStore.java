@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.iomtfhir.runtime.storage.SharedDirectory;
 import org.iomtfhir.runtime.storage.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -223,7 +224,7 @@ public final class DirectoryCheckpointStore implements CheckpointStore {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private static String text(Properties fields, String name) {
+    private static @Nullable String text(Properties fields, String name) {
         String value = fields.getProperty(name);
         return value == null ? null : URLDecoder.decode(value, StandardCharsets.UTF_8);
     }

@@ -5,7 +5,9 @@ import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -13,6 +15,11 @@ import reactor.core.publisher.Mono;
  * A store whose names begin with a prefix: {@code PREFIX.NAMESPACE/HUB/GROUP/…}. The SDK's store takes names apart at the
  * slashes, so the prefix is made a part of the first name rather than a folder. Also sees to it that the place is there
  * before it is used.
+ *
+ * <p>
+ * Namespaces, hubs and consumer groups are the same to Event Hubs however they are spelled, and names of blobs are not. The SDK's
+ * processor writes all three in lower case ({@code EventProcessorClient}), so they are written and looked for so here, whoever asks;
+ * answers bear the names as they were asked for.
  */
 final class PrefixedCheckpointStore implements CheckpointStore {
 
@@ -35,8 +42,10 @@ final class PrefixedCheckpointStore implements CheckpointStore {
     @Override
     public Flux<PartitionOwnership> listOwnership(String fullyQualifiedNamespace, String eventHubName,
             String consumerGroup) {
-        return ready.thenMany(store.listOwnership(prefix + fullyQualifiedNamespace, eventHubName, consumerGroup))
-                .map(owner -> owner.setFullyQualifiedNamespace(bare(owner.getFullyQualifiedNamespace())));
+        return ready.thenMany(
+                store.listOwnership(kept(fullyQualifiedNamespace), lower(eventHubName), lower(consumerGroup)))
+                .map(owner -> owner.setFullyQualifiedNamespace(fullyQualifiedNamespace).setEventHubName(eventHubName)
+                        .setConsumerGroup(consumerGroup));
     }
 
     @Override
@@ -48,7 +57,8 @@ final class PrefixedCheckpointStore implements CheckpointStore {
         requestedPartitionOwnerships.forEach(request -> requests.putIfAbsent(request.getPartitionId(), request));
         List<PartitionOwnership> prefixed = requests.values().stream().map(this::prefixed).toList();
         return ready.thenMany(store.claimOwnership(prefixed)).map(granted -> {
-            PartitionOwnership request = requests.get(granted.getPartitionId()).setETag(granted.getETag());
+            PartitionOwnership request = Objects.requireNonNull(requests.get(granted.getPartitionId()))
+                    .setETag(granted.getETag());
             return granted.getLastModifiedTime() == null
                     ? request
                     : request.setLastModifiedTime(granted.getLastModifiedTime());
@@ -57,28 +67,37 @@ final class PrefixedCheckpointStore implements CheckpointStore {
 
     private PartitionOwnership prefixed(PartitionOwnership request) {
         PartitionOwnership copy = new PartitionOwnership()
-                .setFullyQualifiedNamespace(prefix + request.getFullyQualifiedNamespace())
-                .setEventHubName(request.getEventHubName()).setConsumerGroup(request.getConsumerGroup())
+                .setFullyQualifiedNamespace(kept(request.getFullyQualifiedNamespace()))
+                .setEventHubName(lower(request.getEventHubName()))
+                .setConsumerGroup(lower(request.getConsumerGroup()))
                 .setPartitionId(request.getPartitionId()).setOwnerId(request.getOwnerId()).setETag(request.getETag());
         return request.getLastModifiedTime() == null ? copy : copy.setLastModifiedTime(request.getLastModifiedTime());
     }
 
     @Override
     public Flux<Checkpoint> listCheckpoints(String fullyQualifiedNamespace, String eventHubName, String consumerGroup) {
-        return ready.thenMany(store.listCheckpoints(prefix + fullyQualifiedNamespace, eventHubName, consumerGroup))
-                .map(found -> found.setFullyQualifiedNamespace(bare(found.getFullyQualifiedNamespace())));
+        return ready.thenMany(
+                store.listCheckpoints(kept(fullyQualifiedNamespace), lower(eventHubName), lower(consumerGroup)))
+                .map(found -> found.setFullyQualifiedNamespace(fullyQualifiedNamespace).setEventHubName(eventHubName)
+                        .setConsumerGroup(consumerGroup));
     }
 
     @Override
     public Mono<Void> updateCheckpoint(Checkpoint checkpoint) {
-        Checkpoint copy = new Checkpoint().setFullyQualifiedNamespace(prefix + checkpoint.getFullyQualifiedNamespace())
-                .setEventHubName(checkpoint.getEventHubName()).setConsumerGroup(checkpoint.getConsumerGroup())
+        Checkpoint copy = new Checkpoint()
+                .setFullyQualifiedNamespace(kept(checkpoint.getFullyQualifiedNamespace()))
+                .setEventHubName(lower(checkpoint.getEventHubName()))
+                .setConsumerGroup(lower(checkpoint.getConsumerGroup()))
                 .setPartitionId(checkpoint.getPartitionId()).setSequenceNumber(checkpoint.getSequenceNumber())
                 .setOffsetString(checkpoint.getOffsetString());
         return ready.then(Mono.defer(() -> store.updateCheckpoint(copy)));
     }
 
-    private String bare(String namespace) {
-        return namespace.substring(prefix.length());
+    private String kept(String namespace) {
+        return prefix + lower(namespace);
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

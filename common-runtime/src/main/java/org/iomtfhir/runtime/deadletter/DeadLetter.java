@@ -17,7 +17,7 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
  *            why, in words; what exceeds {@value #CAUSE_LIMIT} characters is cut
  * @param failedIn
  *            what in the event failed, {@code template 3 match 2}; empty for the whole event. With stage, hub, partition,
- *            sequence number and enqueued time it is the letter's identity, so it must come out the same on a repeat
+ *            sequence number, place in the event and enqueued time it is the letter's identity, so it must come out the same on a repeat
  * @param template
  *            the template concerned, empty for none
  * @param event
@@ -70,7 +70,7 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
     /** What a list shows of it. */
     public DeadLetterSummary summary() {
         return new DeadLetterSummary(key(), stage, error, cause, failedIn, template, event.hub(), event.partition(),
-                event.sequenceNumber(), event.offset(), event.enqueuedTime(), setAsideTime, replayedTime,
+                event.sequenceNumber(), event.offset(), event.place(), event.enqueuedTime(), setAsideTime, replayedTime,
                 replayStartedTime, tries);
     }
 

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.hub.read.EventTimes;
 import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Dead letters as JSON, in the form that the description of the package gives. */
 public final class DeadLetterJson {
@@ -90,6 +92,9 @@ public final class DeadLetterJson {
         generator.writeStringField("partition", letter.partition());
         generator.writeNumberField("sequenceNumber", letter.sequenceNumber());
         generator.writeStringField("offset", letter.offset());
+        if (letter.place() != HubEvent.WHOLE) {
+            generator.writeNumberField("place", letter.place());
+        }
         generator.writeStringField("enqueuedTime", letter.enqueuedTime().toString());
         generator.writeStringField("setAsideTime", letter.setAsideTime().toString());
         generator.writeStringField("replayedTime", letter.replayedTime().map(Instant::toString).orElse(null));
@@ -149,7 +154,7 @@ public final class DeadLetterJson {
                     summary.offset(), summary.enqueuedTime(), content.text("partitionKey"),
                     content.text("contentType"), content.required("body", content.body),
                     content.required("properties", content.properties),
-                    content.required("systemProperties", content.systemProperties));
+                    content.required("systemProperties", content.systemProperties), summary.place());
             return new DeadLetter(summary.stage(), summary.error(), summary.cause(), summary.failedIn(),
                     summary.template(), event, summary.setAsideTime(), summary.replayedTime(),
                     summary.replayStartedTime(), summary.tries());
@@ -212,12 +217,12 @@ public final class DeadLetterJson {
     private static final class Fields {
 
         private final Map<String, String> texts = new HashMap<>();
-        private Map<String, Object> properties;
-        private Map<String, Object> systemProperties;
+        private @Nullable Map<String, Object> properties;
+        private @Nullable Map<String, Object> systemProperties;
         private Optional<TemplateRef> template = Optional.empty();
-        private byte[] body;
+        private byte @Nullable [] body;
 
-        void readUntil(JsonParser parser, String last) throws IOException {
+        void readUntil(JsonParser parser, @Nullable String last) throws IOException {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
             }
@@ -244,7 +249,7 @@ public final class DeadLetterJson {
             format();
             return new DeadLetterSummary(new DeadLetterKey(needed("key")), needed("stage"),
                     ErrorName.valueOf(needed("error")), needed("cause"), needed("failedIn"), template, needed("hub"),
-                    needed("partition"), Long.parseLong(needed("sequenceNumber")), text("offset"),
+                    needed("partition"), Long.parseLong(needed("sequenceNumber")), text("offset"), place(text("place")),
                     time(needed("enqueuedTime")), time(needed("setAsideTime")),
                     Optional.ofNullable(text("replayedTime")).map(Fields::time),
                     Optional.ofNullable(text("replayStartedTime")).map(Fields::time), tries());
@@ -269,6 +274,10 @@ public final class DeadLetterJson {
             return format() == REFERRING_FORMAT ? Optional.of(new EventName(needed(EVENT))) : Optional.empty();
         }
 
+        private static int place(@Nullable String text) {
+            return text == null ? HubEvent.WHOLE : Integer.parseUnsignedInt(text);
+        }
+
         private static Instant time(String text) {
             Instant time = Instant.parse(text);
             if (!EventTimes.isUsual(time)) {
@@ -277,6 +286,7 @@ public final class DeadLetterJson {
             return time;
         }
 
+        @Nullable
         String text(String name) {
             return texts.get(name);
         }
@@ -285,7 +295,7 @@ public final class DeadLetterJson {
             return required(name, texts.get(name));
         }
 
-        <T> T required(String name, T value) throws IOException {
+        <T> T required(String name, @Nullable T value) throws IOException {
             if (value == null) {
                 throw new IOException("the dead letter has no " + name);
             }
@@ -306,7 +316,8 @@ public final class DeadLetterJson {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 Map<String, String> members = members(parser);
                 properties.put(members.get("name"),
-                        new PropertyValue(members.get("kind"), members.get("value")).value());
+                        new PropertyValue(Objects.requireNonNullElse(members.get("kind"), ""), members.get("value"))
+                                .value());
             }
             return properties;
         }

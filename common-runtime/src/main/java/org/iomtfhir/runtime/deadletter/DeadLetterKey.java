@@ -39,7 +39,11 @@ public record DeadLetterKey(String text) {
         StringBuilder parts = new StringBuilder();
         for (String part : new String[]{stage, event.hub(), event.partition(), Long.toString(event.sequenceNumber()),
                 event.enqueuedTime().toString(), failedIn}) {
-            parts.append(part.length()).append(':').append(part);
+            append(part, parts);
+        }
+        if (event.place() != HubEvent.WHOLE) {
+            // Only here, so that what is no record of another event keeps the key that it always had.
+            append("record " + event.place(), parts);
         }
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
@@ -49,6 +53,10 @@ public record DeadLetterKey(String text) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    private static void append(String part, StringBuilder parts) {
+        parts.append(part.length()).append(':').append(part);
     }
 
     static String requireStage(String stage) {

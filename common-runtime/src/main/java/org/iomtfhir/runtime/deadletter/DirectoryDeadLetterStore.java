@@ -16,8 +16,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.storage.SharedDirectory;
 import org.iomtfhir.runtime.storage.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +30,13 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
 
     private static final String LETTER = ".json";
 
+    /** What an event is kept as, so that a hundred letters of one don't each write it out to learn its name. */
+    private record Content(HubEvent event, EventName name, int length) {}
+
     private final SharedDirectory directory;
+
+    /** That of the last letter; under the lock. */
+    private @Nullable Content last;
 
     /**
      * Opens the store, and makes its directory where it is missing.
@@ -43,30 +51,40 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
     @Override
     public void put(DeadLetter letter) {
         Path file = file(letter.key());
-        directory.locked("keeping a dead letter", () -> {
+        directory.whileLocked("keeping a dead letter", () -> {
             Optional<DeadLetterSummary> before = summary(file);
             if (before.isEmpty()) {
                 write(file, letter);
             } else if (!before.get().atRest()) {
                 write(file, letter.after(before.get()));
             }
-            return null;
         });
     }
 
     /** Under the lock: what is removed because no letter names it is looked for under it as well. */
+    @SuppressWarnings("ReferenceEquality") // To compare the bodies of two events would cost what this saves.
     private void write(Path file, DeadLetter letter) throws IOException {
         if (!EventName.liesApart(letter.event())) {
             directory.replace(file, DeadLetterJson.write(letter), true);
             return;
         }
-        byte[] content = DeadLetterJson.writeContent(letter.event());
-        EventName name = EventName.of(content);
-        Path event = directory.root().resolve(letter.key().path(name));
-        if (!Files.exists(event) || Files.size(event) != content.length) {
-            directory.replace(event, content, true);
+        if (last == null || last.event() != letter.event() || !isThere(letter, last)) {
+            byte[] content = DeadLetterJson.writeContent(letter.event());
+            last = new Content(letter.event(), EventName.of(content), content.length);
+            if (!isThere(letter, last)) {
+                directory.replace(path(letter, last), content, true);
+            }
         }
-        directory.replace(file, DeadLetterJson.write(letter, name), true);
+        directory.replace(file, DeadLetterJson.write(letter, last.name()), true);
+    }
+
+    private Path path(DeadLetter letter, Content content) {
+        return directory.root().resolve(letter.key().path(content.name()));
+    }
+
+    private boolean isThere(DeadLetter letter, Content content) throws IOException {
+        Path path = path(letter, content);
+        return Files.exists(path) && Files.size(path) == content.length();
     }
 
     private DeadLetter read(DeadLetterKey key, byte[] json) throws IOException {
@@ -172,7 +190,7 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
 
     /** Removes the contents of events in a day's folder that no letter names any more. */
     private void removeUnnamed(Path folder) {
-        directory.locked("removing events that no dead letter names", () -> {
+        directory.whileLocked("removing events that no dead letter names", () -> {
             List<Path> contents = new ArrayList<>();
             List<Path> letters = new ArrayList<>();
             try (Stream<Path> files = Files.list(folder)) {
@@ -186,7 +204,7 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
                 });
             }
             if (contents.isEmpty()) {
-                return null;
+                return;
             }
             Optional<Set<String>> named = named(letters);
             for (Path content : contents) {
@@ -194,7 +212,6 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
                     Files.deleteIfExists(content);
                 }
             }
-            return null;
         });
     }
 

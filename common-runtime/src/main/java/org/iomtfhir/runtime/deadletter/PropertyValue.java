@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.UUID;
 import org.iomtfhir.runtime.hub.read.EventTimes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A typed value of a property as text with its kind.
@@ -16,13 +17,13 @@ import org.iomtfhir.runtime.hub.read.EventTimes;
  * @param text
  *            the value, null where the kind is {@code null}
  */
-record PropertyValue(String kind, String text) {
+record PropertyValue(String kind, @Nullable String text) {
 
     private static final int DECIMAL_LENGTH = 64;
     private static final int DECIMAL_EXPONENT = 6_200;
 
     @SuppressWarnings("JavaUtilDate") // AMQP libraries give timestamps as Date.
-    static PropertyValue of(Object value) {
+    static PropertyValue of(@Nullable Object value) {
         return switch (value) {
             case null -> new PropertyValue("null", null);
             case String text -> new PropertyValue("text", text);
@@ -53,9 +54,15 @@ record PropertyValue(String kind, String text) {
      * @throws java.time.DateTimeException
      *             if an instant is none
      */
+    @Nullable
     Object value() {
+        if (kind.equals("null")) {
+            return null;
+        }
+        if (text == null) {
+            throw new IllegalArgumentException("a property of kind " + kind + " has no value");
+        }
         return switch (kind) {
-            case "null" -> null;
             case "text" -> text;
             case "boolean" -> Boolean.valueOf(text);
             case "int8" -> Byte.valueOf(text);

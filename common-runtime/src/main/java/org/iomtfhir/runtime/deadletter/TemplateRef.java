@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.deadletter;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The template that an event failed in.
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param line
  *            the line of the file that it begins at, from 1
  */
-public record TemplateRef(int index, String type, int line) {
+public record TemplateRef(int index, @Nullable String type, int line) {
 
     public TemplateRef {
         Objects.requireNonNull(type, "type");

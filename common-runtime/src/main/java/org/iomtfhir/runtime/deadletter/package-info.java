@@ -13,7 +13,9 @@
  * failedIn          what in the event failed ("template 3 match 2"), empty for the whole of it
  * template          { index (from 0), type, line (from 1) }, or null
  * hub, partition    where the event was read
- * sequenceNumber, offset, enqueuedTime
+ * sequenceNumber, offset
+ * place             which of several records in the event it is about, from 0; not there for the event itself
+ * enqueuedTime
  * setAsideTime      when it was put here; ISO 8601, UTC
  * replayedTime      when it was last handed back to its stage, null while it waits
  * replayStartedTime when handing it back began, null unless that is going on or was broken off
@@ -38,4 +40,7 @@
  * <p>
  * The files hold what devices sent, which is protected health information.
  */
+@NullMarked
 package org.iomtfhir.runtime.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package org.iomtfhir.runtime.health;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How a part of the service is. */
 public sealed interface ComponentState {
@@ -25,7 +26,7 @@ public sealed interface ComponentState {
     }
 
     /** It waits for something outside, on purpose; starting the process anew would not help. */
-    record Waiting(String reason, Instant since) implements ComponentState {
+    record Waiting(@Nullable String reason, Instant since) implements ComponentState {
         public Waiting {
             Objects.requireNonNull(reason, "reason");
         }

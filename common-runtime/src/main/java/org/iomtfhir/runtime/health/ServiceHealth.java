@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the parts of a service are. A part that has reported nothing yet is not known; a service without known parts is
@@ -102,7 +103,7 @@ public final class ServiceHealth {
         }
 
         /** It waits for something outside; the time since when stays while it waits, whatever the reason. */
-        public void waiting(String reason) {
+        public void waiting(@Nullable String reason) {
             components.compute(name, (key, was) -> new ComponentState.Waiting(reason,
                     was instanceof ComponentState.Waiting waits ? waits.since() : clock.instant()));
         }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Bodies of events, compressed where that pays and expanded within a bound. */
 public final class Gzip {
@@ -44,27 +45,33 @@ public final class Gzip {
 
     /** Compresses where it pays; {@code plainType} is the content type of a body that stays as it is. */
     public static Body compress(byte[] plain, String plainType) {
-        if (plain.length <= WORTH_IT) {
-            return new Body(plain, plainType);
+        byte[] packed = compress(plain, plain.length);
+        return packed == null ? new Body(plain, plainType) : new Body(packed, CONTENT_TYPE);
+    }
+
+    /** The first bytes of an array compressed, as {@link #compress(byte[], String)} does; null where that does not pay. */
+    public static byte @Nullable [] compress(byte[] plain, int length) {
+        if (length <= WORTH_IT) {
+            return null;
         }
         // What does not fit in here is not smaller.
-        ByteBuffer packed = ByteBuffer.allocate(plain.length - 1).order(ByteOrder.LITTLE_ENDIAN).put(HEADER);
+        ByteBuffer packed = ByteBuffer.allocate(length - 1).order(ByteOrder.LITTLE_ENDIAN).put(HEADER);
         packed.limit(packed.capacity() - TRAILER);
         Deflater deflater = DEFLATER.get();
         deflater.reset();
-        deflater.setInput(plain);
+        deflater.setInput(plain, 0, length);
         deflater.finish();
         deflater.deflate(packed);
         boolean fits = deflater.finished();
         // It is kept, and must not keep the plain bytes.
         deflater.setInput(NOTHING);
         if (!fits) {
-            return new Body(plain, plainType);
+            return null;
         }
         CRC32 sum = new CRC32();
-        sum.update(plain);
-        packed.limit(packed.position() + TRAILER).putInt((int) sum.getValue()).putInt(plain.length);
-        return new Body(Arrays.copyOf(packed.array(), packed.position()), CONTENT_TYPE);
+        sum.update(plain, 0, length);
+        packed.limit(packed.position() + TRAILER).putInt((int) sum.getValue()).putInt(length);
+        return Arrays.copyOf(packed.array(), packed.position());
     }
 
     /**
@@ -73,7 +80,7 @@ public final class Gzip {
      * @throws IOException
      *             if it is broken, or would become larger than {@link #MOST_BYTES}
      */
-    public static byte[] expand(byte[] body, String contentType) throws IOException {
+    public static byte[] expand(byte[] body, @Nullable String contentType) throws IOException {
         if (!CONTENT_TYPE.equals(contentType) && !(body.length > 2 && body[0] == 0x1f && body[1] == (byte) 0x8b)) {
             return body;
         }

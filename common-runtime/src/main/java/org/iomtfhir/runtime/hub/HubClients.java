@@ -91,7 +91,9 @@ public final class HubClients {
             case NOT_FOUND ->
                 ", there is no such hub or no such consumer group: make it, or mend the setting that names it"
                         + " (input.event-hub, input.consumer-group, output.event-hub)";
-            case UNAUTHORIZED_ACCESS -> ", the identity or the key has no right on it";
+            case UNAUTHORIZED_ACCESS ->
+                ", the identity or the key has no right on it, or this machine's clock is wrong by minutes (a token"
+                        + " that is made with a key expires by it)";
             default -> "";
         };
     }

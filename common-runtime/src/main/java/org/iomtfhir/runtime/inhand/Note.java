@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param open
  *            whether it still reads the partition, as far as it got to tell
  * @param handed
- *            sequence number up to which everything had been handed to the stage, which had returned; -1 for none
+ *            up to where everything had been handed to the stage, which had returned
  * @param carried
  *            whether that was noted by the process before, and nothing more has been handed over since
  * @param suspect
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param condemned
  *            events set aside because processes died of them, in order
  */
-public record Note(String owner, boolean open, long handed, boolean carried, Optional<Suspect> suspect,
+public record Note(String owner, boolean open, Handed handed, boolean carried, Optional<Suspect> suspect,
         List<EventId> condemned) {
 
     /** How many condemned events are remembered; of more, the oldest are forgotten. */
@@ -33,6 +33,7 @@ public record Note(String owner, boolean open, long handed, boolean carried, Opt
 
     public Note {
         Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(handed, "handed");
         Objects.requireNonNull(suspect, "suspect");
         condemned = List.copyOf(condemned.subList(Math.max(0, condemned.size() - MOST_CONDEMNED), condemned.size()));
     }
@@ -40,14 +41,10 @@ public record Note(String owner, boolean open, long handed, boolean carried, Opt
     /** As it is kept. */
     String text() {
         StringBuilder text = new StringBuilder("owner=").append(owner).append("\nopen=").append(open ? "yes" : "no")
-                .append("\nhanded=").append(handed).append("\ncarried=").append(carried ? "yes" : "no");
-        suspect.ifPresent(one -> text.append("\nsuspect=").append(text(one.event())).append(':').append(one.deaths()));
-        text.append("\ncondemned=").append(condemned.stream().map(Note::text).collect(Collectors.joining(",")));
+                .append("\nhanded=").append(handed.text()).append("\ncarried=").append(carried ? "yes" : "no");
+        suspect.ifPresent(one -> text.append("\nsuspect=").append(one.event().text()).append(':').append(one.deaths()));
+        text.append("\ncondemned=").append(condemned.stream().map(EventId::text).collect(Collectors.joining(",")));
         return text.append("\nwhole=yes\n").toString();
-    }
-
-    private static String text(EventId event) {
-        return event.sequenceNumber() + ":" + event.enqueuedMillis();
     }
 
     /** Reads a text; empty if it is not whole or no note: then nothing is known of the partition, and nobody suspected. */
@@ -60,10 +57,10 @@ public record Note(String owner, boolean open, long handed, boolean carried, Opt
             }
             String condemned = fields.getProperty("condemned", "");
             return Optional.of(new Note(needed(fields, "owner"), needed(fields, "open").equals("yes"),
-                    Long.parseLong(needed(fields, "handed")), needed(fields, "carried").equals("yes"),
+                    Handed.parse(needed(fields, "handed")), needed(fields, "carried").equals("yes"),
                     Optional.ofNullable(fields.getProperty("suspect"))
                             .map(Note::suspect),
-                    condemned.isEmpty() ? List.of() : Stream.of(condemned.split(",")).map(Note::event).toList()));
+                    condemned.isEmpty() ? List.of() : Stream.of(condemned.split(",")).map(EventId::parse).toList()));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -82,14 +79,6 @@ public record Note(String owner, boolean open, long handed, boolean carried, Opt
         if (end < 0) {
             throw new IllegalArgumentException("not a suspect");
         }
-        return new Suspect(event(text.substring(0, end)), Integer.parseInt(text.substring(end + 1)));
-    }
-
-    private static EventId event(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length != 2) {
-            throw new IllegalArgumentException("not an event");
-        }
-        return new EventId(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        return new Suspect(EventId.parse(text.substring(0, end)), Integer.parseInt(text.substring(end + 1)));
     }
 }

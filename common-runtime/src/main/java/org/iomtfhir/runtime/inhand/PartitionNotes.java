@@ -31,7 +31,7 @@ public final class PartitionNotes {
     private boolean versionKnown;
     private boolean ours = true;
     private long silentUntil;
-    private long handed = -1;
+    private Handed handed = Handed.NOTHING;
     private boolean carried;
     private Optional<Suspect> suspect = Optional.empty();
     private List<EventId> condemned = new ArrayList<>();
@@ -68,8 +68,8 @@ public final class PartitionNotes {
                 died = note.open() && !note.owner().equals(owner);
                 suspect = died ? note.suspect() : Optional.empty();
                 // Who died before it came further may have died of an event that the stage had been given once before.
-                handed = died && note.carried() ? -1 : note.handed();
-                carried = handed >= 0;
+                handed = died && note.carried() ? Handed.NOTHING : note.handed();
+                carried = !handed.isNothing();
                 condemned = new ArrayList<>(note.condemned());
                 condemned.removeIf(event -> event.sequenceNumber() < first.sequenceNumber());
             }
@@ -82,7 +82,17 @@ public final class PartitionNotes {
 
     /** Whether the stage had been given the event, and had returned, before a process died. */
     public synchronized boolean wasHanded(HubEvent event) {
-        return event.sequenceNumber() <= handed;
+        return handed.covers(event);
+    }
+
+    /** Whether a process had gone on to the records of this event before it died: it did not die of opening it. */
+    public synchronized boolean wasOpened(HubEvent event) {
+        return handed.isWithin(event) || suspect.filter(one -> one.event().isIn(event)).isPresent();
+    }
+
+    /** Whether the event, or a record of it, is one that was set aside because processes died of it. */
+    public synchronized boolean condemnsAnyOf(HubEvent event) {
+        return !condemned.isEmpty() && (isCondemned(event) || condemned.stream().anyMatch(each -> each.isIn(event)));
     }
 
     /** Whether the event is one that was set aside because processes died of it. */
@@ -98,7 +108,7 @@ public final class PartitionNotes {
     /** Notes that the event is in hand, and nothing else is. */
     public synchronized void inHand(HubEvent event) {
         suspect = Optional.of(new Suspect(EventId.of(event), deathsOf(event) + 1));
-        handed = event.sequenceNumber() - 1;
+        handed = Handed.before(event);
         carried = false;
         write(true);
     }
@@ -111,7 +121,7 @@ public final class PartitionNotes {
 
     /** The stage has returned from this event and all before it; noted at once. */
     public synchronized void handed(HubEvent last) {
-        handed = last.sequenceNumber();
+        handed = Handed.upTo(last);
         carried = false;
         nothingInHand();
     }

@@ -8,11 +8,16 @@
  * <pre>
  * owner      the process that wrote it
  * open       yes while it reads the partition, no once it has let go in good order
- * handed     sequence number up to which the stage had been given everything and had returned; -1 for none
+ * handed     sequence number up to which the stage had been given everything and had returned; -1 for none. With :PLACE behind
+ *            it: of that event, which holds several records, up to the one at this place, from 0
  * carried    yes while that is what the process before noted, and nothing more has been handed over
- * suspect    SEQUENCENUMBER:MILLIS:DEATHS, only while that event is in hand; MILLIS is when it was enqueued
- * condemned  SEQUENCENUMBER:MILLIS,… events set aside for this, kept for as long as a checkpoint may lie before them
+ * suspect    SEQUENCENUMBER:MILLIS:DEATHS, only while that event is in hand; MILLIS is when it was enqueued. Of a record
+ *            SEQUENCENUMBER:MILLIS:PLACE:DEATHS
+ * condemned  SEQUENCENUMBER:MILLIS[:PLACE],… events and records set aside for this, kept for as long as a checkpoint may lie before them
  * whole      yes, the last line
  * </pre>
  */
+@NullMarked
 package org.iomtfhir.runtime.inhand;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.iomtfhir.runtime.settings.Secret;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs envelopes, and tells whether one was signed: HMAC-SHA256 (RFC 2104) under a key that the command line and the services
@@ -41,7 +42,7 @@ public final class ReplayKey {
      * @param signature
      *            as a property has it; null for none
      */
-    boolean hasSigned(byte[] body, Object signature) {
+    boolean hasSigned(byte[] body, @Nullable Object signature) {
         return signature instanceof String text && MessageDigest.isEqual(
                 signatureOf(body).getBytes(StandardCharsets.US_ASCII), text.getBytes(StandardCharsets.UTF_8));
     }

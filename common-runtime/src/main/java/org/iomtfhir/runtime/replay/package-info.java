@@ -8,4 +8,7 @@
  * An event that came through IoT Hub is never taken for an envelope: devices choose their content type, and an envelope says
  * which device an event is from, which is IoT Hub's to say.
  */
+@NullMarked
 package org.iomtfhir.runtime.replay;
+
+import org.jspecify.annotations.NullMarked;

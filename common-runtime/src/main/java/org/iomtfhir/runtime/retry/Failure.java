@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.iomtfhir.runtime.storage.StoreException;
+import org.jspecify.annotations.Nullable;
 
 /** Of what kind a failure is, and so what is to be done about it. */
 public sealed interface Failure {
@@ -57,7 +58,7 @@ public sealed interface Failure {
      * @param clock
      *            the present, against which a {@code Retry-After} date counts
      */
-    static Failure of(Throwable exception, Clock clock) {
+    static Failure of(@Nullable Throwable exception, Clock clock) {
         Throwable at = exception;
         // A chain of causes may run in a circle.
         for (int depth = 0; at != null && depth < 20; depth++, at = at.getCause()) {
@@ -70,7 +71,7 @@ public sealed interface Failure {
     }
 
     /** What this very exception tells, null for nothing. */
-    private static Failure told(Throwable exception, Clock clock) {
+    private static @Nullable Failure told(Throwable exception, Clock clock) {
         return switch (exception) {
             case Classed classed -> classed.failure();
             // No fault of what was to be stored: whatever it is, an operator can mend it, and nothing is given up till then.

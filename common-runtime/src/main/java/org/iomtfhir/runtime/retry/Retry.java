@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls something that lies outside until it accepts. Between two tries the calling thread waits: growing, jittered
@@ -104,7 +105,7 @@ public final class Retry implements AutoCloseable {
                 Thread.interrupted();
                 throw interrupted(e.getCause());
             }
-            throw failed(e.getCause());
+            throw failed(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
             throw failed(e);
         } finally {
@@ -129,14 +130,14 @@ public final class Retry implements AutoCloseable {
         return new ExecutionException("failed for good: " + cause.getClass().getName(), cause);
     }
 
-    private static InterruptedException interrupted(Throwable cause) {
+    private static InterruptedException interrupted(@Nullable Throwable cause) {
         InterruptedException interrupted = new InterruptedException("interrupted while waiting to try again");
         interrupted.initCause(cause);
         return interrupted;
     }
 
     /** Libraries wrap the interrupt of a call that they block in. */
-    private static boolean isInterrupt(Throwable exception) {
+    private static boolean isInterrupt(@Nullable Throwable exception) {
         Throwable at = exception;
         for (int depth = 0; at != null && depth < 20; depth++, at = at.getCause()) {
             if (at instanceof InterruptedException) {

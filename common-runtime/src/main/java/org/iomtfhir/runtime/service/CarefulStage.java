@@ -1,7 +1,9 @@
 package org.iomtfhir.runtime.service;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,11 +11,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.read.BrokenPackException;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.hub.read.RecordReader;
+import org.iomtfhir.runtime.hub.read.Records;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.inhand.NoteStore;
 import org.iomtfhir.runtime.inhand.PartitionNotes;
@@ -29,6 +35,10 @@ import org.slf4j.LoggerFactory;
  * note before each: a death then points at exactly one. An event that two processes in a row died with in hand, alone, is
  * set aside by the next. A note is taken back once the handling waits for something outside, or has gone on
  * for so long that it is plainly not this event that ends the process: an outage may last over many deaths.
+ *
+ * <p>
+ * Of an event that holds several records each is handed over by itself then, and each stands for itself: of a deadly one among
+ * them, that one is set aside.
  *
  * <p>
  * A process dies with all that it does, so at most one event of all its partitions is handed over with a note at a time.
@@ -66,28 +76,35 @@ final class CarefulStage implements Stage {
     private final Stage stage;
     private final NoteStore notes;
     private final DeadLetters deadLetters;
+    private final RecordReader records;
     private final int singlyAfterDeath;
     private final BooleanSupplier waits;
     private final BiFunction<NoteStore, String, PartitionNotes> begins;
 
     /**
+     * @param stage
+     *            takes events that hold several records, and each of these as an event of its own
+     * @param records
+     *            finds them
      * @param singlyAfterDeath
-     *            how many events are handed over one by one after a death: a batch at least, since that was in hand
+     *            how many events are handed over one by one after a death: two batches at least, since one was in hand; twice what is
+     *            handed over before the next note
      * @param waits
      *            whether the service waits for something outside at this moment
      */
-    CarefulStage(Stage stage, NoteStore notes, DeadLetters deadLetters, int singlyAfterDeath,
+    CarefulStage(Stage stage, NoteStore notes, DeadLetters deadLetters, RecordReader records, int singlyAfterDeath,
             BooleanSupplier waits) {
-        this(stage, notes, deadLetters, singlyAfterDeath, waits, PartitionNotes::new);
+        this(stage, notes, deadLetters, records, singlyAfterDeath, waits, PartitionNotes::new);
     }
 
     /** Likewise, by what may pass for another process. */
-    CarefulStage(Stage stage, NoteStore notes, DeadLetters deadLetters, int singlyAfterDeath, BooleanSupplier waits,
-            BiFunction<NoteStore, String, PartitionNotes> begins) {
+    CarefulStage(Stage stage, NoteStore notes, DeadLetters deadLetters, RecordReader records, int singlyAfterDeath,
+            BooleanSupplier waits, BiFunction<NoteStore, String, PartitionNotes> begins) {
         this.begins = begins;
         this.stage = stage;
         this.notes = notes;
         this.deadLetters = deadLetters;
+        this.records = records;
         this.singlyAfterDeath = singlyAfterDeath;
         this.waits = waits;
     }
@@ -127,6 +144,8 @@ final class CarefulStage implements Stage {
         private final PartitionNotes noted;
         private boolean begun;
         private int singly;
+        /** What is handed over next, all of it at once. */
+        private List<Delivery> next = new ArrayList<>();
         private long carefulUntil = System.nanoTime();
         private long lastNote = System.nanoTime();
 
@@ -145,7 +164,7 @@ final class CarefulStage implements Stage {
                 begun = true;
                 begin(batch.getFirst().event());
             }
-            if (!careful()) {
+            if (!careful() && batch.stream().noneMatch(delivery -> noted.condemnsAnyOf(delivery.event()))) {
                 partition.accept(batch);
                 noteIfLate(batch.getLast());
                 return;
@@ -178,37 +197,101 @@ final class CarefulStage implements Stage {
         }
 
         private void carefully(List<Delivery> batch) throws InterruptedException {
-            int from = 0;
-            for (int at = 0; at < batch.size(); at++) {
-                HubEvent event = batch.get(at).event();
-                if (noted.isCondemned(event) || noted.deathsOf(event) >= DEATHS) {
-                    handOver(batch.subList(from, at));
-                    setAside(batch.get(at));
-                    from = at + 1;
-                } else if (singly > 0 && !noted.wasHanded(event)) {
-                    handOver(batch.subList(from, at));
-                    alone(batch.get(at));
-                    from = at + 1;
+            for (Delivery delivery : batch) {
+                HubEvent event = delivery.event();
+                if (endsProcesses(event)) {
+                    setAside(delivery);
+                } else if (singly > 1 && isNew(event) && !noted.wasOpened(event)) {
+                    // More than one: what is noted for the opening must not stand there while records are handed over.
+                    AtomicReference<Optional<Records>> opened = new AtomicReference<>(Optional.empty());
+                    alone(event, () -> {
+                        Optional<Records> records = open(event);
+                        opened.set(records);
+                        if (records.isEmpty()) {
+                            partition.accept(List.of(delivery));
+                        }
+                    });
+                    Optional<Records> records = Objects.requireNonNull(opened.get());
+                    if (records.isPresent()) {
+                        takeEach(delivery, records.get());
+                    }
+                } else {
+                    Optional<Records> opened = open(event);
+                    if (opened.isPresent()) {
+                        takeEach(delivery, opened.get());
+                    } else {
+                        take(delivery);
+                    }
                 }
             }
-            handOver(batch.subList(from, batch.size()));
-            HubEvent last = batch.getLast().event();
+            handOver();
+            noteHanded(batch.getLast().event());
+        }
+
+        /** Empty also for what can't be opened: that is for the stage to set aside. */
+        private Optional<Records> open(HubEvent event) {
+            try {
+                return records.read(event);
+            } catch (BrokenPackException e) {
+                return Optional.empty();
+            }
+        }
+
+        private void takeEach(Delivery delivery, Records opened) throws InterruptedException {
+            for (int place = 0; place < opened.count(); place++) {
+                delivery.settlement().claim();
+                take(new Delivery(opened.record(place), delivery.settlement()));
+            }
+            delivery.settlement().settle();
+        }
+
+        private void take(Delivery delivery) throws InterruptedException {
+            HubEvent event = delivery.event();
+            if (endsProcesses(event)) {
+                setAside(delivery);
+            } else if (isNew(event)) {
+                alone(event, () -> partition.accept(List.of(delivery)));
+            } else {
+                next.add(delivery);
+                if (next.size() >= Math.max(1, singlyAfterDeath / 2)) {
+                    handOver();
+                }
+            }
+        }
+
+        private boolean endsProcesses(HubEvent event) {
+            return noted.isCondemned(event) || noted.deathsOf(event) >= DEATHS;
+        }
+
+        private boolean isNew(HubEvent event) {
+            return singly > 0 && !noted.wasHanded(event);
+        }
+
+        /**
+         * Hands over what lies before. Where a process dies of one of these, the next hands them over one by one: so there are no
+         * more of them than that.
+         */
+        private void handOver() throws InterruptedException {
+            if (!next.isEmpty()) {
+                List<Delivery> events = next;
+                next = new ArrayList<>();
+                partition.accept(events);
+                noteHanded(events.getLast().event());
+            }
+        }
+
+        private void noteHanded(HubEvent last) {
             if (!noted.wasHanded(last)) {
                 noted.handed(last);
             }
         }
 
-        private void handOver(List<Delivery> events) throws InterruptedException {
-            if (!events.isEmpty()) {
-                partition.accept(events);
-            }
-        }
-
-        private void alone(Delivery delivery) throws InterruptedException {
+        private void alone(HubEvent event, DeadLetters.Handling handling) throws InterruptedException {
+            handOver();
             singly--;
             TURN.acquire();
             AtomicBoolean over = new AtomicBoolean();
-            noted.inHand(delivery.event());
+            noted.inHand(event);
             InHand inHand = new InHand(Thread.currentThread(), () -> {
                 if (over.compareAndSet(false, true)) {
                     TURN.release();
@@ -218,7 +301,7 @@ final class CarefulStage implements Stage {
             ScheduledFuture<?> looks = LOOKS.scheduleWithFixedDelay(inHand::look, LOOK_EVERY_MILLIS,
                     LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             try {
-                partition.accept(List.of(delivery));
+                handling.run();
             } finally {
                 looks.cancel(false);
                 if (over.compareAndSet(false, true)) {
@@ -228,6 +311,7 @@ final class CarefulStage implements Stage {
         }
 
         private void setAside(Delivery delivery) throws InterruptedException {
+            handOver();
             HubEvent event = delivery.event();
             boolean known = noted.isCondemned(event);
             if (!known) {

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterStore;
@@ -20,6 +22,7 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +76,8 @@ public final class DeadLetters {
      * @param error
      *            why, of kind {@link ErrorName.Kind#EVENT}
      * @param cause
-     *            why, in words that name no person, device or value
+     *            why, in words that name no person, device or value; null, as of an exception without a message, where nobody says more
+     *            than the error's name
      * @param failedIn
      *            what in the event failed, the same on a repeat; empty for the whole event
      * @param template
@@ -81,9 +85,11 @@ public final class DeadLetters {
      * @throws InterruptedException
      *             if the service stops before the store has taken it: it is not to be settled then
      */
-    public void setAside(HubEvent event, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template)
+    public void setAside(HubEvent event, ErrorName error, @Nullable String cause, String failedIn,
+            Optional<TemplateRef> template)
             throws InterruptedException {
-        DeadLetter letter = new DeadLetter(stage, error, cause, failedIn, template, event, clock.instant());
+        DeadLetter letter = new DeadLetter(stage, error, Objects.requireNonNullElse(cause, error.name()), failedIn,
+                template, event, clock.instant());
         try {
             retry.untilAccepted(() -> {
                 store.put(letter);
@@ -153,10 +159,20 @@ public final class DeadLetters {
      *             if the service stops first: nothing is to be settled then
      */
     public void unlessFaulty(List<Delivery> sources, Handling handling) throws InterruptedException {
+        unlessFaulty(() -> sources, handling);
+    }
+
+    /**
+     * Likewise, of what is costly to name.
+     *
+     * @param sources
+     *            gives what is handled; asked for it only where it is at fault
+     */
+    public void unlessFaulty(Supplier<List<Delivery>> sources, Handling handling) throws InterruptedException {
         try {
             handling.run();
         } catch (RuntimeException | StackOverflowError e) {
-            setAside(sources, e);
+            setAside(sources.get(), e);
             return;
         }
         handled();
@@ -227,13 +243,16 @@ public final class DeadLetters {
      *             if events of it have been kept for a minute because none could be handled: they are to be read again
      */
     void nothingMore(String partition) {
-        if (undecided.forget(partition, clock.instant().minus(LONGEST_KEPT))) {
+        Instant now = clock.instant();
+        Instant longAgo = now.minus(LONGEST_KEPT);
+        // What was kept at a time to come was kept before the clock was set back, nobody knows how long ago.
+        if (undecided.forget(partition, since -> !since.isAfter(longAgo) || since.isAfter(now))) {
             throw new IllegalStateException("no event can be handled");
         }
     }
 
     /** A partition is begun anew, and with it what was kept of it. */
     void begun(String partition) {
-        undecided.forget(partition, Instant.MAX);
+        undecided.forget(partition, since -> true);
     }
 }

@@ -3,11 +3,14 @@ package org.iomtfhir.runtime.service;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.iomtfhir.runtime.hub.read.PackReader;
+import org.iomtfhir.runtime.hub.read.RecordReader;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsException;
 import org.iomtfhir.runtime.settings.SettingsGroup;
+import org.jspecify.annotations.Nullable;
 
 /** One of the services of the line: what is special about it. */
 public interface LineService {
@@ -35,12 +38,17 @@ public interface LineService {
      * @throws SettingsException
      *             with everything that is wrong
      */
-    default Settings load(Map<String, String> environment, Path file) {
+    default Settings load(Map<String, String> environment, @Nullable Path file) {
         return service().load(ownSettings(), environment, file);
     }
 
+    /** Finds the records in events of its input hub that hold several: packs, unless it says otherwise. */
+    default RecordReader records(Settings settings) {
+        return new PackReader();
+    }
+
     /**
-     * Makes the stage, once. May wait, for as long as it takes, for what the stage can't work without: templates, a hub, a
+     * Makes the stage, once. It takes events that hold several records, and each of these as an event of its own. May wait, for as long as it takes, for what the stage can't work without: templates, a hub, a
      * server.
      *
      * @throws InterruptedException

@@ -32,6 +32,7 @@ import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.tracing.Traces;
 import org.iomtfhir.runtime.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ public final class RunningService implements AutoCloseable {
     private final DeadLetterHousekeeping housekeeping;
     private final Thread starter;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
-    private HubConsumer consumer;
+    private @Nullable HubConsumer consumer;
     private boolean closed;
 
     private RunningService(LineService service, Settings settings, Clock clock) throws IOException {
@@ -139,7 +140,8 @@ public final class RunningService implements AutoCloseable {
             Stage stage = replays(new EventLimits(service.stage(context), context.deadLetters()));
             HubConsumer reader = new HubConsumer(input, checkpoints,
                     new CarefulStage(stage, NoteStores.open(ServiceSettings.CHECKPOINTS.read(settings), input),
-                            context.deadLetters(), 2 * processing.batchEvents(), retry::isWaiting),
+                            context.deadLetters(), service.records(settings), 2 * processing.batchEvents(),
+                            retry::isWaiting),
                     new HealthReadingStatus(health, metrics), processing);
             synchronized (this) {
                 if (closed) {

@@ -14,6 +14,9 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
+import org.iomtfhir.runtime.hub.read.PartitionEnds;
+import org.iomtfhir.runtime.hub.read.RecordReader;
+import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
@@ -112,6 +115,11 @@ public final class ServiceContext implements AutoCloseable {
         return background;
     }
 
+    /** Has a stage handed the records of events that hold several. */
+    public Stage unpacked(Stage stage, RecordReader reader) {
+        return new UnpackStage(stage, reader, deadLetters, service.processing().read(settings).batchEvents());
+    }
+
     /**
      * Connects to the output hub, for as long as it takes.
      *
@@ -120,10 +128,18 @@ public final class ServiceContext implements AutoCloseable {
      *             if the service is stopped meanwhile
      */
     public StageOutput connectOutput() throws InterruptedException {
+        boolean packs = service.output().packs(settings);
         HubPublisher publisher = HubPublisher.connect(service.output().read(settings),
-                new HealthHubStatus(health.component("output hub"), metrics));
+                new HealthHubStatus(health.component("output hub"), metrics), packs);
         closeWithService(publisher);
-        return new StageOutput(publisher, this);
+        return new StageOutput(publisher, this, packs);
+    }
+
+    /** Tells where the partitions of the input hub end; closed with the service. */
+    public PartitionEnds inputEnds() {
+        PartitionEnds ends = new PartitionEnds(service.input().read(settings));
+        closeWithService(ends);
+        return ends;
     }
 
     /**

@@ -18,6 +18,7 @@ import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsException;
 import org.iomtfhir.runtime.settings.SettingsHelp;
 import org.iomtfhir.runtime.settings.SettingsSummary;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,7 @@ public final class ServiceMain {
     }
 
     /** Says why the service ends, in the log's own form where programs read it. */
-    private void complain(String what) {
+    private void complain(@Nullable String what) {
         if (json) {
             LOG.error("{}", what);
         } else {
@@ -142,8 +143,8 @@ public final class ServiceMain {
         return NOT_STARTED;
     }
 
-    private void notStarted(Throwable cause) {
-        String what = cause instanceof ServiceException ? cause.getMessage() : cause.toString();
+    private void notStarted(@Nullable Throwable cause) {
+        String what = cause instanceof ServiceException ? cause.getMessage() : String.valueOf(cause);
         complain("Service " + service.service().title() + " could not start: " + what
                 + (cause instanceof LinkageError
                         ? "; an extension or a library beside it is missing or of another version: see the classes that"

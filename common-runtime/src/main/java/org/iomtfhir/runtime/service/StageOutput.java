@@ -8,6 +8,7 @@ import org.iomtfhir.runtime.hub.publish.EventSink;
 import org.iomtfhir.runtime.hub.publish.EventTooLargeException;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Settlement;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,21 @@ public final class StageOutput {
 
     private final EventSink hub;
     private final ServiceContext context;
+    private final boolean packs;
 
-    StageOutput(EventSink hub, ServiceContext context) {
+    /**
+     * @param packs
+     *            whether JSON documents travel together, compressed
+     */
+    StageOutput(EventSink hub, ServiceContext context, boolean packs) {
         this.hub = hub;
         this.context = context;
+        this.packs = packs;
+    }
+
+    /** Whether JSON documents travel together, compressed: then they are best handed over as they are. */
+    public boolean packs() {
+        return packs;
     }
 
     /** What is done about an output that the hub will never take. */
@@ -40,7 +52,7 @@ public final class StageOutput {
          * @throws InterruptedException
          *             if the service stops first: the output is not settled then
          */
-        void handle(String why) throws InterruptedException;
+        void handle(@Nullable String why) throws InterruptedException;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.iomtfhir.runtime.hub.read.Delivery;
 
 /**
@@ -52,7 +53,7 @@ final class UndecidedFailures {
     /** Keeps events, with a claim on each; false, and nothing kept of their partition any more, if there is no room. */
     synchronized boolean keep(UndecidedFailure failure) {
         if (kept.size() >= MOST || bytes + failure.heldBytes() > MOST_BYTES) {
-            failure.sources().forEach(source -> forget(source.event().partition(), Instant.MAX));
+            failure.sources().forEach(source -> forget(source.event().partition(), since -> true));
             return false;
         }
         failure.sources().forEach(source -> source.settlement().claim());
@@ -82,11 +83,11 @@ final class UndecidedFailures {
     }
 
     /**
-     * Lets go of all of a partition's, without settling them, if one is kept since a time or longer: they will be read again.
+     * Lets go of all of a partition's, without settling them, if one has been kept since a time that is due: they will be read again.
      * Says whether there was one.
      */
-    synchronized boolean forget(String partition, Instant since) {
-        boolean due = kept.stream().anyMatch(failure -> failure.isOf(partition) && !failure.since().isAfter(since));
+    synchronized boolean forget(String partition, Predicate<Instant> isDue) {
+        boolean due = kept.stream().anyMatch(failure -> failure.isOf(partition) && isDue.test(failure.since()));
         if (due) {
             kept.removeIf(failure -> failure.isOf(partition));
             bytes = kept.stream().mapToLong(UndecidedFailure::heldBytes).sum();

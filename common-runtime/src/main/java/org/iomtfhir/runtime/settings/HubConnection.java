@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.settings;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Which hub, and how to get in. */
 public sealed interface HubConnection {
@@ -33,7 +34,8 @@ public sealed interface HubConnection {
      * @param clientId
      *            of a user-assigned identity, null for the one that the process has
      */
-    record ByIdentity(String namespace, String hub, String consumerGroup, String clientId) implements HubConnection {
+    record ByIdentity(String namespace, String hub, String consumerGroup,
+            @Nullable String clientId) implements HubConnection {
         public ByIdentity {
             Objects.requireNonNull(namespace, "namespace");
             Objects.requireNonNull(hub, "hub");

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The hub that a service reads, or the one it writes to. */
 public final class HubSettings implements SettingsGroup<HubConnection> {
@@ -24,8 +25,9 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
     private final Setting<String> hub;
     private final Setting<String> consumerGroup;
     private final Setting<Secret> connectionString;
+    private final Setting<Boolean> packed;
 
-    private HubSettings(boolean input, String defaultHub, String earlier) {
+    private HubSettings(boolean input, String defaultHub, @Nullable String earlier) {
         this.input = input;
         String side = input ? "input" : "output";
         this.authentication = named(Setting
@@ -46,6 +48,12 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
         this.connectionString = named(Setting.of(side + ".connection-string", SettingType.secret(),
                 "Connection string of the namespace or the hub; needed with `ConnectionString`."), earlier,
                 "ConnectionString");
+        this.packed = Setting
+                .of(side + ".packed", SettingType.bool(),
+                        "Whether what waits for one partition travels as one event, compressed: a small part of the events and"
+                                + " bytes that Event Hubs charges for. Off where something reads the hub that does not know"
+                                + " [that form](architecture.md#several-records-in-one-event).")
+                .absentMeans("`true`; with `observations.profile=earlier-connector` `false`");
     }
 
     /**
@@ -56,16 +64,16 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
      * @param earlier
      *            what the earlier connector called it: {@code InputEventHub}; null where it had none
      */
-    public static HubSettings input(String defaultHub, String earlier) {
+    public static HubSettings input(String defaultHub, @Nullable String earlier) {
         return new HubSettings(true, defaultHub, earlier);
     }
 
     /** The hub that a service writes to; parameters as for {@link #input}. */
-    public static HubSettings output(String defaultHub, String earlier) {
+    public static HubSettings output(String defaultHub, @Nullable String earlier) {
         return new HubSettings(false, defaultHub, earlier);
     }
 
-    private static <T> Setting<T> named(Setting<T> setting, String earlier, String part) {
+    private static <T> Setting<T> named(Setting<T> setting, @Nullable String earlier, String part) {
         return earlier == null ? setting : setting.alias(earlier + ":" + part);
     }
 
@@ -83,7 +91,7 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
     public List<Setting<?>> settings() {
         return input
                 ? List.of(authentication, namespace, hub, consumerGroup, connectionString)
-                : List.of(authentication, namespace, hub, connectionString);
+                : List.of(authentication, namespace, hub, connectionString, packed);
     }
 
     @Override
@@ -130,6 +138,14 @@ public final class HubSettings implements SettingsGroup<HubConnection> {
             case ManagedIdentity -> new HubConnection.ByIdentity(values.get(namespace), values.get(hub), group(values),
                     values.find(ProcessIdentity.CLIENT_ID).orElse(null));
         };
+    }
+
+    /**
+     * Whether several records may travel as one event to this hub. A line that is half the earlier connector's has readers that know
+     * single events alone.
+     */
+    public boolean packs(Settings values) {
+        return values.find(packed).orElseGet(() -> ObservationSettings.isStandard(values));
     }
 
     private String group(Settings values) {

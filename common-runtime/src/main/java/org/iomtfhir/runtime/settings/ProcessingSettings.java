@@ -10,8 +10,9 @@ public final class ProcessingSettings implements SettingsGroup<ProcessingSetting
     private final Setting<Integer> prefetch;
     private final Setting<Duration> batchWait = Setting
             .of("batch.wait", SettingType.duration(Duration.ofMillis(10), Duration.ofSeconds(60)),
-                    "Longest wait for a batch to fill before it is worked on as it is.")
-            .defaultsTo(Duration.ofMillis(500));
+                    "Longest wait for a batch to fill before it is worked on as it is. An event waits half of it on average, in each "
+                            + "service.")
+            .defaultsTo(Duration.ofMillis(100));
     private final Setting<Duration> lookEvery = Setting
             .of("partitions.look-every", SettingType.duration(Duration.ofMillis(200), Duration.ofMinutes(1)),
                     "How often an instance renews what it owns, and looks whether partitions are to be taken.")

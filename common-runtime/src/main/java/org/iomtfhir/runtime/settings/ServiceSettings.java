@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which settings each service uses. */
 public final class ServiceSettings {
@@ -67,7 +68,7 @@ public final class ServiceSettings {
                 Set.of("normalize"), TEMPLATES, OBSERVATIONS),
         /** From measurements to groups. */
         GROUP("group", HubSettings.input("normalized", "NormalizationEventHub"), HubSettings.output("grouped", null),
-                ProcessingSettings.ofReadings(), Set.of("grouping")),
+                ProcessingSettings.ofReadings(), Set.of("grouping"), OBSERVATIONS),
         /** From groups to FHIR resources. */
         TRANSFORM("transform", HubSettings.input("grouped", null), HubSettings.output("observations", null),
                 ProcessingSettings.ofGroups(), Set.of(), TEMPLATES, OBSERVATIONS),
@@ -78,12 +79,12 @@ public final class ServiceSettings {
 
         private final String title;
         private final HubSettings input;
-        private final HubSettings output;
+        private final @Nullable HubSettings output;
         private final ProcessingSettings processing;
         private final Set<String> ownSections;
         private final List<SettingsGroup<?>> groups;
 
-        Service(String title, HubSettings input, HubSettings output, ProcessingSettings processing,
+        Service(String title, HubSettings input, @Nullable HubSettings output, ProcessingSettings processing,
                 Set<String> ownSections, SettingsGroup<?>... shared) {
             this.title = title;
             this.input = input;
@@ -155,7 +156,7 @@ public final class ServiceSettings {
          * @throws SettingsException
          *             with everything that is wrong
          */
-        public Settings load(List<SettingsGroup<?>> own, Map<String, String> environment, Path file) {
+        public Settings load(List<SettingsGroup<?>> own, Map<String, String> environment, @Nullable Path file) {
             return Settings.load(groups(own), known(), ownSections(EnumSet.complementOf(EnumSet.of(this))), environment,
                     file);
         }

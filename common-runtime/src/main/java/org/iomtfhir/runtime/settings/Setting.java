@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The declaration of one setting. Immutable; the methods that say more of it give a new declaration.
@@ -25,7 +26,8 @@ import java.util.regex.Pattern;
  * @param aliases
  *            earlier names, best first
  */
-public record Setting<T>(String name, SettingType<T> type, T fallback, String fallbackNote, boolean required,
+public record Setting<T>(String name, SettingType<T> type, @Nullable T fallback, @Nullable String fallbackNote,
+        boolean required,
         String meaning, List<Alias> aliases) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*([.-][a-z0-9]+)*");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The values of declared settings. Immutable. */
 public final class Settings {
@@ -42,7 +43,7 @@ public final class Settings {
      */
     public static Settings load(Collection<? extends SettingsGroup<?>> used,
             Collection<? extends SettingsGroup<?>> known, Set<String> sections, Map<String, String> environment,
-            Path file) {
+            @Nullable Path file) {
         return new SettingsLoader(used, known, sections, environment, file).load();
     }
 

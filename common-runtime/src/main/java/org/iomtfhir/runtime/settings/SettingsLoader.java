@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One reading of the environment and the file; used once. */
 final class SettingsLoader {
@@ -37,7 +38,7 @@ final class SettingsLoader {
     private final Collection<? extends SettingsGroup<?>> groups;
     private final Set<String> sections;
     private final Map<String, String> environment;
-    private final Path file;
+    private final @Nullable Path file;
     private final Map<String, SettingsFile.Entry> entries;
     private final Problems problems = new Problems();
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -45,7 +46,7 @@ final class SettingsLoader {
     private final Set<String> notices = new LinkedHashSet<>();
 
     SettingsLoader(Collection<? extends SettingsGroup<?>> used, Collection<? extends SettingsGroup<?>> known,
-            Set<String> sections, Map<String, String> environment, Path file) {
+            Set<String> sections, Map<String, String> environment, @Nullable Path file) {
         this.groups = used;
         this.sections = sections;
         this.declared = used.stream().<Setting<?>>flatMap(group -> group.settings().stream()).toList();
@@ -127,7 +128,7 @@ final class SettingsLoader {
     }
 
     /** Blank is what a composed environment gives for "not set". */
-    private static Optional<Given> text(String value, String place) {
+    private static Optional<Given> text(@Nullable String value, String place) {
         return value == null || value.isBlank() ? Optional.empty() : Optional.of(new Given(value.strip(), place));
     }
 
@@ -139,7 +140,7 @@ final class SettingsLoader {
         return alias.translate(value.strip()).flatMap(text -> text(text, place));
     }
 
-    private Optional<Given> secretFile(Setting<?> setting, String path, String place) {
+    private Optional<Given> secretFile(Setting<?> setting, @Nullable String path, String place) {
         if (path == null || path.isBlank()) {
             return Optional.empty();
         }

@@ -60,15 +60,16 @@ public final class SettingsPage {
             }
         }
         byTitle.forEach((title, groups) -> {
+            List<String> usedBy = users.getOrDefault(title, List.of());
             page.append("\n## ").append(title).append("\n\n").append(groups.getFirst().about()).append("\n\nUsed by ")
-                    .append(users.get(title).size() == Service.values().length
+                    .append(usedBy.size() == Service.values().length
                             ? "every service"
-                            : String.join(", ", users.get(title)))
+                            : String.join(", ", usedBy))
                     .append(TABLE);
             for (int i = 0; i < groups.getFirst().settings().size(); i++) {
                 int index = i;
                 row(page, groups.stream().<Setting<?>>map(group -> group.settings().get(index)).toList(),
-                        users.get(title));
+                        usedBy);
             }
         });
         return page.toString();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where files of one kind (checkpoints, templates, dead letters) are kept. */
 public sealed interface StorageLocation {
@@ -32,7 +33,7 @@ public sealed interface StorageLocation {
      * @param clientId
      *            of a user-assigned identity, null for the one that the process has
      */
-    record ContainerByIdentity(URI container, String clientId) implements StorageLocation {
+    record ContainerByIdentity(URI container, @Nullable String clientId) implements StorageLocation {
         public ContainerByIdentity {
             Objects.requireNonNull(container, "container");
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where one kind of files is kept: a directory or a Blob container. Part of the groups that keep something. */
 final class StorageSettings {
@@ -26,7 +27,7 @@ final class StorageSettings {
      * @param earlier
      *            what the earlier connector called it: {@code CheckpointStorage}; null where it had none
      */
-    StorageSettings(String prefix, String earlier) {
+    StorageSettings(String prefix, @Nullable String earlier) {
         this.what = prefix.replace('-', ' ');
         this.directory = Setting.of(prefix + ".directory", SettingType.path(),
                 "Directory that keeps the " + what + ", instead of a Blob container. Several processes may share it.");
@@ -47,7 +48,7 @@ final class StorageSettings {
                 "ConnectionString");
     }
 
-    private static <T> Setting<T> named(Setting<T> setting, String earlier, String part) {
+    private static <T> Setting<T> named(Setting<T> setting, @Nullable String earlier, String part) {
         return earlier == null ? setting : setting.alias(earlier + ":" + part);
     }
 

@@ -4,4 +4,7 @@
  * environment over a properties file, checked together, and handed out as records. The page {@code docs/settings.md} is
  * written from the declarations. Nothing here opens a connection.
  */
+@NullMarked
 package org.iomtfhir.runtime.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package org.iomtfhir.runtime.storage;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The credential behind the authentication {@code ManagedIdentity}, towards whatever Azure service. */
 public final class ProcessCredential {
@@ -15,7 +16,7 @@ public final class ProcessCredential {
      * @param clientId
      *            of a user-assigned identity, null for the one that the process has
      */
-    public static TokenCredential of(String clientId) {
+    public static TokenCredential of(@Nullable String clientId) {
         DefaultAzureCredentialBuilder builder = new DefaultAzureCredentialBuilder();
         return clientId == null
                 ? builder.build()

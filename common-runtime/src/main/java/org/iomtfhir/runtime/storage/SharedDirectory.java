@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory whose files several threads and processes of one machine read and change. A file is replaced as a whole by
@@ -62,10 +63,17 @@ public final class SharedDirectory {
         return root;
     }
 
+    /** Work that reads and writes files, and has no result. */
+    @FunctionalInterface
+    public interface Task {
+        /** Does the work, under the lock. */
+        void run() throws IOException;
+    }
+
     /** Work that reads and writes files. */
     @FunctionalInterface
     public interface Work<T> {
-        /** Does the work, and gives its result; may be null. */
+        /** Does the work, under the lock, and gives its result. */
         T run() throws IOException;
     }
 
@@ -84,6 +92,19 @@ public final class SharedDirectory {
         } finally {
             turn.unlock();
         }
+    }
+
+    /**
+     * Does work that has no result, as {@link #locked} does.
+     *
+     * @throws StoreException
+     *             if the work, or taking the lock, fails
+     */
+    public void whileLocked(String what, Task task) {
+        locked(what, () -> {
+            task.run();
+            return true;
+        });
     }
 
     private FileChannel lockFile() throws IOException {
@@ -130,7 +151,7 @@ public final class SharedDirectory {
     }
 
     /** Has the directory's entry on the disk as well; Windows can't open a directory, and needs no asking. */
-    private static void forceEntry(Path directory) throws IOException {
+    private static void forceEntry(@Nullable Path directory) throws IOException {
         if (POSIX) {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);

@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.storage;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store could not do what it was asked, for a reason that lies outside: it may be tried again, and
@@ -16,7 +17,7 @@ public final class StoreException extends RuntimeException {
      * @param cause
      *            the failure below
      */
-    public StoreException(String message, Throwable cause) {
+    public StoreException(String message, @Nullable Throwable cause) {
         super(message + (cause instanceof IOException ? " (" + cause.getClass().getSimpleName() + ")" : ""), cause);
     }
 }

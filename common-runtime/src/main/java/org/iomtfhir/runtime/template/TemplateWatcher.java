@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +42,14 @@ public final class TemplateWatcher<T> implements AutoCloseable {
     private final CountDownLatch first = new CountDownLatch(1);
 
     /** What is in force and how things are, changed together. */
-    private record Snapshot<T>(T value, TemplateState state) {}
+    private record Snapshot<T>(@Nullable T value, TemplateState state) {}
 
     private volatile Snapshot<T> now;
-    private Future<?> looking;
+    private @Nullable Future<?> looking;
     /** The text that was last compiled, good or not, so that a broken one is neither compiled nor reported twice. */
     private Optional<String> seenEtag = Optional.empty();
     private Optional<String> goodEtag = Optional.empty();
-    private String brokenReason;
+    private String brokenReason = "";
 
     /**
      * @param store
@@ -184,7 +185,7 @@ public final class TemplateWatcher<T> implements AutoCloseable {
                 : new TemplateState.Stale(goodEtag.orElseThrow(), reason, broken, since));
     }
 
-    private void become(T value, TemplateState state) {
+    private void become(@Nullable T value, TemplateState state) {
         TemplateState before = now.state();
         if (same(before, state)) {
             return;

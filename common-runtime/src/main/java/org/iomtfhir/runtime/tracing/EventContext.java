@@ -5,6 +5,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of a trace in an event's properties. It is written as {@code traceparent} and {@code tracestate}; read as
@@ -23,7 +24,7 @@ final class EventContext {
         }
 
         @Override
-        public String get(Map<String, Object> properties, String key) {
+        public @Nullable String get(Map<String, Object> properties, String key) {
             Object value = properties.get(key);
             if (value == null && key.equals(TRACE_PARENT)) {
                 value = properties.get(DIAGNOSTIC_ID);

@@ -22,6 +22,11 @@ final class NoTracing implements Tracing {
     };
 
     @Override
+    public boolean isOn() {
+        return false;
+    }
+
+    @Override
     public Work begin(Delivery source) {
         return NOTHING;
     }

@@ -60,6 +60,11 @@ final class OpenTelemetryTracing implements Tracing {
     }
 
     @Override
+    public boolean isOn() {
+        return true;
+    }
+
+    @Override
     public Work begin(Delivery source) {
         return new SpanWork(span(source, EventContext.read(source.event().properties())).startSpan());
     }

@@ -23,6 +23,9 @@ public sealed interface Tracing extends AutoCloseable permits NoTracing, OpenTel
         void close();
     }
 
+    /** Whether anybody is told. */
+    boolean isOn();
+
     /** Work on one event begins. */
     Work begin(Delivery source);
 

@@ -32,7 +32,7 @@ class BlobCheckpointStoreIT extends CheckpointStoreContract {
     void withoutAPrefixTheNamesAreThoseThatOtherToolsLookFor() {
         open().updateCheckpoint(checkpoint("7", 5L, "12")).block();
 
-        assertThat(names()).containsExactly("NS.servicebus.windows.net/DeviceData/$Default/checkpoint/7");
+        assertThat(names()).containsExactly("ns.servicebus.windows.net/devicedata/$default/checkpoint/7");
     }
 
     @Test
@@ -42,7 +42,7 @@ class BlobCheckpointStoreIT extends CheckpointStoreContract {
 
         assertThat(owners(one)).extracting(PartitionOwnership::getFullyQualifiedNamespace).containsExactly(NAMESPACE);
         assertThat(owners(open())).isEmpty();
-        assertThat(names()).containsExactly("one.NS.servicebus.windows.net/DeviceData/$Default/ownership/0");
+        assertThat(names()).containsExactly("one.ns.servicebus.windows.net/devicedata/$default/ownership/0");
     }
 
     private List<String> names() {

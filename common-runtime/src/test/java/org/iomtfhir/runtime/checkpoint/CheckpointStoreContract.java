@@ -9,6 +9,7 @@ import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,6 +108,33 @@ abstract class CheckpointStoreContract {
         assertThat(open().listOwnership(NAMESPACE, "other", GROUP).collectList().block()).isEmpty();
         assertThat(open().listCheckpoints(NAMESPACE, HUB, "other").collectList().block()).isEmpty();
         assertThat(open().listCheckpoints("other", HUB, GROUP).collectList().block()).isEmpty();
+    }
+
+    /** The processor writes names in lower case; settings, and whoever looks beside it, spell them as the hub's owner did. */
+    @Test
+    void namesAreTheSameHoweverTheyAreSpelled() {
+        String namespace = NAMESPACE.toLowerCase(Locale.ROOT);
+        String hub = HUB.toLowerCase(Locale.ROOT);
+        String group = GROUP.toLowerCase(Locale.ROOT);
+        String etag = claim(open(), ownership("0", "me", null).setFullyQualifiedNamespace(namespace)
+                .setEventHubName(hub).setConsumerGroup(group)).getFirst().getETag();
+        open().updateCheckpoint(checkpoint("0", 5L, "12").setFullyQualifiedNamespace(namespace).setEventHubName(hub)
+                .setConsumerGroup(group)).block();
+        open().updateCheckpoint(checkpoint("1", 6L, "13")).block();
+
+        assertThat(checkpoints(open())).hasSize(2).allSatisfy(found -> {
+            assertThat(found.getFullyQualifiedNamespace()).isEqualTo(NAMESPACE);
+            assertThat(found.getEventHubName()).isEqualTo(HUB);
+            assertThat(found.getConsumerGroup()).isEqualTo(GROUP);
+        });
+        assertThat(open().listCheckpoints(namespace, hub, group).collectList().block())
+                .extracting(Checkpoint::getSequenceNumber).containsExactlyInAnyOrder(5L, 6L);
+        assertThat(owners(open())).singleElement().satisfies(owner -> {
+            assertThat(owner.getConsumerGroup()).isEqualTo(GROUP);
+            assertThat(owner.getETag()).isEqualTo(etag);
+        });
+        assertThat(claim(open(), ownership("0", "me", etag))).singleElement()
+                .satisfies(owner -> assertThat(owner.getConsumerGroup()).isEqualTo(GROUP));
     }
 
     @Test

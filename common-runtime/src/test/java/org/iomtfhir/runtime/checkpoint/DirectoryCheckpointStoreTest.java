@@ -35,15 +35,6 @@ class DirectoryCheckpointStoreTest extends CheckpointStoreContract {
     }
 
     @Test
-    void namesCountWithoutRegardToCaseAndComeBackAsAskedFor() {
-        claim(open(), ownership("0", "me", null));
-
-        assertThat(open().listOwnership(NAMESPACE, "DEVICEDATA", "$DEFAULT").collectList().block()).singleElement()
-                .extracting(PartitionOwnership::getEventHubName, PartitionOwnership::getConsumerGroup)
-                .containsExactly("DEVICEDATA", "$DEFAULT");
-    }
-
-    @Test
     void linesWithAPrefixOfTheirOwnShareAPlace() {
         StorageLocation place = new StorageLocation.Directory(directory);
         CheckpointStore one = CheckpointStores.open(new Checkpoints(place, "one"), Clock.systemUTC());

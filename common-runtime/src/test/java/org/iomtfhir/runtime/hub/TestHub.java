@@ -16,9 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.eventhubs.log.Retention;
+import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
 import org.iomtfhir.runtime.settings.Secret;
@@ -119,6 +121,23 @@ public final class TestHub implements AutoCloseable {
             }
         }
         return bodies;
+    }
+
+    /** All events of a partition. */
+    public List<HubEvent> events(String partition) {
+        List<HubEvent> events = new ArrayList<>();
+        int count = (int) size(partition);
+        try (EventHubConsumerClient consumer = client().buildConsumerClient()) {
+            for (PartitionEvent event : consumer.receiveFromPartition(partition, count, EventPosition.earliest(),
+                    Duration.ofSeconds(10))) {
+                EventData data = event.getData();
+                String encoding = data.getRawAmqpMessage().getProperties().getContentEncoding();
+                events.add(new HubEvent(NAME, partition, data.getSequenceNumber(), data.getOffsetString(),
+                        data.getEnqueuedTime(), null, data.getContentType(), data.getBody(), data.getProperties(),
+                        encoding == null ? Map.of() : Map.of("content-encoding", encoding)));
+            }
+        }
+        return events;
     }
 
     /** How many events a partition has been given. */

@@ -19,11 +19,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.runtime.hub.PackFormat;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.HubEvent;
+import org.iomtfhir.runtime.hub.read.PackReader;
 import org.iomtfhir.runtime.hub.read.PartitionProgress;
+import org.iomtfhir.runtime.hub.read.RecordReader;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.inhand.Note;
 import org.iomtfhir.runtime.inhand.NoteStore;
@@ -89,12 +93,16 @@ class CarefulStageTest {
         }
 
         Life(String id, IntPredicate deadly) {
+            this(id, deadly, new PackReader());
+        }
+
+        Life(String id, IntPredicate deadly, RecordReader reader) {
             String process = "process-" + processes++;
-            partition = new CarefulStage(each -> new Stage.PartitionStage() {
+            partition = new CarefulStage(new UnpackStage(each -> new Stage.PartitionStage() {
                 @Override
                 public void accept(List<Delivery> batch) {
                     for (Delivery delivery : batch) {
-                        int number = (int) delivery.event().sequenceNumber();
+                        int number = Integer.parseInt(new String(delivery.event().body(), UTF_8).replaceAll("\\D", ""));
                         if (deadly.test(number)) {
                             throw new Death();
                         }
@@ -105,7 +113,8 @@ class CarefulStageTest {
 
                 @Override
                 public void close() {}
-            }, notes, harness.context().deadLetters(), SINGLY, waits::get,
+            }, reader, harness.context().deadLetters(), 100), notes, harness.context().deadLetters(), reader, SINGLY,
+                    waits::get,
                     (store, of) -> new PartitionNotes(store, of, process)).open(id);
         }
 
@@ -126,10 +135,33 @@ class CarefulStageTest {
             }
         }
 
-        private Delivery event(int number) {
+        /** Likewise of packs, each of so many records, numbered through; three packs in a batch. */
+        boolean diesOfPacks(int from, int to, int records) throws InterruptedException {
+            try {
+                for (int begin = from; begin < to; begin += 3) {
+                    partition.accept(IntStream.range(begin, Math.min(to, begin + 3))
+                            .mapToObj(number -> pack(number, records)).toList());
+                }
+                return false;
+            } catch (Death e) {
+                return true;
+            }
+        }
+
+        private Delivery pack(int number, int records) {
+            String lines = IntStream.range(number * records, (number + 1) * records)
+                    .mapToObj(record -> "{\"n\":" + record + "}\n").collect(Collectors.joining());
+            return delivery(number, PackFormat.CONTENT_TYPE, lines);
+        }
+
+        private Delivery delivery(int number, String contentType, String body) {
             return new Delivery(new HubEvent("in", "0", number, Integer.toString(number), ENQUEUED.plusSeconds(number),
-                    null, null, Integer.toString(number).getBytes(UTF_8), Map.of(), Map.of()),
+                    null, contentType, body.getBytes(UTF_8), Map.of(), Map.of()),
                     progress.read(number, Integer.toString(number)));
+        }
+
+        private Delivery event(int number) {
+            return delivery(number, null, Integer.toString(number));
         }
     }
 
@@ -324,6 +356,110 @@ class CarefulStageTest {
         new Life(number -> false).read(0, 10);
 
         assertThat(notes.writes).hasValue(1);
+    }
+
+    @Test
+    void ofAPackTheDeadlyRecordAloneIsSetAsideAndAllOthersAreHandledInTheirOrder() throws Exception {
+        IntPredicate deadly = number -> number == 13;
+        int deaths = 0;
+        Life last = new Life(deadly);
+        while (last.diesOfPacks(1, 6, 5)) {
+            deaths++;
+            assertThat(deaths).isLessThan(4);
+            last = new Life(deadly);
+        }
+
+        assertThat(deaths).isEqualTo(3);
+        assertThat(last.handled).containsExactlyElementsOf(
+                IntStream.range(5, 30).filter(number -> number != 13).boxed().toList());
+        assertThat(last.progress.outstanding()).isZero();
+        assertThat(harness.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.event().sequenceNumber()).isEqualTo(2);
+            assertThat(letter.event().place()).isEqualTo(3);
+            assertThat(letter.event().body()).asString(UTF_8).isEqualTo("{\"n\":13}");
+        });
+    }
+
+    @Test
+    void ofPacksThatHoldMoreThanIsHandedOverSinglyTheDeadlyRecordIsFoundToo() throws Exception {
+        IntPredicate deadly = number -> number == 333 || number == 334;
+        int deaths = 0;
+        Life last = new Life(deadly);
+        while (last.diesOfPacks(0, 12, 50)) {
+            deaths++;
+            assertThat(deaths).isLessThan(10);
+            last = new Life(deadly);
+        }
+
+        // One more for the first, since it lies far behind the checkpoint, and two for the one behind it.
+        assertThat(deaths).isEqualTo(6);
+        assertThat(last.handled).hasSize(598).isSorted();
+        assertThat(last.progress.outstanding()).isZero();
+        assertThat(harness.deadLetters()).extracting(letter -> letter.event().place()).containsOnly(33, 34);
+    }
+
+    @Test
+    void processesThatAreKilledHoweverOftenSetNoRecordOfAPackAside() throws Exception {
+        Random random = new Random(17);
+        int from = 0;
+        for (int kill = 0; kill < 1_000; kill++) {
+            AtomicInteger calls = new AtomicInteger();
+            int where = random.nextInt(1_000);
+            Life life = new Life(number -> calls.getAndIncrement() == where);
+            assertThat(life.diesOfPacks(from, from + 51, 20)).as("kill %s", kill).isTrue();
+            from += Math.max(0, life.handled.size() / 20 - random.nextInt(4));
+        }
+        assertThat(harness.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatWasSetAsideIsHandedToNobodyAfterAnEndInGoodOrderEither() throws Exception {
+        IntPredicate deadly = number -> number == 13;
+        for (int death = 0; death < 3; death++) {
+            assertThat(new Life(deadly).diesOfPacks(0, 6, 5)).isTrue();
+        }
+        Life fourth = new Life(deadly);
+        assertThat(fourth.diesOfPacks(0, 6, 5)).isFalse();
+        fourth.partition.close();
+
+        Life fifth = new Life(deadly);
+        assertThat(fifth.diesOfPacks(0, 6, 5)).isFalse();
+
+        assertThat(fifth.handled).hasSize(29);
+        assertThat(harness.deadLetters()).extracting(letter -> letter.key()).hasSize(2).containsOnly(
+                harness.deadLetters().getFirst().key());
+    }
+
+    @Test
+    void aPackThatEndsWhoeverOpensItIsSetAsideAsAWhole() throws Exception {
+        PackReader reader = new PackReader();
+        RecordReader deadly = event -> {
+            if (event.sequenceNumber() == 2 && event.place() == HubEvent.WHOLE) {
+                throw new Death();
+            }
+            return reader.read(event);
+        };
+        for (int death = 0; death < 3; death++) {
+            assertThat(new Life("0", number -> false, deadly).diesOfPacks(1, 4, 2)).isTrue();
+        }
+        Life last = new Life("0", number -> false, deadly);
+        assertThat(last.diesOfPacks(1, 4, 2)).isFalse();
+
+        assertThat(last.handled).containsExactly(2, 3, 6, 7);
+        assertThat(harness.deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(letter.event().place()).isEqualTo(HubEvent.WHOLE));
+    }
+
+    @Test
+    void aBrokenPackIsSetAsideOnceAndIsNoDeath() throws Exception {
+        assertThat(new Life(number -> number == 0).dies(0, 1)).isTrue();
+        Life life = new Life(number -> false);
+        life.partition.accept(List.of(life.event(0), life.delivery(1, PackFormat.CONTENT_TYPE, "\n"), life.event(2)));
+
+        assertThat(life.handled).containsExactly(0, 2);
+        assertThat(life.progress.outstanding()).isZero();
+        assertThat(harness.deadLetters()).extracting(letter -> letter.error())
+                .containsExactly(ErrorName.InvalidDataFormat);
     }
 
     private static void quietly(Life life) {

@@ -93,6 +93,18 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatIsKeptWhenTheClockIsSetBackWaitsForNoHour() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            handleAndSettle(new NullPointerException());
+        }
+        deadLetters.nothingMore("0");
+        clock.set(START.minusSeconds(3600));
+
+        assertThatThrownBy(() -> deadLetters.nothingMore("0")).isInstanceOf(IllegalStateException.class);
+        deadLetters.nothingMore("0");
+    }
+
+    @Test
     void eventsBehindManyThatBringAFaultAboutAreTriedAndShowThatTheFaultIsOfThose() throws Exception {
         for (int i = 0; i < 160; i++) {
             handleAndSettle(new NullPointerException());

@@ -38,7 +38,7 @@ class ServiceMainTest {
 
         assertThat(output(out)).contains("The settings of service group are in order", "grouping.window = 90s",
                 "input.connection-string = ***", "output.namespace = hubs.servicebus.windows.net",
-                "batch.wait is not given: 500ms (default)").doesNotContain("verysecretkey");
+                "batch.wait is not given: 100ms (default)").doesNotContain("verysecretkey");
         assertThat(output(err)).isEmpty();
     }
 

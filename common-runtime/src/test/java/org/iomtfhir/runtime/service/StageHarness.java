@@ -32,6 +32,7 @@ import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.Delivery;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.iomtfhir.runtime.hub.read.PartitionProgress;
+import org.iomtfhir.runtime.hub.read.RecordReader;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.replay.ReplayEnvelope;
 import org.iomtfhir.runtime.replay.ReplayKey;
@@ -83,7 +84,7 @@ public final class StageHarness implements AutoCloseable {
 
     /** An output whose events end in {@link #published()}. */
     public StageOutput output() {
-        return new StageOutput(new Sink(), context);
+        return new StageOutput(new Sink(), context, false);
     }
 
     /** The next event of the partition, enqueued a second after the one before. */
@@ -103,6 +104,11 @@ public final class StageHarness implements AutoCloseable {
     /** The stage as a service runs it: with envelopes taken off. */
     public Stage.PartitionStage opening(Stage.PartitionStage stage) {
         return new ReplayStage(partition -> stage, context.name(), Optional.of(KEY), context.deadLetters()).open("0");
+    }
+
+    /** The stage as a service runs it whose events may hold several records. */
+    public Stage.PartitionStage unpacking(Stage.PartitionStage stage, RecordReader reader) {
+        return new UnpackStage(partition -> stage, reader, context.deadLetters(), 100).open("0");
     }
 
     /** What has been accepted, in order. */

@@ -16,8 +16,9 @@ const ids = { deviceId: 'device', patientId: 'patient', encounterId: 'encounter'
 
 /** Draws the columns. `light` is called with a trail when its user asks for one. */
 export class Columns {
-  constructor(light) {
+  constructor(light, merge) {
     this.light = light;
+    this.merge = merge;
     this.kept = new Kept();
     this.lists = Object.fromEntries(['measurements', 'groups', 'observations'].map(name => [name, document.getElementById(name)]));
     Object.values(this.lists).forEach(list => arrows(list, 'button.value'));
@@ -61,7 +62,7 @@ export class Columns {
       el('p', { class: 'time' }, time(one.time)),
       this.#ids(one),
       el('ul', { class: 'values' }, one.values.map(value => el('li', {}, this.#value(
-        [el('span', { class: 'key' }, value.name), el('span', { class: 'is' }, value.value)],
+        [el('span', { class: 'key' }, value.name), el('span', { class: 'is' }, beginning(value.value))],
         `${one.number} ${value.name}`, () => this.trails.measurement(one.number, value.name))))));
   }
 
@@ -101,6 +102,7 @@ export class Columns {
       one.start ? el('p', { class: 'time' }, el('span', { class: 'chip' }, one.period), ' ', one.start === one.end ? time(one.start) : `${time(one.start)} – ${time(one.end)}`) : null,
       replaced > 0 ? el('p', { class: 'warn' }, `${count(replaced, 'reading')} gave way to another, or can't be used`) : null,
       plot(resource),
+      one.resourceType === 'Observation' ? el('button', { type: 'button', class: 'use', onclick: () => this.merge(one) }, 'Merge with…') : null,
       this.#json(one, elements, own));
   }
 
@@ -180,7 +182,18 @@ function said(text, resource) {
     if (part.valueSampledData) {
       return `${part.valueSampledData.data.split(' ').length} samples`;
     }
-    return part.valueString ?? part.valueCodeableConcept?.text ?? (part.dataAbsentReason ? 'no value' : null);
+    if (part.valueCodeableConcept) {
+      const concept = part.valueCodeableConcept;
+      return concept.text ?? concept.coding?.[0]?.display ?? concept.coding?.[0]?.code;
+    }
+    if (part.valueRange) {
+      return `${part.valueRange.low?.value ?? ''} to ${part.valueRange.high?.value ?? ''}`.trim();
+    }
+    if (part.valueRatio) {
+      return `${part.valueRatio.numerator?.value} : ${part.valueRatio.denominator?.value}`;
+    }
+    const primitive = part.valueString ?? part.valueBoolean ?? part.valueInteger ?? part.valueDateTime;
+    return primitive === undefined ? (part.dataAbsentReason ? 'no value' : null) : String(primitive);
   };
   const digits = /"valueQuantity":\{(?:"extension":\[[^\]]*\],)?"value":([-0-9.eE+]+)/.exec(text);
   if (resource.valueQuantity && digits) {
@@ -196,4 +209,9 @@ function has(group, measurements) {
 /** A time without what says nothing. */
 export function time(text) {
   return text.replace('T', ' ').replace(/\.?0*Z$/, match => (match.includes('.') ? '' : match.replace('Z', ''))).replace(/Z$/, '');
+}
+
+/** Of many samples the first ones, and how many there are. */
+function beginning(value) {
+  return value.length > 400 ? `${value.slice(0, 120).replace(/ \S*$/, '')} … (${value.split(' ').length})` : value;
 }

@@ -1,11 +1,15 @@
 // Puts the page together: boxes, columns, and what happens between them.
 import { Columns } from './columns.js';
+import { Comparing } from './comparing.js';
 import { count } from './dom.js';
 import { editor } from './editors.js';
 import { explain } from './explanation.js';
+import { Merging } from './merging.js';
+import { Opening } from './opening.js';
 import { Outcomes } from './outcomes.js';
 import { Problems } from './problems.js';
 import { fromFragment, save, testCase, toFragment } from './sharing.js';
+import { Timeline } from './timeline.js';
 import { isEmpty, Trails } from './trail.js';
 
 const $ = id => document.getElementById(id);
@@ -22,7 +26,14 @@ const boxes = {
   events: editor($('events-box'), { label: 'Events', onChange: changed, onPlace: eventPlace }),
 };
 const named = { 'Device mapping': boxes.device, 'FHIR mapping': boxes.fhir };
-const columns = new Columns(trail => light(trail, true));
+const merging = new Merging($('merge'), () => $('profile').value);
+const opening = new Opening($('opening'), () => boxes.events.text(), text => {
+  boxes.events.replace(text);
+  refresh();
+});
+const comparing = new Comparing($('compared'), $('compare'));
+const timeline = new Timeline($('time'), trail => light(trail, true));
+const columns = new Columns(trail => light(trail, true), observation => merging.open(observation));
 const outcomes = new Outcomes(select);
 const problems = new Problems({
   go: (file, line, column) => named[file]?.go(line, column),
@@ -49,7 +60,7 @@ function matchPlace(index) {
 }
 
 function state() {
-  return { device: boxes.device.text(), fhir: boxes.fhir.text(), events: boxes.events.text(), profile: $('profile').value };
+  return { device: boxes.device.text(), fhir: boxes.fhir.text(), events: boxes.events.text(), profile: $('profile').value, window: Number($('window').value) };
 }
 
 function changed() {
@@ -87,6 +98,8 @@ function show(asked) {
   outcomes.show(explanation, asked.events, selected);
   columns.show(explanation, trails, selected);
   problems.show(explanation, selected);
+  timeline.show(explanation, trails);
+  comparing.show(asked);
   const errors = explanation.problems.filter(problem => problem.severity === 'error').length;
   const failed = explanation.events.filter(event => event.outcome === 'failed').length;
   const unmatched = explanation.events.filter(event => event.outcome === 'unmatched').length;
@@ -156,6 +169,9 @@ async function open(files) {
 }
 
 $('profile').addEventListener('change', refresh);
+$('window').addEventListener('change', refresh);
+$('elsewhere').addEventListener('click', () => opening.open());
+$('compare').addEventListener('click', () => comparing.hold(state()));
 $('open').addEventListener('click', () => $('chosen').click());
 $('chosen').addEventListener('change', () => open([...$('chosen').files]));
 document.addEventListener('dragover', event => event.preventDefault());
@@ -187,6 +203,9 @@ const given = shared ?? await fetch('/api/files').then(answer => answer.json());
 $('save').hidden = !given.writeBack;
 if (shared?.profile === 'earlier-connector') {
   $('profile').value = shared.profile;
+}
+if (shared && [...$('window').options].some(option => option.value === String(shared.window))) {
+  $('window').value = String(shared.window);
 }
 for (const name of Object.keys(boxes)) {
   boxes[name].replace(given[name]);

@@ -19,7 +19,10 @@ record ComposeFile(Map<String, Object> content) {
     /** What a later file says in the place of an earlier one, though it is a list. */
     private static final Set<String> REPLACED = Set.of("command", "entrypoint", "test");
 
-    /** Maps are put together, lists are joined but for those that are replaced, other values of a later file count: compose's own rule. */
+    /**
+     * Maps are put together, lists are joined but for those that are replaced, other values of a later file count:
+     * compose's own rule.
+     */
     static ComposeFile read(Path... files) throws IOException {
         Map<String, Object> all = Map.of();
         for (Path file : files) {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.iomtfhir.model.Profile;
+import org.iomtfhir.runtime.settings.ObservationSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.runtime.settings.Settings;
@@ -54,6 +56,17 @@ class ComposeFileTest {
         DeployedSettings.accepted(service, compose.environment(service.title()), files);
 
         assertThat(compose.environment(service.title()).get("IOMT_CHECKPOINTS_DIRECTORY")).isEmpty();
+    }
+
+    /** One variable for all four: whoever is left out goes on with the meaning of the other profile. */
+    @ParameterizedTest
+    @EnumSource
+    void theProfileIsOneVariableOfAllFour(Service service) throws IOException {
+        ComposeFile other = ComposeFile.changed("${OBSERVATIONS_PROFILE:-standard}", "earlier-connector", PLAIN);
+
+        assertThat(DeployedSettings.accepted(service, other.environment(service.title()), files)
+                .get(ObservationSettings.PROFILE)).isEqualTo(Profile.EARLIER_CONNECTOR);
+        assertThat(Files.readString(Path.of("../../docs/deploy-containers.md"))).contains("| `OBSERVATIONS_PROFILE` |");
     }
 
     @Test

@@ -17,18 +17,19 @@ final class Engine {
 
     private Engine() {}
 
-    /** Builds the image from what the build has packaged; skips the calling test where no engine answers. */
-    static String imageOrSkip() throws IOException, InterruptedException {
+    /** Skips the calling test where no engine answers. */
+    static void orSkip() {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             Assumptions.abort("No container engine answers: install Docker, or set DOCKER_HOST to another's socket.");
         }
-        List<String> command = new ArrayList<>(List.of("./build", "--no-package", "--tag", IMAGE));
-        String base = System.getenv("CONTAINER_BASE_IMAGE");
-        if (base != null && !base.isBlank()) {
-            command.addAll(List.of("--base", base, "--own-java"));
-        }
+    }
+
+    /** Builds the image from what the build has packaged; skips the calling test where no engine answers. */
+    static String imageOrSkip() throws IOException, InterruptedException {
+        orSkip();
         Path log = Path.of("target", "image-build.log");
-        Process build = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process build = new ProcessBuilder("./build", "--no-package", "--tag", IMAGE).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start();
         if (!build.waitFor(8, TimeUnit.MINUTES)) {
             build.destroyForcibly();
             throw new AssertionError("The image was not built within 8 minutes: " + log);
@@ -39,7 +40,10 @@ final class Engine {
         return IMAGE;
     }
 
-    /** How compose is called on this machine; skips the calling test where it is not installed. It needs no engine to read files. */
+    /**
+     * How compose is called on this machine; skips the calling test where it is not installed. It needs no engine to
+     * read files.
+     */
     static List<String> composeOrSkip() throws InterruptedException {
         for (List<String> command : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {
             List<String> version = new ArrayList<>(command);

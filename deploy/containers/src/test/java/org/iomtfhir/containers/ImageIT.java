@@ -1,6 +1,8 @@
 package org.iomtfhir.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +10,9 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.HealthCheck;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -50,9 +57,13 @@ class ImageIT {
 
     private static final List<AutoCloseable> PARTS = new ArrayList<>();
 
+    /** Lies in the place of each shell that a base image may have. */
+    private static Path noShell;
+
     @BeforeAll
     static void build() throws IOException, InterruptedException {
         image = Engine.imageOrSkip();
+        noShell = Files.createFile(directory.resolve("no-shell"));
     }
 
     @AfterAll
@@ -98,7 +109,45 @@ class ImageIT {
             container.getDockerClient().stopContainerCmd(container.getContainerId()).withTimeout(60).exec();
             assertThat(container.getLogs()).as("%s is not cut off", service)
                     .contains("Service " + service.title() + " has stopped.");
+            assertThat(container.getCurrentContainerInfo().getState().getExitCodeLong())
+                    .as("%s ends when it is asked to, and is not killed", service).isIn(0L, 143L);
         });
+    }
+
+    @Test
+    void theHealthCheckFindsAServiceAndItsRootCannotBeWrittenTo() throws Exception {
+        Path secret = Files.writeString(directory.resolve("nobody"),
+                "Endpoint=sb://localhost:1;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true");
+        try (GenericContainer<?> service = service(Service.GROUP, "", secret, directory)) {
+            service.start();
+            String[] check = healthCheck().toArray(String[]::new);
+
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(service.execInContainer(check).getExitCode())
+                            .as("alive, though there is no hub").isZero());
+            assertThat(service.execInContainer(ExecConfig.builder().command(check)
+                    .envVars(Map.of("IOMT_HEALTH_PORT", "1")).build()).getExitCode()).isOne();
+            assertThat(written(service, "/tmp/log")).isTrue();
+            assertThat(written(service, "/opt/iomt/log")).isFalse();
+            assertThat(written(service, "/var/lib/iomt/log")).isFalse();
+        }
+    }
+
+    /** By the virtual machine, for there is no shell that could try. */
+    private static boolean written(GenericContainer<?> service, String file) throws Exception {
+        return service.execInContainer("java", "-Xmx16m", "-Xlog:gc:file=" + file, "-version").getExitCode() == 0;
+    }
+
+    /** That everything else here works says then that no shell is needed. */
+    @Test
+    void noContainerOfTheseTestsHasAShell() {
+        for (String shell : List.of("/bin/sh", "/bin/bash")) {
+            try (GenericContainer<?> container = container("-c", "exit 0").withCreateContainerCmdModifier(
+                    create -> create.withEntrypoint(shell))
+                    .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(Duration.ofSeconds(30)))) {
+                assertThatThrownBy(container::start).isInstanceOf(ContainerLaunchException.class);
+            }
+        }
     }
 
     @Test
@@ -141,13 +190,18 @@ class ImageIT {
         assertThat(config.getEntrypoint()).as("no shell").startsWith("java").contains("-XX:MaxRAMPercentage=60");
         // Podman leaves it out where it answers as Docker does; the file that the image is made of tells the same.
         HealthCheck health = config.getHealthcheck();
-        List<String> check = health == null
-                ? List.of(Files.readString(Path.of("Containerfile"))
-                        .replaceAll("(?s).*HEALTHCHECK[^\\n]*\\n *(CMD) \\[([^]]*)].*",
-                                "$1, $2")
-                        .replace("\"", "").split(", *"))
-                : Objects.requireNonNull(health.getTest());
+        List<String> check = new ArrayList<>(List.of("CMD"));
+        check.addAll(healthCheck());
+        if (health != null) {
+            assertThat(health.getTest()).isEqualTo(check);
+        }
         assertThat(check).startsWith("CMD", "java").endsWith(org.iomtfhir.containers.HealthCheck.class.getName());
+    }
+
+    /** The words of the image's own check. */
+    private static List<String> healthCheck() throws IOException {
+        return List.of(Files.readString(Path.of("Containerfile"))
+                .replaceAll("(?s).*HEALTHCHECK[^\\n]*\\n *CMD \\[([^]]*)].*", "$1").replace("\"", "").split(", *"));
     }
 
     private static GenericContainer<?> service(Service service, String fhir, Path secret, Path templates) {
@@ -156,7 +210,7 @@ class ImageIT {
                 .withEnv("IOMT_INPUT_CONNECTION_STRING_FILE", SECRET)
                 .withEnv("IOMT_CHECKPOINTS_DIRECTORY", "/var/lib/iomt/checkpoints")
                 .withEnv("IOMT_DEAD_LETTERS_DIRECTORY", "/var/lib/iomt/deadletters")
-                .withEnv("IOMT_HEALTH_ADDRESS", "127.0.0.1").withEnv("IOMT_HEALTH_PORT", "0")
+                .withEnv("IOMT_HEALTH_ADDRESS", "127.0.0.1").withEnv("IOMT_HEALTH_PORT", freePort())
                 .withFileSystemBind(secret.toString(), SECRET, BindMode.READ_ONLY)
                 .withFileSystemBind(Engine.open(own.resolve("checkpoints")).toString(), "/var/lib/iomt/checkpoints",
                         BindMode.READ_WRITE)
@@ -180,9 +234,19 @@ class ImageIT {
                         BindMode.READ_WRITE);
     }
 
-    /** With no right that the image does without. */
+    private static String freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With no right that the image does without, and without a shell. */
     private static GenericContainer<?> container(String... command) {
         return new GenericContainer<>(DockerImageName.parse(image)).withNetworkMode("host").withCommand(command)
+                .withFileSystemBind(noShell.toString(), "/bin/sh", BindMode.READ_ONLY)
+                .withFileSystemBind(noShell.toString(), "/bin/bash", BindMode.READ_ONLY)
                 .withTmpFs(Map.of("/tmp", "rw")).withCreateContainerCmdModifier(create -> create.getHostConfig()
                         .withReadonlyRootfs(true).withCapDrop(com.github.dockerjava.api.model.Capability.ALL));
     }

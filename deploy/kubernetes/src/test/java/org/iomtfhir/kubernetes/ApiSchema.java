@@ -16,7 +16,8 @@ final class ApiSchema {
 
     /** The kinds that we use, with the classes made from the API's OpenAPI document. */
     private static final Map<String, String> CLASSES = Map.of("v1/Namespace", "V1Namespace", "v1/ConfigMap",
-            "V1ConfigMap", "v1/ServiceAccount", "V1ServiceAccount", "apps/v1/Deployment", "V1Deployment",
+            "V1ConfigMap", "v1/Secret", "V1Secret", "v1/ServiceAccount", "V1ServiceAccount", "apps/v1/Deployment",
+            "V1Deployment",
             "policy/v1/PodDisruptionBudget", "V1PodDisruptionBudget", "networking.k8s.io/v1/NetworkPolicy",
             "V1NetworkPolicy");
 

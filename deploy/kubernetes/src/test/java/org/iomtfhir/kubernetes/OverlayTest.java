@@ -13,8 +13,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +24,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.iomtfhir.containers.DeployedSettings;
 import org.iomtfhir.containers.Program;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.runtime.health.HealthServer;
 import org.iomtfhir.runtime.health.ServiceHealth;
+import org.iomtfhir.runtime.settings.ObservationSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.runtime.settings.Settings;
@@ -78,6 +82,42 @@ class OverlayTest {
         for (Service service : Service.values()) {
             assertThat(settings(Overlay.render(overlay), service).notices()).isEmpty();
         }
+    }
+
+    /** Whoever is left out goes on with the meaning of the other profile, so it is said in one place. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void theProfileIsSaidInOnePlaceForAllFour(Path overlay) throws IOException {
+        List<ObjectNode> objects = Overlay.render(overlay);
+        ((ObjectNode) object(objects, "ConfigMap", "iomt-line").path("data")).put("IOMT_OBSERVATIONS_PROFILE",
+                "earlier-connector");
+
+        for (Service service : Service.values()) {
+            assertThat(maps(objects, service)).as("the shared one counts").last().isEqualTo("iomt-line");
+            assertThat(settings(objects, service).get(ObservationSettings.PROFILE)).as(service.title())
+                    .isEqualTo(Profile.EARLIER_CONNECTOR);
+            assertThat(object(objects, "ConfigMap", "iomt-" + service.title()).path("data").has(
+                    "IOMT_OBSERVATIONS_PROFILE")).as("said in a second place").isFalse();
+        }
+    }
+
+    /** The inner hubs hold packs of ten; group's alone is not divided, for at light load each record is an event. */
+    @Test
+    void thresholdsFitPacksAndWhatGroupHoldsBackOnPurpose() throws IOException {
+        List<ObjectNode> objects = Overlay.render(SCALED);
+        int devices = threshold(objects, "normalize");
+
+        assertThat(threshold(objects, "transform")).isEqualTo(devices / 10);
+        assertThat(threshold(objects, "persist")).isEqualTo(devices / 10);
+        assertThat(threshold(objects, "group")).isEqualTo(2 * 500 * 30);
+        assertThat(Files.readString(Path.of("../../docs/deploy-kubernetes.md")))
+                .as("what to write with earlier-connector")
+                .contains("`\"" + devices + "\"`", "`\"" + devices / 10 + "\"`", "`\"" + 2 * 500 * 30 + "\"`");
+    }
+
+    private static int threshold(List<ObjectNode> objects, String service) {
+        return object(objects, "ScaledObject", "iomt-" + service)
+                .at("/spec/triggers/0/metadata/unprocessedEventThreshold").asInt();
     }
 
     @Test
@@ -164,7 +204,8 @@ class OverlayTest {
             String name = "iomt-" + service.title();
             JsonNode pod = pod(objects, service);
             object(objects, "ServiceAccount", pod.at("/spec/serviceAccountName").asText());
-            object(objects, "ConfigMap", pod.at("/spec/containers/0/envFrom/0/configMapRef/name").asText());
+            maps(objects, service).forEach(map -> object(objects, "ConfigMap", map));
+            assertThat(maps(objects, service)).contains(name);
             assertThat(object(objects, "Deployment", name).at("/spec/selector/matchLabels").properties())
                     .isSubsetOf(pod.at("/metadata/labels").properties());
             assertThat(object(objects, "PodDisruptionBudget", name).at("/spec/selector/matchLabels").properties())
@@ -182,6 +223,44 @@ class OverlayTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void networkPoliciesLetThroughWhatTheLineNeedsAndNothingElse(Path overlay) throws IOException {
+        network(Overlay.render(overlay));
+    }
+
+    private void network(List<ObjectNode> objects) {
+        JsonNode nothing = object(objects, "NetworkPolicy", "iomt-nothing-else").path("spec");
+        assertThat(nothing.path("podSelector").isEmpty()).as("every pod").isTrue();
+        assertThat(texts(nothing.path("policyTypes"))).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(nothing.has("ingress") || nothing.has("egress")).isFalse();
+        JsonNode metrics = object(objects, "NetworkPolicy", "iomt-metrics").path("spec");
+        JsonNode outwards = object(objects, "NetworkPolicy", "iomt-outwards").path("spec");
+        for (Service service : Service.values()) {
+            for (JsonNode policy : List.of(metrics, outwards)) {
+                assertThat(policy.at("/podSelector/matchLabels").properties()).isNotEmpty()
+                        .isSubsetOf(pod(objects, service).at("/metadata/labels").properties());
+            }
+        }
+        assertThat(metrics.path("ingress")).singleElement().satisfies(rule -> {
+            assertThat(rule.path("from").findValues("namespaceSelector")).hasSize(1);
+            assertThat(rule.at("/ports/0/port").asText()).isEqualTo("health");
+        });
+        List<Integer> anywhere = new ArrayList<>();
+        outwards.path("egress").forEach(rule -> rule.path("ports").forEach(port -> {
+            if (!rule.has("to")) {
+                anywhere.add(port.path("port").asInt());
+            }
+        }));
+        assertThat(anywhere).as("Event Hubs by AMQP over TLS, and HTTPS").containsExactlyInAnyOrder(5671, 443);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
     @Test
     void theScalerReadsTheHubAndTheCheckpointsThatTheServiceReadsAndWrites() throws IOException {
         scaler(Overlay.render(SCALED));
@@ -195,8 +274,9 @@ class OverlayTest {
             assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo("iomt-" + service.title());
             assertThat(set.get("IOMT_INPUT_EVENT_HUB")).isEqualTo(metadata.path("eventHubName").asText());
             assertThat(set.get("IOMT_INPUT_CONSUMER_GROUP")).isEqualTo(metadata.path("consumerGroup").asText());
-            assertThat(metadata.path("consumerGroup").asText()).as("the scaler looks for it in lower case")
-                    .isLowerCase();
+            for (String name : List.of("eventHubNamespace", "eventHubName")) {
+                assertThat(metadata.path(name).asText()).as("checkpoints are written in lower case").isLowerCase();
+            }
             assertThat(set.get("IOMT_INPUT_NAMESPACE"))
                     .isEqualTo(metadata.path("eventHubNamespace").asText() + ".servicebus.windows.net");
             assertThat(set.get("IOMT_CHECKPOINTS_CONTAINER_URI"))
@@ -230,10 +310,18 @@ class OverlayTest {
             "probes | ConfigMap/iomt-normalize | /data/IOMT_HEALTH_PORT | \"9999\"",
             "names | Deployment/iomt-transform | /spec/template/spec/serviceAccountName | \"default\"",
             "names | Deployment/iomt-transform | /spec/template/spec/containers/0/envFrom/0/configMapRef/name | \"iomt-tranform\"",
+            "names | Deployment/iomt-transform | /spec/template/spec/containers/0/envFrom/1/configMapRef/name | \"iomt-lines\"",
             "names | Deployment/iomt-transform | /spec/template/spec/volumes | []",
             "names | Deployment/iomt-transform | /spec/selector/matchLabels/app | \"other\"",
             "names | PodDisruptionBudget/iomt-transform | /spec/selector/matchLabels/app | \"other\"",
             "names | ConfigMap/iomt-transform | /data/IOMT_REPLAY_KEY_FILE | \"/etc/key\"",
+            "network | NetworkPolicy/iomt-nothing-else | /spec/policyTypes | [\"Ingress\"]",
+            "network | NetworkPolicy/iomt-nothing-else | /spec/podSelector | {\"matchLabels\": {\"a\": \"b\"}}",
+            "network | NetworkPolicy/iomt-nothing-else | /spec/egress | [{}]",
+            "network | NetworkPolicy/iomt-metrics | /spec/podSelector/matchLabels | {\"app\": \"iomt\"}",
+            "network | NetworkPolicy/iomt-metrics | /spec/ingress | [{}]",
+            "network | NetworkPolicy/iomt-outwards | /spec/egress | [{\"ports\": [{\"port\": 443}]}]",
+            "network | NetworkPolicy/iomt-outwards | /spec/egress | [{\"ports\": [{\"port\": 5671}, {\"port\": 443}, {\"port\": 22}]}]",
             "scaler | ScaledObject/iomt-group | /spec/scaleTargetRef/name | \"iomt-normalize\"",
             "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/eventHubName | \"grouped\"",
             "scaler | ScaledObject/iomt-group | /spec/triggers/0/metadata/consumerGroup | \"normalize\"",
@@ -257,12 +345,12 @@ class OverlayTest {
     }
 
     @Test
-    void aConsumerGroupWithACapitalIsSeenWhoeverAgreesOnIt() throws IOException {
+    void aHubWithACapitalIsSeenWhoeverAgreesOnIt() throws IOException {
         List<ObjectNode> objects = Overlay.render(SCALED);
-        ((ObjectNode) object(objects, "ConfigMap", "iomt-group").path("data")).put("IOMT_INPUT_CONSUMER_GROUP",
-                "$Default");
+        ((ObjectNode) object(objects, "ConfigMap", "iomt-group").path("data")).put("IOMT_INPUT_EVENT_HUB",
+                "Normalized");
         ((ObjectNode) object(objects, "ScaledObject", "iomt-group").at("/spec/triggers/0/metadata"))
-                .put("consumerGroup", "$Default");
+                .put("eventHubName", "Normalized");
 
         assertThatThrownBy(() -> scaler(objects)).hasMessageContaining("in lower case");
     }
@@ -274,13 +362,14 @@ class OverlayTest {
             case "probes" -> probes(objects);
             case "names" -> names(objects);
             case "scaler" -> scaler(objects);
+            case "network" -> network(objects);
             default -> throw new IllegalArgumentException(check);
         }
     }
 
     @Test
     void whatTheRendererDoesNotKnowItRefuses(@TempDir Path folder) throws IOException {
-        java.nio.file.Files.writeString(folder.resolve("kustomization.yaml"), "resources: []\ncomponents: [x]\n");
+        Files.writeString(folder.resolve("kustomization.yaml"), "resources: []\ncomponents: [x]\n");
 
         assertThatThrownBy(() -> Overlay.render(folder)).hasMessageContaining("components");
     }
@@ -291,9 +380,18 @@ class OverlayTest {
 
     private static Map<String, String> data(List<ObjectNode> objects, Service service) {
         Map<String, String> data = new TreeMap<>();
-        object(objects, "ConfigMap", "iomt-" + service.title()).path("data").properties()
-                .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
+        // Of two that say the same, the last one counts.
+        maps(objects, service).forEach(map -> object(objects, "ConfigMap", map).path("data").properties()
+                .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText())));
         return data;
+    }
+
+    /** The names of the ConfigMaps that a service's environment comes of. */
+    private static List<String> maps(List<ObjectNode> objects, Service service) {
+        List<String> names = new ArrayList<>();
+        pod(objects, service).at("/spec/containers/0/envFrom")
+                .forEach(source -> names.add(source.at("/configMapRef/name").asText()));
+        return names;
     }
 
     private static JsonNode pod(List<ObjectNode> objects, Service service) {

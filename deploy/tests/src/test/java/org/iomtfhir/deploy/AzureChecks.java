@@ -53,7 +53,8 @@ final class AzureChecks {
                     "/routing/endpoints/eventHubs/0/authenticationType", "identityBased"),
             "Microsoft.OperationalInsights/workspaces", Map.of("/features/disableLocalAuth", "true"),
             "Microsoft.HealthcareApis/workspaces/fhirservices",
-            Map.of("/resourceVersionPolicyConfiguration/default", "versioned"));
+            Map.of("/resourceVersionPolicyConfiguration/default", "versioned",
+                    "/resourceVersionPolicyConfiguration/resourceTypeOverrides/Observation", "versioned-update"));
 
     /** What can be watched, and so must be. */
     private static final Set<String> DIAGNOSED = Set.of("Microsoft.EventHub/namespaces",
@@ -328,10 +329,9 @@ final class AzureChecks {
                             value.replaceFirst("https://([^.]+)\\.blob\\.core\\.windows\\.net/", "$1/default/"));
                 }
             });
-            // The scaler writes the name of a checkpoint in lower case; $Default, for one, it would never find.
-            if (!(group + settings.get("IOMT_INPUT_NAMESPACE")).equals(
-                    (group + settings.get("IOMT_INPUT_NAMESPACE")).toLowerCase(java.util.Locale.ROOT))) {
-                problems.add(container.command() + " reads " + group + ", whose checkpoints its scaler does not find");
+            // Checkpoints are written in lower case; of what its rule says the scaler does so with the consumer group alone.
+            if (!hub.equals(hub.toLowerCase(java.util.Locale.ROOT))) {
+                problems.add(container.command() + " reads " + hub + ", whose checkpoints its scaler does not find");
             }
             String looked = scaler.path("eventHubNamespace").asText() + "/" + scaler.path("eventHubName").asText() + "/"
                     + scaler.path("consumerGroup").asText();

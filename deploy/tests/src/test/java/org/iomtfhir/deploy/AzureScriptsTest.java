@@ -35,7 +35,7 @@ class AzureScriptsTest {
 
     @Test
     void deploysFromNothingToALandedTestEvent() throws Exception {
-        environment.put("GROUP_EXISTS", "false");
+        environment.putAll(Map.of("GROUP_EXISTS", "false", "LINE_EXISTS", "no"));
 
         Answer answer = deploy("--yes", "--image", "iomt:1", "--import", "other.example/iomt:1", "--templates",
                 directory.toString(), "--test-event", directory.resolve("event.json").toString(), "--expect",
@@ -54,8 +54,44 @@ class AzureScriptsTest {
         assertThat(changes.get(6)).contains("https://ns.servicebus.windows.net/devicedata/messages");
     }
 
+    /** Readers before writers, each ready before the next one; what else the template says comes when all four know it. */
     @Test
-    void aSecondRunMakesNoGroupAndNeedsNoSecondLook() throws Exception {
+    void aLineThatIsThereIsGivenTheImageFromItsEndToItsBeginning() throws Exception {
+        Answer answer = deploy("--yes", "--image", "iomt:2");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        List<String> changes = answer.changes();
+        assertThat(changes).hasSize(5);
+        List<String> order = List.of("persist", "transform", "group", "normalize");
+        for (int i = 0; i < order.size(); i++) {
+            assertThat(changes.get(i))
+                    .contains("az containerapp update --resource-group line --name iomt-" + order.get(i)
+                            + " --container-name service --image iomtreg.azurecr.io/iomt:2 ");
+            int replaced = answer.calls().indexOf(changes.get(i));
+            List<String> until = answer.calls().subList(replaced, answer.calls().indexOf(changes.get(i + 1)));
+            String app = "--name iomt-" + order.get(i) + " ";
+            assertThat(until).as("looked at before the next").anyMatch(call -> call.contains("containerapp show")
+                    && call.contains(app)).anyMatch(call -> call.contains("revision list") && call.contains(app));
+        }
+        assertThat(changes.get(4)).startsWith("image=iomt:2 az deployment group create");
+    }
+
+    @Test
+    void nothingThatWritesIsReplacedWhereItsReaderIsNotReady() throws Exception {
+        environment.put("NEVER_READY", "iomt-transform");
+
+        Answer answer = deploy("--yes", "--image", "iomt:2");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text()).contains("not so after", "transform is replaced");
+        assertThat(answer.changes()).hasSize(2).noneMatch(
+                call -> call.contains("iomt-group") || call.contains("deployment group create"));
+    }
+
+    @Test
+    void aGroupWithoutServicesIsGivenThemByTheTemplateAlone() throws Exception {
+        environment.put("LINE_EXISTS", "no");
+
         Answer answer = deploy("--yes", "--image", "iomt:2");
 
         assertThat(answer.code()).as(answer.text()).isZero();
@@ -77,7 +113,8 @@ class AzureScriptsTest {
         Answer answer = deploy("--yes");
 
         assertThat(answer.code()).isZero();
-        assertThat(answer.text()).contains("docker push iomtreg.azurecr.io/iomt:TAG");
+        assertThat(answer.text()).contains("az acr login --name iomtreg && ",
+                "deploy/containers/build --tag iomtreg.azurecr.io/iomt:TAG --push");
     }
 
     @Test
@@ -128,6 +165,11 @@ class AzureScriptsTest {
                 call -> call.contains("--parameters " + AzureLine.FOLDER.resolve("sandbox.bicepparam")));
 
         Files.writeString(own,
+                "param fhirServer = 'ExistingHealthDataServices'\n");
+        assertThat(own(own).calls()).noneMatch(call -> call.contains("--namespace Microsoft.HealthcareApis")
+                || call.contains("--namespace Microsoft.KeyVault"));
+
+        Files.writeString(own,
                 "param fhirServer = 'HealthDataServices' // ours\nparam endpointsSubnetId = '/subnets/1'\n");
         assertThat(own(own).calls()).anyMatch(call -> call.contains("--namespace Microsoft.Network"))
                 .anyMatch(call -> call.contains("--namespace Microsoft.HealthcareApis"));
@@ -174,10 +216,20 @@ class AzureScriptsTest {
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text()).contains("not so after", "the test event has landed");
 
-        environment.put("READY", "false");
+        environment.putAll(Map.of("READY", "false", "LINE_EXISTS", "no"));
         answer = deploy("--yes", "--image", "iomt:1");
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text()).contains("not so after", "normalize is ready");
+    }
+
+    /** A revision says so where it has as many replicas as it may have. */
+    @Test
+    void aServiceOfAsManyReplicasAsThereMayBeIsReady() throws Exception {
+        environment.put("STATE", "RunningAtMaxScale");
+        assertThat(deploy("--yes", "--image", "iomt:1").code()).isZero();
+
+        environment.put("STATE", "Degraded");
+        assertThat(deploy("--yes", "--image", "iomt:1").code()).isEqualTo(1);
     }
 
     @Test

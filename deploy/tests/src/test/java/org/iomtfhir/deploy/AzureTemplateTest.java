@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks what would be deployed to Azure against the services that it is for. */
 class AzureTemplateTest {
@@ -107,16 +109,149 @@ class AzureTemplateTest {
                 .hasSize(expected.size() + 3);
     }
 
+    /** At light load a record is an event, whatever lies in one when much is on its way: nothing may be divided here. */
+    @ParameterizedTest
+    @CsvSource({"true, standard", "false, standard", "true, earlier-connector"})
+    void groupScalesInWithWhatItHoldsBackOnPurpose(boolean packed, String profile) throws IOException {
+        Map<String, JsonNode> load = Map.of("windowSeconds", IntNode.valueOf(300), "measurementsPerSecond", IntNode
+                .valueOf(2000), "recordsPerEvent", IntNode.valueOf(25), "packed", BooleanNode.valueOf(packed),
+                "observationProfile", TextNode.valueOf(profile));
+
+        assertThat(threshold("group", load)).isGreaterThan(300 * 2000).isLessThan(3 * 300 * 2000);
+    }
+
     @Test
-    void groupScalesInWithWhatItHoldsBackOnPurpose() throws IOException {
-        AzureLine line = AzureLine.way("managed-identity",
-                Map.of("windowSeconds", IntNode.valueOf(300), "measurementsPerSecond", IntNode.valueOf(2000)));
+    void theInnerHubsAreWatchedByTheEventsThatTheirRecordsCome() throws IOException {
+        Map<String, JsonNode> packed = Map.of("lagPerReplica", IntNode.valueOf(3000), "recordsPerEvent",
+                IntNode.valueOf(30), "lagAlert", IntNode.valueOf(60_000));
 
-        int threshold = line.services().stream().filter(service -> service.command().equals("group-service"))
-                .findFirst().orElseThrow().app().properties()
-                .at("/template/scale/rules/0/custom/metadata/unprocessedEventThreshold").asInt();
+        assertThat(threshold("normalize", packed)).isEqualTo(3000);
+        assertThat(threshold("transform", packed)).isEqualTo(100);
+        assertThat(threshold("persist", packed)).isEqualTo(100);
+        assertThat(lagAlert(packed)).contains("{stage=\"normalize\"}) > 60000 ",
+                "{stage=~\"transform|persist\"}) > 2000", "{stage=\"group\"}) > 30000 ");
+        for (Map<String, JsonNode> single : List.<Map<String, JsonNode>>of(Map.of("packed", BooleanNode.FALSE),
+                Map.of("observationProfile", TextNode.valueOf("earlier-connector")))) {
+            Map<String, JsonNode> parameters = new HashMap<>(packed);
+            parameters.putAll(single);
+            assertThat(threshold("transform", parameters)).isEqualTo(3000);
+            assertThat(threshold("persist", parameters)).isEqualTo(3000);
+            assertThat(lagAlert(parameters)).contains("{stage=~\"transform|persist\"}) > 60000",
+                    "{stage=\"group\"}) > 60000 ");
+        }
+    }
 
-        assertThat(threshold).isGreaterThan(300 * 2000);
+    /** The alert must not fire for what group holds back on purpose, in a partition that has all of a replica's load. */
+    @Test
+    void theAlertOnGroupsLagLiesAboveWhatItHoldsBackOnPurpose() throws IOException {
+        String alert = lagAlert(Map.of("windowSeconds", IntNode.valueOf(300), "measurementsPerSecond",
+                IntNode.valueOf(2000)));
+
+        assertThat(alert).contains("{stage=\"group\"}) > 1200000 ", "{stage=\"normalize\"}) > 30000 ");
+        assertThat(alert).doesNotContain("LAG_ALERT");
+    }
+
+    private static String lagAlert(Map<String, JsonNode> parameters) throws IOException {
+        for (JsonNode rule : AzureLine.way("managed-identity", parameters)
+                .resources("Microsoft.AlertsManagement/prometheusRuleGroups").getFirst().properties().path("rules")) {
+            if (rule.path("alert").asText().equals("Lag")) {
+                return rule.path("expression").asText();
+            }
+        }
+        throw new AssertionError("there is no alert Lag");
+    }
+
+    /** What writes to the inner hubs is told; persist, which writes to none, is not. */
+    @ParameterizedTest
+    @CsvSource({"true, standard, true", "false, standard, false", "true, earlier-connector, false",
+            "false, earlier-connector, false"})
+    void whetherRecordsTravelPackedIsOneParameter(boolean packed, String profile, String told) throws Exception {
+        AzureLine line = AzureLine.way("managed-identity", Map.of("packed", BooleanNode.valueOf(packed),
+                "observationProfile", TextNode.valueOf(profile)));
+
+        for (AzureLine.Container service : line.services()) {
+            assertThat(service.environment().get("IOMT_OUTPUT_PACKED")).as(service.command())
+                    .isEqualTo(service.command().equals("persist-service") ? null : told);
+        }
+        assertThat(AzureChecks.settings(line)).isEmpty();
+    }
+
+    /** Who writes something new is made when who reads it is there: one after another, not all at once. */
+    @Test
+    void servicesAreMadeFromTheEndOfTheLineToItsBeginning() throws IOException {
+        JsonNode copy = AzureLine.template().at("/resources/apps/copy");
+
+        assertThat(copy.path("mode").asText()).isEqualTo("serial");
+        assertThat(copy.path("batchSize").asInt()).isEqualTo(1);
+        assertThat(AzureLine.way("managed-identity").services()).extracting(AzureLine.Container::command)
+                .containsExactly("persist-service", "transform-service", "group-service", "normalize-service");
+    }
+
+    /** Where a line goes on that wrote to a FHIR service of Azure, that one is written to, and none is made. */
+    @Test
+    void aFhirServiceThatIsThereAlreadyIsWrittenToByTheManagedIdentity() throws Exception {
+        String id = "/subscriptions/s2/resourceGroups/records/providers/Microsoft.HealthcareApis/workspaces/ward/fhirservices/fhir";
+        Map<String, JsonNode> there = Map.of("fhirServer", TextNode.valueOf("ExistingHealthDataServices"), "fhirUrl",
+                TextNode.valueOf("https://ward-fhir.fhir.azurehealthcareapis.com"));
+        Map<String, JsonNode> named = new HashMap<>(there);
+        named.put("fhirServiceId", TextNode.valueOf(id));
+
+        AzureLine given = AzureLine.way("managed-identity", named);
+        AzureLine notGiven = AzureLine.way("managed-identity", there);
+
+        for (AzureLine line : List.of(given, notGiven)) {
+            assertThat(line.resources("Microsoft.HealthcareApis/workspaces")).isEmpty();
+            assertThat(line.resources("Microsoft.HealthcareApis/workspaces/fhirservices")).isEmpty();
+            assertThat(persist(line).environment())
+                    .containsEntry("IOMT_FHIR_URL", "https://ward-fhir.fhir.azurehealthcareapis.com")
+                    .containsEntry("IOMT_FHIR_SERVER", "azure")
+                    .containsEntry("IOMT_FHIR_AUTHENTICATION", "ManagedIdentity");
+            assertThat(AzureChecks.settings(line)).isEmpty();
+            assertThat(AzureChecks.roles(line)).isEmpty();
+            assertThat(line.outputs().get("fhirServerUrl").asText())
+                    .isEqualTo("https://ward-fhir.fhir.azurehealthcareapis.com");
+        }
+        assertThat(AzureChecks.grants(given)).contains("iomt-persist: FHIR Data Writer on fhir");
+        assertThat(given.resources("Microsoft.Authorization/roleAssignments")).anySatisfy(
+                role -> assertThat(role.body().path("scope").asText()).isEqualTo(id));
+        assertThat(AzureChecks.grants(notGiven)).noneMatch(grant -> grant.contains("FHIR Data"));
+    }
+
+    private static int threshold(String service, Map<String, JsonNode> parameters) throws IOException {
+        return AzureLine.way("managed-identity", parameters).services().stream().filter(each -> each.command().equals(
+                service + "-service")).findFirst().orElseThrow().app().properties().at(
+                        "/template/scale/rules/0/custom/metadata/unprocessedEventThreshold")
+                .asInt();
+    }
+
+    /** Each reads it: whoever is left out goes on with the meaning of the other profile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"standard", "earlier-connector"})
+    void allServicesAreToldTheSameProfile(String profile) throws IOException {
+        AzureLine line = AzureLine.way("managed-identity", Map.of("observationProfile", TextNode.valueOf(profile)));
+
+        assertThat(line.services()).hasSize(4).allSatisfy(service -> assertThat(service.environment()).as(service
+                .command()).containsEntry("IOMT_OBSERVATIONS_PROFILE", profile));
+    }
+
+    /** Two replicas may make the same resource at once; the policy of its type has the server refuse the second one. */
+    @Test
+    void noTwoFirstVersionsOfWhatPersistMakesGoOverEachOther() throws IOException {
+        assertThat(guarded(AzureLine.way("managed-identity"))).containsExactly("Observation");
+        assertThat(guarded(AzureLine.way("managed-identity", Map.of("identityMode", TextNode.valueOf("Create")))))
+                .containsExactlyInAnyOrder("Observation", "Device", "Patient");
+        assertThat(guarded(AzureLine.way("sandbox"))).containsExactlyInAnyOrder("Observation", "Device", "Patient");
+    }
+
+    private static Set<String> guarded(AzureLine line) {
+        Set<String> types = new TreeSet<>();
+        line.resources("Microsoft.HealthcareApis/workspaces/fhirservices").getFirst().properties()
+                .at("/resourceVersionPolicyConfiguration/resourceTypeOverrides").properties()
+                .forEach(policy -> {
+                    assertThat(policy.getValue().asText()).isEqualTo("versioned-update");
+                    types.add(policy.getKey());
+                });
+        return types;
     }
 
     @Test
@@ -158,7 +293,7 @@ class AzureTemplateTest {
             "'''IOMT_IDENTITY_MODE'', ''value'', parameters(''identityMode'')' | '''IOMT_IDENTITY_MODE'', ''value'', ''Guess''' | identity.mode must be one of",
             "IOMT_FHIR_URL | IOMT_GROUPING_MAX_BYTES | fhir.url",
             "[format('{0}-service', variables('services')[copyIndex()].title)] | sleep | is no service",
-            "'\"value\":\"[format(''{0}s'', parameters(''windowSeconds''))]' | '\"value\":\"soon' | grouping.window must be a duration"})
+            "'''value'', format(''{0}s'', parameters(''windowSeconds''))' | '''value'', ''soon''' | grouping.window must be a duration"})
     void aSettingThatItsServiceDoesNotTakeIsSeen(String what, String with, String problem) throws Exception {
         assertThat(AzureChecks.settings(broken("managed-identity", what, with))).anySatisfy(
                 text -> assertThat(text).contains(problem));
@@ -186,6 +321,7 @@ class AzureTemplateTest {
             "'\"allowSharedKeyAccess\":false' | '\"allowSharedKeyAccess\":true'",
             "'\"adminUserEnabled\":false' | '\"adminUserEnabled\":true'",
             "'\"default\":\"versioned\"' | '\"default\":\"no-version\"'",
+            "'Observation'', ''versioned-update' | 'Observation'', ''versioned'",
             "'\"authenticationType\":\"identityBased\"' | '\"authenticationType\":\"keyBased\"'",
             "'\"type\":\"Microsoft.Insights/diagnosticSettings\"' | '\"type\":\"Microsoft.Insights/others\"'",
             "'\"storageAccount\":{\"type\"' | '\"storageAccountKey\":{\"type\"'",
@@ -266,7 +402,7 @@ class AzureTemplateTest {
             "'\"checkpoints-group\",\"checkpoints-transform\"' | '\"checkpoints-transform\"' | which nothing makes",
             "'parameters(''readers'')[copyIndex()].consumerGroup' | '''line''' | which nothing makes",
             "blobMetadata | goSdk | where its scaler does not look",
-            "'\"consumerGroup\":\"group\"' | '\"consumerGroup\":\"$Default\"' | whose checkpoints its scaler does not find",
+            "'\"grouped\":\"grouped\"' | '\"grouped\":\"Grouped\"' | whose checkpoints its scaler does not find",
             "IOMT_HEALTH_PORT'', ''value'', ''8080 | IOMT_CHECKPOINTS_PREFIX'', ''value'', ''line | where its scaler does not look",
             "'\"checkpoints\":\"checkpoints-group\"' | '\"checkpoints\":\"checkpoints-persist\"' | share a checkpoint container"})
     void namesThatDisagreeAreSeen(String what, String with, String problem) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -58,15 +59,24 @@ class DocumentedCommandsTest {
             }
             RecordingAz az = new RecordingAz(Files.createTempDirectory(directory, "az"));
             Path where = Files.createTempDirectory(directory, "where");
-            for (String folder : List.of("deploy", "templates")) {
-                Files.createSymbolicLink(where.resolve(folder), ROOT.resolve(folder));
+            Files.createSymbolicLink(where.resolve("templates"), ROOT.resolve("templates"));
+            // A page may put a file of one's own beside those that are there.
+            Path azure = Files.createDirectories(where.resolve("deploy/azure"));
+            try (Stream<Path> files = Files.list(AzureLine.FOLDER)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, azure.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
             }
+            // What 'iomt migrate' makes is compiled in BicepTest.
+            Files.writeString(Files.createDirectories(where.resolve("moved")).resolve("azure.bicepparam"),
+                    "using 'main.bicep'\nparam fhirServer = 'ExistingHealthDataServices'\n");
             // What 'iomt simulate --write-templates simulated' makes.
             for (String name : List.of("devicecontent.json", "fhirmapping.json")) {
                 Files.writeString(Files.createDirectories(where.resolve("simulated")).resolve(name), "{}");
             }
             String exports = String.join("\n",
-                    block.lines().map(String::strip).filter(line -> line.startsWith("export ")).toList());
+                    block.lines().map(String::strip)
+                            .filter(line -> line.startsWith("export ") || line.startsWith("cp ")).toList());
             for (String command : commands) {
                 RecordingAz.Answer answer = az.run(List.of("bash", "-euc", exports + "\n" + command), where, "y\n");
 
@@ -76,6 +86,29 @@ class DocumentedCommandsTest {
                     assertThat(answer.changes()).isEmpty();
                 }
             }
+        }
+    }
+
+    /** The other way round than an upgrade, and with the old image goes what the old version does not know. */
+    @Test
+    void rollingBackOnAzureGoesFromTheBeginningToTheEndAndTakesAwayWhatIsNotKnown() throws Exception {
+        Path page = ROOT.resolve("docs/upgrade.md");
+        String block = blocks(page).stream().filter(each -> each.contains("az containerapp update")).findFirst()
+                .orElseThrow();
+        RecordingAz az = new RecordingAz(Files.createTempDirectory(directory, "az"));
+
+        RecordingAz.Answer answer = az.run(List.of("bash", "-euc", block), directory, "");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.calls()).extracting(call -> call.replaceAll(".*--name iomt-([a-z]+) .*", "$1"))
+                .containsExactly("normalize", "group", "transform", "persist");
+        for (AzureLine.Container service : AzureLine.way("managed-identity").services()) {
+            String name = service.command().replace("-service", "");
+            String call = answer.calls().stream().filter(each -> each.contains("--name iomt-" + name + " ")).findFirst()
+                    .orElseThrow();
+            assertThat(call.contains("IOMT_OUTPUT_PACKED")).as(name)
+                    .isEqualTo(service.environment().containsKey("IOMT_OUTPUT_PACKED"));
+            assertThat(call.contains("IOMT_OBSERVATIONS_PROFILE")).as(name).isEqualTo(name.equals("group"));
         }
     }
 

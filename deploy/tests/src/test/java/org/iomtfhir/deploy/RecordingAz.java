@@ -36,8 +36,11 @@ final class RecordingAz {
               'deployment group show'*deviceDataHub*) echo devicedata ;;
               'deployment group show'*fhirServerUrl*) echo https://fhir.example ;;
               'deployment group show'*' id '*) echo "$DEPLOYMENT" ;;
-              'containerapp list'*) echo iomt-normalize ;;
-              'containerapp revision list'*) echo Running ;;
+              'containerapp list'*) [ "$LINE_EXISTS" = yes ] || grep -q "image=..* az deployment group create" "$CALLS" || exit 0
+                echo iomt-normalize ;;
+              'containerapp show'*"--name $NEVER_READY "*) echo "iomt--2 iomt--1" ;;
+              'containerapp show'*) echo "iomt--2 iomt--2" ;;
+              'containerapp revision list'*) echo "$STATE" ;;
               'containerapp replica list'*) echo "$READY" ;;
               'rest --method get'*) echo "$FOUND" ;;
             esac
@@ -61,9 +64,10 @@ final class RecordingAz {
 
         /** Those that change something. */
         List<String> changes() {
-            return calls.stream().filter(call -> call.contains(" create ") || call.contains(" import ")
-                    || call.contains(" upload ") || call.contains(" delete ")
-                    || (call.contains("--method post") && !call.contains("checkNameAvailability")))
+            return calls.stream()
+                    .filter(call -> call.contains(" create ") || call.contains(" update ") || call.contains(" import ")
+                            || call.contains(" upload ") || call.contains(" delete ")
+                            || (call.contains("--method post") && !call.contains("checkNameAvailability")))
                     .toList();
         }
     }
@@ -82,7 +86,9 @@ final class RecordingAz {
                 directory.resolve("calls").toString(), "LOGGED_IN", "yes", "EVENT_HUB_PROVIDER", "Registered", "SECRET",
                 "yes", "GROUP_EXISTS", "true", "READY", "true", "FOUND", "1"));
         environment.putAll(Map.of("IOMT_DEPLOY_TRIES", "2", "IOMT_DEPLOY_PAUSE", "0", "DEPLOYMENT", "id",
-                "STORAGE_USAGE", "3 250", "ENVIRONMENTS_USAGE", "1 15", "TAKEN", "none", "CREATES", CREATES));
+                "STATE", "Running", "STORAGE_USAGE", "3 250", "ENVIRONMENTS_USAGE", "1 15", "TAKEN", "none", "CREATES",
+                CREATES));
+        environment.putAll(Map.of("LINE_EXISTS", "yes", "NEVER_READY", "none"));
     }
 
     /**

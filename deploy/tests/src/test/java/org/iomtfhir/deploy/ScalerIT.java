@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubConsumerClient;
+import com.azure.messaging.eventhubs.models.Checkpoint;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,10 +30,12 @@ import org.iomtfhir.local.eventhubs.LocalEventHubs;
 import org.iomtfhir.local.fhir.Database;
 import org.iomtfhir.local.fhir.LocalFhirServer;
 import org.iomtfhir.local.line.LineServices;
+import org.iomtfhir.runtime.checkpoint.CheckpointStores;
 import org.iomtfhir.runtime.hub.HubStatus;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.service.RunningService;
+import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
@@ -51,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same template have KEDA look, and what it counts there is what is left to read.
  */
 @Tag("long")
-@Timeout(240)
+@Timeout(480)
 class ScalerIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -146,14 +149,31 @@ class ScalerIT {
     }
 
     @Test
-    void aConsumerGroupWithACapitalIsNotFoundSoTheWholeHubCounts() throws Exception {
+    void aHubThatARuleSpellsWithACapitalIsNotFoundSoTheWholeHubCounts() throws Exception {
         var other = (com.fasterxml.jackson.databind.node.ObjectNode) rule(Service.NORMALIZE).deepCopy();
-        KedaScaler keda = new KedaScaler(host(), other.put("consumerGroup", "$Default"));
+        KedaScaler keda = new KedaScaler(host(), other.put("eventHubName", "DeviceData"));
 
         try (EventHubConsumerClient hub = client(Service.NORMALIZE)) {
             assertThat(keda.lag(hub, container(Service.NORMALIZE)).values().stream().mapToLong(Long::longValue).sum())
                     .isEqualTo(EVENTS + LEFT);
         }
+    }
+
+    @Test
+    void aConsumerGroupIsFoundHoweverItIsSpelled() {
+        StorageLocation place = new StorageLocation.ContainerByConnectionString(storage.connectionString(),
+                "checkpoints-default");
+        var rule = new ObjectMapper().createObjectNode().put("eventHubName", "devicedata").put("consumerGroup",
+                "$Default");
+
+        CheckpointStores.open(new Checkpoints(place, ""), Clock.systemUTC())
+                .updateCheckpoint(new Checkpoint().setFullyQualifiedNamespace(host()).setEventHubName("DeviceData")
+                        .setConsumerGroup("$Default").setPartitionId("0").setSequenceNumber(3L))
+                .block();
+
+        assertThat(new BlobContainerClientBuilder().connectionString(storage.connectionString().reveal())
+                .containerName("checkpoints-default").buildClient()
+                .getBlobClient(new KedaScaler(host(), rule).checkpoint("0")).exists()).isTrue();
     }
 
     /** What the template for Azure sets, but for the ways in, which here are connection strings. */

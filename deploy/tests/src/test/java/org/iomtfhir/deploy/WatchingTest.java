@@ -35,7 +35,9 @@ class WatchingTest {
     /** A word of a query that is followed by labels, a range, a bracket that closes, a comparison or the end. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(?=\\s*(?:[{\\[)>< ]|$))");
     private static final Set<String> LANGUAGE = Set.of("sum", "by", "max", "min", "count", "or", "unless", "offset",
-            "rate", "increase", "absent", "histogram_quantile", "label_replace", "LAG_ALERT");
+            "rate", "increase", "absent", "histogram_quantile", "label_replace", "LAG_ALERT_DEVICE_EVENTS",
+            "LAG_ALERT_GROUP",
+            "LAG_ALERT_INNER");
 
     private static final Pattern LABEL = Pattern.compile("([A-Za-z_]+)=\"");
     private static final Pattern SELECTED = Pattern.compile("[{,] *([A-Za-z_]+) *=~? *\"");

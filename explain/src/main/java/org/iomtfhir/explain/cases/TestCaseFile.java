@@ -1,11 +1,8 @@
 package org.iomtfhir.explain.cases;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -22,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.iomtfhir.explain.CheckedTemplates;
+import org.iomtfhir.explain.ExactJson;
 import org.iomtfhir.explain.Explanation;
 import org.iomtfhir.explain.Failure;
 import org.iomtfhir.explain.ObservationFact;
@@ -38,9 +36,7 @@ public final class TestCaseFile {
     private static final Set<String> MEMBERS = Set.of("profile", "device", "fhir", "events", "received", "expected");
     private static final Set<String> EXPECTED = Set.of("measurements", "observations", "failures");
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+    private static final ObjectMapper JSON = ExactJson.MAPPER;
 
     private TestCaseFile() {}
 

@@ -1,14 +1,13 @@
 package org.iomtfhir.explain.cases;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.iomtfhir.explain.CheckedTemplates;
+import org.iomtfhir.explain.ExactJson;
 import org.iomtfhir.explain.ExplainOptions;
 import org.iomtfhir.explain.Explainer;
 import org.iomtfhir.explain.Explanation;
@@ -20,8 +19,7 @@ import org.iomtfhir.template.TemplateProblem;
 /** Runs a case. All methods are static. */
 public final class TestCaseRun {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+    private static final ObjectMapper JSON = ExactJson.MAPPER;
 
     private TestCaseRun() {}
 

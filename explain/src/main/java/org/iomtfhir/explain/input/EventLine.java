@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.iomtfhir.devicecontent.DeviceEvent;
+import org.iomtfhir.explain.ExactJson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one line of an events file holds. A line is the body of an event; or, for templates that look at what the hub adds, the
@@ -36,10 +36,8 @@ public record EventLine(boolean isDocument, byte[] body, Map<String, Object> pro
         Map<String, Object> systemProperties) {
 
     /** Numbers keep the digits that the line has. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+    private static final ObjectMapper JSON = ExactJson.MAPPER.rebuild().enable(
+            DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private static final List<String> RECEIVED = List.of("x-opt-enqueued-time", "iothub-enqueuedtime");
     private static final String BODY = "Body";
@@ -80,7 +78,7 @@ public record EventLine(boolean isDocument, byte[] body, Map<String, Object> pro
      * @param otherwise
      *            when a hub received it, unless the line says so itself; null to leave that open
      */
-    public DeviceEvent event(Instant otherwise) {
+    public DeviceEvent event(@Nullable Instant otherwise) {
         return new DeviceEvent(body, properties, systemProperties, otherwise == null ? null : received(otherwise));
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.iomtfhir.fhirclient.server.Authorization;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what proves who we are from a credential. */
 public final class Authorizations {
@@ -28,7 +29,7 @@ public final class Authorizations {
      * @throws IllegalArgumentException
      *             if a key file can't be used
      */
-    public static Authorization of(Credential credential, URI fhirBase, SSLContext tls, InstantSource clock) {
+    public static Authorization of(Credential credential, URI fhirBase, @Nullable SSLContext tls, InstantSource clock) {
         TokenClient client = new TokenClient(tls, clock);
         return switch (credential) {
             case Credential.None none -> Authorization.none();

@@ -7,13 +7,14 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /** A token from a file, read anew when the file has changed. Thread-safe. */
 final class BearerFileToken implements Authorization {
 
     private final Path file;
-    private FileTime readAt;
-    private String token;
+    private @Nullable FileTime readAt;
+    private @Nullable String token;
 
     BearerFileToken(Path file) {
         this.file = file;

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a token until shortly before its end, a fifth of its life and five minutes at most. If a new one is not to be had
@@ -25,11 +26,11 @@ final class CachedToken implements Authorization {
     private final Supplier<AccessToken> source;
     private final InstantSource clock;
     /** Null before the first, and after one that the server refused. */
-    private AccessToken token;
+    private @Nullable AccessToken token;
     /** What the source is asked now; null while nobody asks. It ends with null if who asks is interrupted. */
-    private CompletableFuture<AccessToken> attempt;
+    private @Nullable CompletableFuture<AccessToken> attempt;
     /** The failure of the last attempt; null if there was none. */
-    private Failed failed;
+    private @Nullable Failed failed;
 
     private record Failed(FhirUnavailableException cause, Instant at) {
 
@@ -49,12 +50,14 @@ final class CachedToken implements Authorization {
         CompletableFuture<AccessToken> others;
         synchronized (this) {
             Instant now = clock.instant();
-            boolean good = token != null && now.isBefore(token.expiresAt());
-            if (good && (now.isBefore(renewAt(token)) || attempt != null || isPause(PAUSE_WITH_TOKEN, now))) {
-                return header(token);
+            AccessToken held = token;
+            if (held != null && now.isBefore(held.expiresAt())
+                    && (isFresh(held, now) || attempt != null || isPause(failed, PAUSE_WITH_TOKEN, now))) {
+                return header(held);
             }
-            if (attempt == null && isPause(PAUSE_WITHOUT, now)) {
-                throw failed.cause().again();
+            Failed before = failed;
+            if (attempt == null && before != null && isPause(before, PAUSE_WITHOUT, now)) {
+                throw before.cause().again();
             }
             others = attempt;
             attempt = others == null ? mine : others;
@@ -63,7 +66,7 @@ final class CachedToken implements Authorization {
         return got == null ? header() : header(got);
     }
 
-    private boolean isPause(Duration pause, Instant now) {
+    private static boolean isPause(@Nullable Failed failed, Duration pause, Instant now) {
         return failed != null && failed.isWithin(pause, now);
     }
 
@@ -94,7 +97,8 @@ final class CachedToken implements Authorization {
     }
 
     /** Gives back the token that is good now; null if there is none. */
-    private synchronized AccessToken ended(AccessToken gotOrNull, FhirUnavailableException causeOrNull) {
+    private synchronized @Nullable AccessToken ended(@Nullable AccessToken gotOrNull,
+            @Nullable FhirUnavailableException causeOrNull) {
         Instant now = clock.instant();
         attempt = null;
         failed = causeOrNull == null ? null : new Failed(causeOrNull, now);
@@ -111,13 +115,18 @@ final class CachedToken implements Authorization {
         } catch (ExecutionException e) {
             throw switch (e.getCause()) {
                 case FhirUnavailableException cause -> cause.again();
-                default -> new IllegalStateException("no token could be made", e.getCause());
+                case null, default -> new IllegalStateException("no token could be made", e.getCause());
             };
         }
     }
 
     private static Optional<String> header(AccessToken token) {
         return Optional.of(SCHEME + token.value());
+    }
+
+    /** One that was got at a time to come was got before the clock was set back, and expires sooner than that clock says. */
+    private static boolean isFresh(AccessToken token, Instant now) {
+        return !now.isBefore(token.gotAt()) && now.isBefore(renewAt(token));
     }
 
     private static Instant renewAt(AccessToken token) {

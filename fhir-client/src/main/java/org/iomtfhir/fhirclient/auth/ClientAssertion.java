@@ -10,6 +10,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,20 +47,20 @@ final class ClientAssertion {
 
     /** As Microsoft Entra wants it: the key named by the thumbprints of its certificate. */
     static ClientAssertion certificate(String clientId, SigningKey key, InstantSource clock, Supplier<String> ids) {
-        if (key.certificate() == null) {
+        X509Certificate certificate = key.certificate();
+        if (certificate == null) {
             throw new IllegalArgumentException("the file of the client certificate holds a key and no certificate");
         }
         JWSAlgorithm algorithm = key.isRsa() ? JWSAlgorithm.PS256 : JWSAlgorithm.ES384;
         JWSHeader header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT)
-                .x509CertSHA256Thumbprint(thumbprint(
-                        key))
+                .x509CertSHA256Thumbprint(thumbprint(certificate))
                 .build();
         return new ClientAssertion(clientId, key, header, clock, ids);
     }
 
-    private static Base64URL thumbprint(SigningKey key) {
+    private static Base64URL thumbprint(X509Certificate certificate) {
         try {
-            return Base64URL.encode(MessageDigest.getInstance("SHA-256").digest(key.certificate().getEncoded()));
+            return Base64URL.encode(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the client certificate can't be encoded", e);
         }

@@ -3,6 +3,7 @@ package org.iomtfhir.fhirclient.auth;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How this service proves to the FHIR server who it is. No {@code toString} shows a secret. */
 public sealed interface Credential {
@@ -45,7 +46,8 @@ public sealed interface Credential {
      * @param scope
      *            what for; null for none
      */
-    record ClientSecret(URI tokenEndpoint, String clientId, String secret, String scope) implements Credential {
+    record ClientSecret(URI tokenEndpoint, String clientId, String secret,
+            @Nullable String scope) implements Credential {
         public ClientSecret {
             checkEndpoint(tokenEndpoint);
             checkClient(clientId);
@@ -72,7 +74,8 @@ public sealed interface Credential {
      * @param scope
      *            what for; null for none
      */
-    record ClientCertificate(URI tokenEndpoint, String clientId, Path file, String password, String scope)
+    record ClientCertificate(URI tokenEndpoint, String clientId, Path file, @Nullable String password,
+            @Nullable String scope)
             implements
                 Credential {
         public ClientCertificate {
@@ -95,7 +98,7 @@ public sealed interface Credential {
      * @param scope
      *            the FHIR server's resource with {@code /.default}
      */
-    record ManagedIdentity(String clientId, String scope) implements Credential {
+    record ManagedIdentity(@Nullable String clientId, String scope) implements Credential {
         public ManagedIdentity {
             Objects.requireNonNull(scope, "the scope of the managed identity is not set");
         }
@@ -115,7 +118,8 @@ public sealed interface Credential {
      * @param scope
      *            what for; {@code system/*.cruds} style, as the server wants it
      */
-    record SmartBackend(URI tokenEndpoint, String clientId, Path keyFile, String keyId, String scope)
+    record SmartBackend(@Nullable URI tokenEndpoint, String clientId, Path keyFile, @Nullable String keyId,
+            String scope)
             implements
                 Credential {
         public SmartBackend {

@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key that signs assertions, and what names it.
@@ -42,7 +43,7 @@ import java.util.regex.Pattern;
  * @param keyId
  *            its id, null where there is none
  */
-record SigningKey(PrivateKey key, X509Certificate certificate, String keyId) {
+record SigningKey(PrivateKey key, @Nullable X509Certificate certificate, @Nullable String keyId) {
 
     private static final Pattern PEM = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \\1-----");
     private static final int P384_BITS = 384;
@@ -53,7 +54,7 @@ record SigningKey(PrivateKey key, X509Certificate certificate, String keyId) {
      * @throws IllegalArgumentException
      *             if the file holds no key that can be used; the message says why and shows nothing of it
      */
-    static SigningKey read(Path file, String password) {
+    static SigningKey read(Path file, @Nullable String password) {
         try {
             byte[] content = Files.readAllBytes(file);
             String text = new String(content, StandardCharsets.ISO_8859_1).strip();
@@ -106,7 +107,7 @@ record SigningKey(PrivateKey key, X509Certificate certificate, String keyId) {
         }
     }
 
-    private static SigningKey fromPkcs12(byte[] content, String password, Path file)
+    private static SigningKey fromPkcs12(byte[] content, @Nullable String password, Path file)
             throws GeneralSecurityException,
             IOException {
         char[] secret = password == null ? new char[0] : password.toCharArray();

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JWSAlgorithm;
 import java.net.URI;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the token endpoint of a FHIR server, and remembers it. Thread-safe. */
 final class SmartDiscovery {
 
     private final URI configuration;
     private final TokenClient client;
-    private URI found;
+    private @Nullable URI found;
 
     SmartDiscovery(URI fhirBase, TokenClient client) {
         this.configuration = URI.create(fhirBase.toString().replaceAll("/+$", "")

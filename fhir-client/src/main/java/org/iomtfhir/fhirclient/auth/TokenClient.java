@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
 import org.iomtfhir.fhirclient.server.BoundedBody;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /** Gets tokens from a token endpoint (RFC 6749, client credentials). Thread-safe. */
 final class TokenClient {
@@ -37,7 +38,7 @@ final class TokenClient {
     private final HttpClient client;
     private final InstantSource clock;
 
-    TokenClient(SSLContext tls, InstantSource clock) {
+    TokenClient(@Nullable SSLContext tls, InstantSource clock) {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT).followRedirects(
                 HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1);
         this.client = (tls == null ? builder : builder.sslContext(tls)).build();
@@ -45,14 +46,14 @@ final class TokenClient {
     }
 
     /** With a secret, as HTTP basic authentication, which every endpoint must take. */
-    AccessToken withSecret(URI endpoint, String clientId, String secret, String scope) {
+    AccessToken withSecret(@Nullable URI endpoint, String clientId, String secret, @Nullable String scope) {
         String pair = encoded(clientId) + ":" + encoded(secret);
         String basic = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         return request(endpoint, form(scope), basic);
     }
 
     /** With a signed assertion. */
-    AccessToken withAssertion(URI endpoint, String clientId, String assertion, String scope) {
+    AccessToken withAssertion(@Nullable URI endpoint, String clientId, String assertion, @Nullable String scope) {
         Map<String, String> form = form(scope);
         form.put("client_id", clientId);
         form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
@@ -70,7 +71,7 @@ final class TokenClient {
         return json(response.body());
     }
 
-    private static Map<String, String> form(String scope) {
+    private static Map<String, String> form(@Nullable String scope) {
         Map<String, String> form = new TreeMap<>(Map.of("grant_type", "client_credentials"));
         if (scope != null && !scope.isBlank()) {
             form.put("scope", scope);
@@ -78,7 +79,7 @@ final class TokenClient {
         return form;
     }
 
-    private AccessToken request(URI endpoint, Map<String, String> form, String authorization) {
+    private AccessToken request(@Nullable URI endpoint, Map<String, String> form, @Nullable String authorization) {
         Instant now = clock.instant();
         String body = form.entrySet().stream().map(each -> each.getKey() + "=" + encoded(each.getValue())).collect(
                 Collectors.joining("&"));
@@ -133,7 +134,7 @@ final class TokenClient {
                         + MOST_BYTES + " bytes, which no token needs: is its address right?");
             }
             throw FhirUnavailableException.transientFailure("the token endpoint can't be reached: "
-                    + e.getCause().getClass().getSimpleName());
+                    + (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName());
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

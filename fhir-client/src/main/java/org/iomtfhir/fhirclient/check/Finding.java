@@ -2,6 +2,7 @@ package org.iomtfhir.fhirclient.check;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one question to a server.
@@ -15,7 +16,7 @@ import java.util.Objects;
  * @param took
  *            how long the answer took
  */
-public record Finding(String what, Verdict verdict, String says, Duration took) {
+public record Finding(String what, Verdict verdict, @Nullable String says, Duration took) {
 
     /** Whether the server does what was asked of it. */
     public enum Verdict {

@@ -16,6 +16,7 @@ import org.iomtfhir.fhirclient.server.SearchText;
 import org.iomtfhir.fhirclient.server.ServerCheck;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.fhirclient.server.UnsuitableServerException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server for all that landing Observations needs: by reading alone, and where that is wanted by writing resources of
@@ -29,7 +30,7 @@ public final class ServerProbe {
     private final FhirServer server;
     private final Needs needs;
     private final List<Finding> findings = new ArrayList<>();
-    private ServerProfile profile;
+    private @Nullable ServerProfile profile;
 
     public ServerProbe(FhirServer server, Needs needs) {
         this.server = server;
@@ -45,10 +46,11 @@ public final class ServerProbe {
     public ServerReport run(boolean writes) {
         metadata();
         searches();
-        if (profile != null) {
-            bundle();
+        ServerProfile found = profile;
+        if (found != null) {
+            bundle(found);
             if (writes) {
-                new WriteProbe(server, profile, this::ask).run();
+                new WriteProbe(server, found, this::ask).run();
             }
         }
         return new ServerReport(findings, Optional.ofNullable(profile));
@@ -56,10 +58,12 @@ public final class ServerProbe {
 
     private void metadata() {
         ask("capability statement (/metadata)", () -> {
-            profile = new ServerCheck(server).check(needs.kind().orElse(null), needs.creates(), needs.encounters());
-            return Seen.works("FHIR R4 of kind " + profile.kind() + "; first versions are guarded by "
-                    + profile.firstWrite() + ", bundles are "
-                    + (profile.transactions() ? "transactions" : "batches"));
+            ServerProfile found = new ServerCheck(server).check(needs.kind().orElse(null), needs.creates(),
+                    needs.encounters());
+            profile = found;
+            return Seen.works("FHIR R4 of kind " + found.kind() + "; first versions are guarded by "
+                    + found.firstWrite() + ", bundles are "
+                    + (found.transactions() ? "transactions" : "batches"));
         });
     }
 
@@ -86,7 +90,7 @@ public final class ServerProbe {
                         : Seen.missing("it gives resources that have not the id asked for"));
     }
 
-    private void bundle() {
+    private void bundle(ServerProfile profile) {
         int most = profile.maxBundleEntries();
         ask("bundle of " + most + " entries", () -> {
             List<String> ids = new ArrayList<>();

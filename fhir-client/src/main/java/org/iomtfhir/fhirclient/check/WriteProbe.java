@@ -3,6 +3,7 @@ package org.iomtfhir.fhirclient.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.iomtfhir.fhirclient.server.PutAnswer;
 import org.iomtfhir.fhirclient.server.ReadResult;
 import org.iomtfhir.fhirclient.server.SearchText;
 import org.iomtfhir.fhirclient.server.ServerProfile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes two Observations, {@code entered-in-error} and about nobody, in all the ways that are needed, and deletes them.
@@ -30,7 +32,7 @@ final class WriteProbe {
     private final String first = "iomt-check-" + UUID.randomUUID();
     private final String second = "iomt-check-" + UUID.randomUUID();
     private final List<String> written = new ArrayList<>();
-    private String version;
+    private @Nullable String version;
 
     WriteProbe(FhirServer server, ServerProfile profile, BiConsumer<String, Supplier<Seen>> ask) {
         this.server = server;
@@ -65,7 +67,7 @@ final class WriteProbe {
         return Seen.works("made, version " + version);
     }
 
-    private String standing(String id) {
+    private @Nullable String standing(String id) {
         return server.read(TYPE, id) instanceof ReadResult.Found(var stored) ? stored.requiredVersion() : null;
     }
 
@@ -85,7 +87,7 @@ final class WriteProbe {
         PutAnswer answer = server.put(put(first, 3, version));
         String before = version;
         version = standing(first);
-        return answer.isSuccess() && !before.equals(version)
+        return answer.isSuccess() && !Objects.equals(before, version)
                 ? Seen.works("version " + before + " became " + version)
                 : Seen.missing("it answers " + answer.status() + answer.issues().summary()
                         + ", and version " + version + " stands");
@@ -148,7 +150,7 @@ final class WriteProbe {
                                 + " of itself");
     }
 
-    private static BundlePut put(String id, int value, String ifMatch) {
+    private static BundlePut put(String id, int value, @Nullable String ifMatch) {
         return new BundlePut(TYPE, id, """
                 {"resourceType":"Observation","id":"%1$s","identifier":[{"system":"%2$s","value":"%1$s"}],\
                 "status":"entered-in-error","code":{"text":"written by a check of this server, to be deleted"},\

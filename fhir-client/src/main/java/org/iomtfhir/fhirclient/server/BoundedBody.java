@@ -4,8 +4,10 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a response's body up to a bound, and fails with {@link AnswerTooLargeException} beyond it. */
 public final class BoundedBody implements BodySubscriber<byte[]> {
@@ -14,7 +16,7 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
     private final long bound;
     private long taken;
     private boolean failed;
-    private Flow.Subscription subscription;
+    private Flow.@Nullable Subscription subscription;
 
     /**
      * @param bound
@@ -45,7 +47,7 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
         }
         if (taken > bound) {
             failed = true;
-            subscription.cancel();
+            Objects.requireNonNull(subscription).cancel();
             whole.onError(new AnswerTooLargeException(bound));
             return;
         }

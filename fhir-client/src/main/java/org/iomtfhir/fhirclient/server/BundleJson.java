@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bundles as text. The resources in them are cut out and put in as they are: what is broken in one does not keep the
@@ -36,7 +37,8 @@ final class BundleJson {
      * @param fullUrl
      *            null where there is none
      */
-    record Entry(String resource, JsonNode request, JsonNode response, String fullUrl) {}
+    record Entry(@Nullable String resource, @Nullable JsonNode request, @Nullable JsonNode response,
+            @Nullable String fullUrl) {}
 
     /**
      * A bundle as read.
@@ -46,12 +48,21 @@ final class BundleJson {
      * @param total
      *            how many entries all pages hold, -1 where the bundle does not say
      */
-    record Page(List<Entry> entries, String nextUrl, int total) {}
+    record Page(List<Entry> entries, @Nullable String nextUrl, int total) {
+
+        /**
+         * Whether there may be more, though nothing says so: it has as many entries as were asked for, and neither a total nor a link to
+         * a next page.
+         */
+        boolean mayBeCutAt(int asked) {
+            return nextUrl == null && total < 0 && entries.size() == asked;
+        }
+    }
 
     private BundleJson() {}
 
     /** Reads any JSON; text that is none gives null. */
-    static JsonNode tree(String json) {
+    static @Nullable JsonNode tree(String json) {
         try {
             return MAPPER.readTree(json);
         } catch (IOException e) {
@@ -123,7 +134,7 @@ final class BundleJson {
         return new Entry(resource, request, response, fullUrl);
     }
 
-    private static String next(JsonNode links) {
+    private static @Nullable String next(JsonNode links) {
         for (JsonNode link : links) {
             if ("next".equals(link.path("relation").asText())) {
                 return link.path("url").asText(null);
@@ -171,7 +182,7 @@ final class BundleJson {
     }
 
     /** A FHIR instant; anything else gives null. */
-    static Instant instant(String text) {
+    static @Nullable Instant instant(String text) {
         if (text == null) {
             return null;
         }
@@ -223,7 +234,7 @@ final class BundleJson {
         return text.toString();
     }
 
-    private static void writeRequest(JsonGenerator out, String method, String url, String ifMatchOrNull)
+    private static void writeRequest(JsonGenerator out, String method, String url, @Nullable String ifMatchOrNull)
             throws IOException {
         out.writeObjectFieldStart("request");
         out.writeStringField("method", method);

@@ -1,6 +1,7 @@
 package org.iomtfhir.fhirclient.server;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One PUT of a bundle.
@@ -14,7 +15,7 @@ import java.util.Objects;
  * @param ifMatch
  *            the bare version that must stand, null for no guard
  */
-public record BundlePut(String type, String id, String json, String ifMatch) {
+public record BundlePut(String type, String id, String json, @Nullable String ifMatch) {
     public BundlePut {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(id, "id");
@@ -27,6 +28,7 @@ public record BundlePut(String type, String id, String json, String ifMatch) {
     }
 
     /** What the guard is written as, null for none. */
+    @Nullable
     String ifMatchHeader() {
         return ifMatch == null ? null : "W/\"" + ifMatch + "\"";
     }

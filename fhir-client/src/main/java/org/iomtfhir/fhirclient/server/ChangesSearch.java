@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -17,6 +18,9 @@ public final class ChangesSearch {
 
     /** No server's largest page is smaller; a smaller answer is a whole one. */
     private static final int SMALLEST_FULL_PAGE = 20;
+
+    /** So many resources that were changed at one time are told of in one answer. */
+    private static final int LARGEST_PAGE = 1_000;
 
     private final FhirServer server;
     private final int page;
@@ -47,13 +51,10 @@ public final class ChangesSearch {
         List<StoredResource> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Instant from = since;
+        int count = page;
         int largest = 0;
         while (true) {
-            Map<String, String> asked = new HashMap<>(parameters);
-            asked.put("_lastUpdated", "ge" + from);
-            asked.put("_sort", "_lastUpdated");
-            asked.put("_count", Integer.toString(page));
-            SearchResult found = server.search(type, asked, Math.max(1, most / page));
+            SearchResult found = asked(type, parameters, from, count);
             int before = all.size();
             for (StoredResource each : found.resources()) {
                 if (seen.add(each.id())) {
@@ -66,9 +67,38 @@ public final class ChangesSearch {
             if (all.size() >= most) {
                 return new SearchResult(all, false);
             }
-            if (all.size() == before) {
-                return new SearchResult(all, found.complete() && (size < largest || size < SMALLEST_FULL_PAGE));
+            if (all.size() > before) {
+                continue;
             }
+            if (found.complete() && (size < largest || size < SMALLEST_FULL_PAGE || isAll(type, parameters, from,
+                    size))) {
+                return new SearchResult(all, true);
+            }
+            if (count >= LARGEST_PAGE) {
+                return new SearchResult(all, false);
+            }
+            // As many were changed at one time as an answer holds: then a larger one tells whether there are more.
+            count = Math.min(LARGEST_PAGE, 2 * count);
+        }
+    }
+
+    private SearchResult asked(String type, Map<String, String> parameters, Instant from, int count) {
+        Map<String, String> asked = new HashMap<>(parameters);
+        asked.put("_lastUpdated", "ge" + from);
+        asked.put("_sort", "_lastUpdated");
+        asked.put("_count", Integer.toString(count));
+        return server.search(type, asked, Math.max(1, most / count));
+    }
+
+    /** Whether the server counts no more than these; one that does not count may have given as many as it gives at once. */
+    private boolean isAll(String type, Map<String, String> parameters, Instant from, int size) {
+        Map<String, String> asked = new HashMap<>(parameters);
+        asked.put("_lastUpdated", "ge" + from);
+        try {
+            OptionalInt total = server.count(type, asked);
+            return total.isPresent() && total.getAsInt() <= size;
+        } catch (FhirRefusedException e) {
+            return false;
         }
     }
 }

@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that this service makes of a FHIR server, and what came of them. Identifiers travel in bodies, not in URLs
@@ -24,6 +27,13 @@ import java.util.stream.Collectors;
 public final class FhirServer {
 
     private static final String FHIR_JSON = "application/fhir+json; charset=utf-8";
+
+    /** What HAPI gives at the most when asked with {@code no-store}, unless told how many. */
+    private static final int MOST_UNASKED = 100;
+
+    /** Where no number is asked for, Azure gives ten. */
+    private static final int SMALLEST_DEFAULT_PAGE = 10;
+
     private static final String HISTORY = "_history?_count=";
     private static final int MOST_PAGES = 50;
 
@@ -46,7 +56,9 @@ public final class FhirServer {
     }
 
     /**
-     * Searches by POST, and follows the server's pages up to a bound.
+     * Searches by POST, and follows the server's pages up to a bound. Servers give fewer than is asked for at once, and some
+     * (HAPI, asked with {@code no-store}) no link to what is left then. So a first page without a link is all there is only if
+     * it holds what it gives as the {@code total}, or gives none and is not full.
      *
      * @param type
      *            the resource type
@@ -61,14 +73,78 @@ public final class FhirServer {
         String form = form(parameters);
         PageWalk walk = new PageWalk(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
         List<StoredResource> found = new ArrayList<>();
-        BundleJson.Page page = walk.take(transport.send("POST", type + "/_search", Map.of("Content-Type",
-                "application/x-www-form-urlencoded", "Cache-Control", "no-store"), form));
+        int count = count(parameters);
+        HttpAnswer answer = postSearch(type, form,
+                count > MOST_UNASKED ? "no-store, max-results=" + count : "no-store");
+        int full = count;
+        if (count > MOST_UNASKED && answer.status() == 400) {
+            // HAPI has a bound for that too. Then it gives what it gives unasked.
+            answer = postSearch(type, form, "no-store");
+            full = MOST_UNASKED;
+        }
+        BundleJson.Page page = walk.take(answer);
         collect(walk, page, type, found::add);
+        if (page.nextUrl() == null) {
+            return new SearchResult(found, isAll(page, found, full));
+        }
         while (walk.hasNext(page)) {
             page = walk.take(walk.next(page));
             collect(walk, page, type, found::add);
         }
         return new SearchResult(found, page.nextUrl() == null);
+    }
+
+    /**
+     * One page of a search that finds more than can be held at once, for whoever goes from one to the next, and may go on there
+     * another day.
+     *
+     * @param path
+     *            type and parameters, encoded, as they stand behind the base URL; or what the page before gave as the next
+     * @throws AnswerTooLargeException
+     *             if the page is larger than is taken
+     * @throws FhirRefusedException
+     *             if the server refuses, as for a page that it no longer has
+     * @throws FhirUnavailableException
+     *             if the server can't be asked now, or says that the next page is at another address
+     */
+    public ResourcePage page(String path) {
+        BundleJson.Page page = new PageWalk(transport, 1, transport.maxAnswerBytes())
+                .take(transport.send("GET", path, Map
+                        .of("Cache-Control", "no-cache"), null));
+        return new ResourcePage(
+                page.entries().stream().map(BundleJson.Entry::resource).filter(Objects::nonNull).toList(),
+                Optional.ofNullable(page.nextUrl()).map(url -> PageWalk.path(transport.base(), url)));
+    }
+
+    /**
+     * How many resources a search finds, as the server counts.
+     *
+     * @param parameters
+     *            as for {@link #search}
+     * @return empty if it does not say
+     */
+    public OptionalInt count(String type, Map<String, String> parameters) {
+        Map<String, String> asked = new HashMap<>(parameters);
+        asked.put("_summary", "count");
+        asked.remove("_elements");
+        BundleJson.Page page = new PageWalk(transport, 1, transport.maxAnswerBytes()).take(postSearch(type, form(asked),
+                "no-store"));
+        return page.total() < 0 ? OptionalInt.empty() : OptionalInt.of(page.total());
+    }
+
+    private HttpAnswer postSearch(String type, String form, String cacheControl) {
+        return transport.send("POST", type + "/_search", Map.of("Content-Type", "application/x-www-form-urlencoded",
+                "Cache-Control", cacheControl), form);
+    }
+
+    private static int count(Map<String, String> parameters) {
+        String count = parameters.get("_count");
+        return count == null ? SMALLEST_DEFAULT_PAGE : Integer.parseInt(count);
+    }
+
+    private static boolean isAll(BundleJson.Page page, List<StoredResource> found, int full) {
+        long different = found.stream().map(StoredResource::id).distinct().count();
+        return different >= page.total() && (page.total() >= 0 || different < full);
     }
 
     /**
@@ -170,14 +246,15 @@ public final class FhirServer {
     }
 
     private static ReadResult readResult(String type, String id, BundleJson.Entry entry) {
-        String status = entry.response() == null ? "" : entry.response().path("status").asText("");
+        JsonNode response = entry.response();
+        String status = response == null ? "" : response.path("status").asText("");
         if (status.startsWith("404")) {
             return new ReadResult.Missing();
         }
         if (status.startsWith("410")) {
             return new ReadResult.Deleted();
         }
-        if (!status.startsWith("200") || entry.resource() == null) {
+        if (response == null || !status.startsWith("200") || entry.resource() == null) {
             throw FhirUnavailableException.transientFailure("the FHIR server answers a read with "
                     + (status.length() < 3 ? "no status" : status.substring(0, 3)));
         }
@@ -186,7 +263,7 @@ public final class FhirServer {
             throw FhirUnavailableException.transientFailure(
                     "the FHIR server gives another resource than was asked for");
         }
-        String etag = entry.response().path("etag").asText(null);
+        String etag = response.path("etag").asText(null);
         return new ReadResult.Found(resource.withVersion(HttpAnswer.version(etag).orElse(null)));
     }
 
@@ -209,10 +286,18 @@ public final class FhirServer {
         return history(type, id, pages, VERSIONS[VERSIONS.length - 1]);
     }
 
+    /** Whether the server has no such version, or none to show. */
+    private static boolean isNotShown(HttpAnswer answer) {
+        return switch (answer.status()) {
+            case 400, 404, 405, 410 -> true;
+            default -> false;
+        };
+    }
+
     private History history(String type, String id, int pages, int count) {
         HttpAnswer answer = transport.send("GET", type + "/" + id + "/" + HISTORY + count, Map.of("Cache-Control",
                 "no-store"), null);
-        if (answer.status() == 404 || answer.status() == 405 || answer.status() == 410 || answer.status() == 400) {
+        if (isNotShown(answer)) {
             return new History(List.of(), true);
         }
         PageWalk walk = new PageWalk(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
@@ -220,6 +305,9 @@ public final class FhirServer {
         BundleJson.Page page = walk.take(answer);
         int total = page.total();
         collect(walk, page, type, id, entries);
+        if (page.mayBeCutAt(count)) {
+            return new History(entries, false);
+        }
         while (walk.hasNext(page)) {
             HttpAnswer next = walk.next(page);
             try {
@@ -234,6 +322,28 @@ public final class FhirServer {
             throw noHistory();
         }
         return new History(entries, complete);
+    }
+
+    /**
+     * One version of a resource, where a history leaves it out.
+     *
+     * @param version
+     *            its version id
+     * @return empty where the server has no such version, or it was a deletion
+     */
+    public Optional<HistoryEntry> version(String type, String id, String version) {
+        HttpAnswer answer = transport.send("GET", type + "/" + id + "/_history/" + version, Map.of("Cache-Control",
+                "no-store"), null);
+        if (isNotShown(answer)) {
+            return Optional.empty();
+        }
+        StoredResource resource = BundleJson.stored(success(answer).body());
+        if (!resource.type().equals(type) || !resource.id().equals(id)
+                || (resource.version() != null && !resource.version().equals(version))) {
+            throw FhirUnavailableException
+                    .transientFailure("the FHIR server gives another version of a resource than was asked for");
+        }
+        return Optional.of(new HistoryEntry(resource, version, resource.lastUpdated()));
     }
 
     private static void collect(PageWalk walk, BundleJson.Page page, String type, String id,
@@ -273,9 +383,10 @@ public final class FhirServer {
             String status = entry.response() == null ? "" : entry.response().path("status").asText("");
             if (entries.size() == ids.size() && status.startsWith("200") && entry.resource() != null) {
                 BundleJson.Page page = BundleJson.read(entry.resource());
-                if (page.nextUrl() == null && page.entries().size() >= page.total()) {
+                boolean whole = page.nextUrl() == null && page.entries().size() >= page.total();
+                if (whole && !page.mayBeCutAt(VERSIONS[0])) {
                     String id = ids.get(i);
-                    versions(page, type, id).ifPresent(versions -> histories.put(id, new History(versions, true)));
+                    versions(page, type, id).ifPresent(each -> histories.put(id, new History(each, true)));
                 }
             }
         }
@@ -378,9 +489,9 @@ public final class FhirServer {
         return answers;
     }
 
-    private static PutAnswer answer(BundlePut put, JsonNode response) {
+    private static PutAnswer answer(BundlePut put, @Nullable JsonNode response) {
         String status = response == null ? "" : response.path("status").asText("");
-        if (!status.matches("[1-5]\\d\\d.*")) {
+        if (response == null || !status.matches("[1-5]\\d\\d.*")) {
             throw BundleJson.notFhir();
         }
         int code = Integer.parseInt(status.substring(0, 3));

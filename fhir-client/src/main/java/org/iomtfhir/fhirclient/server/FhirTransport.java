@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.iomtfhir.runtime.retry.RetryAfter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request and gets one answer, within a time and a size. Redirects are never followed: they would carry a
@@ -57,7 +58,8 @@ public final class FhirTransport {
      * @param gate
      *            what all requests go through; empty for nothing
      */
-    public FhirTransport(ServerOptions options, SSLContext tls, Authorization authorization, InstantSource clock,
+    public FhirTransport(ServerOptions options, @Nullable SSLContext tls, Authorization authorization,
+            InstantSource clock,
             Optional<ServerGate> gate) {
         this.gate = gate;
         this.options = options;
@@ -95,7 +97,7 @@ public final class FhirTransport {
      * @throws AnswerTooLargeException
      *             if the body is larger than what is taken
      */
-    HttpAnswer send(String method, String path, Map<String, String> headers, String bodyOrNull) {
+    HttpAnswer send(String method, String path, Map<String, String> headers, @Nullable String bodyOrNull) {
         boolean onBase = path.isEmpty() || path.startsWith("?");
         URI uri = uri(options.url() + (onBase ? "" : "/") + path);
         return gate.isPresent()
@@ -104,7 +106,7 @@ public final class FhirTransport {
     }
 
     private HttpAnswer through(ServerGate before, String method, URI uri, Map<String, String> headers,
-            String bodyOrNull) {
+            @Nullable String bodyOrNull) {
         ServerGate.Pass pass = before.enter();
         try {
             HttpAnswer answer = ask(method, uri, headers, bodyOrNull);
@@ -130,7 +132,7 @@ public final class FhirTransport {
         }
     }
 
-    private HttpAnswer ask(String method, URI uri, Map<String, String> headers, String bodyOrNull) {
+    private HttpAnswer ask(String method, URI uri, Map<String, String> headers, @Nullable String bodyOrNull) {
         Optional<String> header = authorization.header();
         HttpResponse<byte[]> response = exchange(method, uri, headers, bodyOrNull, header);
         if (response.statusCode() == 401 && header.isPresent() && authorization.renew(header.get())) {
@@ -149,7 +151,8 @@ public final class FhirTransport {
         }
     }
 
-    private HttpResponse<byte[]> exchange(String method, URI uri, Map<String, String> headers, String bodyOrNull,
+    private HttpResponse<byte[]> exchange(String method, URI uri, Map<String, String> headers,
+            @Nullable String bodyOrNull,
             Optional<String> authorizationHeader) {
         HttpRequest.Builder request;
         try {
@@ -175,7 +178,7 @@ public final class FhirTransport {
             Thread.currentThread().interrupt();
             throw FhirUnavailableException.transientFailure("interrupted while waiting for the FHIR server");
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw failure(e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.retry.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The FHIR server can't do the work now, and may later: it is down, slow, throttles, refuses the credential, or answers
@@ -27,17 +28,18 @@ public final class FhirUnavailableException extends RuntimeException implements 
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
-    private final Duration retryAfter;
+    private final @Nullable Duration retryAfter;
     private final ErrorName errorName;
     private final boolean answered;
     private final boolean tooLarge;
     private final boolean held;
 
-    private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message) {
+    private FhirUnavailableException(Kind kind, @Nullable Duration retryAfter, ErrorName errorName, String message) {
         this(kind, retryAfter, errorName, message, false, false, false);
     }
 
-    private FhirUnavailableException(Kind kind, Duration retryAfter, ErrorName errorName, String message,
+    private FhirUnavailableException(Kind kind, @Nullable Duration retryAfter, ErrorName errorName,
+            @Nullable String message,
             boolean answered, boolean tooLarge, boolean held) {
         super(message);
         this.tooLarge = tooLarge;
@@ -71,7 +73,7 @@ public final class FhirUnavailableException extends RuntimeException implements 
      * @param retryAfter
      *            how long, null where it does not say
      */
-    public static FhirUnavailableException throttled(String message, Duration retryAfter) {
+    public static FhirUnavailableException throttled(String message, @Nullable Duration retryAfter) {
         return new FhirUnavailableException(Kind.THROTTLED, retryAfter, ErrorName.InvalidFhirService, message);
     }
 

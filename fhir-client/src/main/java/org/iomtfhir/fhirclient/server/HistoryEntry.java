@@ -1,6 +1,7 @@
 package org.iomtfhir.fhirclient.server;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a resource.
@@ -12,4 +13,5 @@ import java.time.Instant;
  * @param lastUpdated
  *            when it was written, null where the server does not say
  */
-public record HistoryEntry(StoredResource resourceOrNull, String version, Instant lastUpdated) {}
+public record HistoryEntry(@Nullable StoredResource resourceOrNull, @Nullable String version,
+        @Nullable Instant lastUpdated) {}

@@ -1,6 +1,7 @@
 package org.iomtfhir.fhirclient.server;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came back for a request.
@@ -14,14 +15,14 @@ import java.util.Optional;
  * @param etag
  *            the version named by the ETag header, null where there is none
  */
-record HttpAnswer(int status, String body, int bytes, String etag) {
+record HttpAnswer(int status, String body, int bytes, @Nullable String etag) {
 
     boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 
     /** The bare version of a weak ETag ({@code W/"2"}), a strong one, or one without quotes, as servers variously write. */
-    static Optional<String> version(String etag) {
+    static Optional<String> version(@Nullable String etag) {
         if (etag == null) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an OperationOutcome says.
@@ -29,7 +30,7 @@ public record OperationOutcomes(String summary, String text) {
     private static final int MOST_PLACES = 5;
 
     /** Reads an outcome; anything else gives {@link #NONE}. */
-    static OperationOutcomes of(JsonNode outcome) {
+    static OperationOutcomes of(@Nullable JsonNode outcome) {
         if (outcome == null || !outcome.path("issue").isArray()) {
             return NONE;
         }

@@ -1,7 +1,9 @@
 package org.iomtfhir.fhirclient.server;
 
+import java.net.URI;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -74,16 +76,23 @@ final class PageWalk {
      */
     HttpAnswer next(BundleJson.Page page) {
         withoutNews++;
-        if (!seenPages.add(page.nextUrl()) || withoutNews >= MOST_WITHOUT_NEWS) {
+        String nextUrl = Objects.requireNonNull(page.nextUrl());
+        if (!seenPages.add(nextUrl) || withoutNews >= MOST_WITHOUT_NEWS) {
             throw FhirUnavailableException.transientFailure("the FHIR server's pages do not end: its links to the next"
                     + " page lead to where we have been, or to pages that hold nothing new. Its log, or that of a proxy"
                     + " before it, may say why");
         }
-        return transport.send("GET", path(page.nextUrl()), Map.of("Cache-Control", "no-store"), null);
+        return transport.send("GET", path(transport.base(), nextUrl), Map.of("Cache-Control", "no-store"), null);
     }
 
-    private String path(String nextUrl) {
-        String base = transport.base().toString();
+    /**
+     * Where a server says that its next page is, behind its base URL.
+     *
+     * @throws FhirUnavailableException
+     *             if that is at another address than the server: it gets no credential of ours
+     */
+    static String path(URI server, String nextUrl) {
+        String base = server.toString();
         if (nextUrl.startsWith(base + "/")) {
             return nextUrl.substring(base.length() + 1);
         }

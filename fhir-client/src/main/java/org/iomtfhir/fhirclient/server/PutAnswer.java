@@ -1,5 +1,7 @@
 package org.iomtfhir.fhirclient.server;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of a PUT, alone or in a bundle.
  *
@@ -10,7 +12,7 @@ package org.iomtfhir.fhirclient.server;
  * @param issues
  *            what the server says, where it refuses
  */
-public record PutAnswer(int status, String version, OperationOutcomes issues) {
+public record PutAnswer(int status, @Nullable String version, OperationOutcomes issues) {
 
     /** Whether the resource stands as it was sent. */
     public boolean isSuccess() {

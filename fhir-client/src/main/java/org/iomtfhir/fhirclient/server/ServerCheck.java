@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns from a server's capability statement how it wants to be written to, and whether it can do what is needed.
@@ -24,8 +25,13 @@ public final class ServerCheck {
     }
 
     /** Asks a server that need have no encounters. */
-    public ServerProfile check(ServerKind kindOrNull, boolean createsShells) {
+    public ServerProfile check(@Nullable ServerKind kindOrNull, boolean createsShells) {
         return check(kindOrNull, createsShells, false);
+    }
+
+    /** Asks a server to which nothing is written but what readings need. */
+    public ServerProfile check(@Nullable ServerKind kindOrNull, boolean createsShells, boolean needsEncounters) {
+        return check(kindOrNull, createsShells, needsEncounters, Set.of());
     }
 
     /**
@@ -37,12 +43,15 @@ public final class ServerCheck {
      *            whether patients and devices will be created
      * @param needsEncounters
      *            whether every reading needs its encounter
+     * @param alsoWritten
+     *            further types that are written, under ids of the connector's own
      * @throws UnsuitableServerException
      *             if the server can't do what is needed, all of what is missing in its message
      * @throws FhirUnavailableException
      *             if the server can't be asked now
      */
-    public ServerProfile check(ServerKind kindOrNull, boolean createsShells, boolean needsEncounters) {
+    public ServerProfile check(@Nullable ServerKind kindOrNull, boolean createsShells, boolean needsEncounters,
+            Set<String> alsoWritten) {
         JsonNode statement = server.metadata();
         ServerKind kind = kindOrNull != null ? kindOrNull : kind(statement);
         List<String> missing = new ArrayList<>();
@@ -60,6 +69,10 @@ public final class ServerCheck {
         needs(rest, "Patient", identities, missing);
         if (needsEncounters) {
             needs(rest, "Encounter", List.of("search-type"), missing);
+        }
+        for (String type : alsoWritten) {
+            needs(rest, type, List.of("update"), missing);
+            needsUpdateAsCreate(rest, type, missing);
         }
         needsUpdateAsCreate(rest, "Observation", missing);
         if (createsShells) {

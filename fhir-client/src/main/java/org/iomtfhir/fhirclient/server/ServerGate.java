@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class ServerGate {
     private final Condition changed = lock.newCondition();
     /** Probes that failed in a row, and the failure before them; 0 while the gate is open. */
     private int failures;
-    private FhirUnavailableException last;
+    private @Nullable FhirUnavailableException last;
     private boolean asked;
     private boolean probing;
     private long probeFrom;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the FHIR server is and how it is talked to.
@@ -22,8 +23,9 @@ import java.util.Objects;
  * @param trustStorePassword
  *            the password of a PKCS#12 trust store; null for none; never printed
  */
-public record ServerOptions(URI url, Duration connectTimeout, Duration requestTimeout, long maxAnswerBytes,
-        Path trustStore, String trustStorePassword) {
+public record ServerOptions(URI url, @Nullable Duration connectTimeout, @Nullable Duration requestTimeout,
+        long maxAnswerBytes,
+        @Nullable Path trustStore, @Nullable String trustStorePassword) {
 
     public ServerOptions {
         Objects.requireNonNull(url, "the FHIR server's URL is not set");
@@ -47,6 +49,16 @@ public record ServerOptions(URI url, Duration connectTimeout, Duration requestTi
     /** The defaults, for this server. */
     public static ServerOptions of(URI url) {
         return new ServerOptions(url, null, null, 0, null, null);
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return Objects.requireNonNull(connectTimeout);
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return Objects.requireNonNull(requestTimeout);
     }
 
     private static Duration positive(Duration duration, String name) {

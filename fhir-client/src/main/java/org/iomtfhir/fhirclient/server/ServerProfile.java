@@ -2,6 +2,7 @@ package org.iomtfhir.fhirclient.server;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one server wants to be written to.
@@ -68,7 +69,7 @@ public record ServerProfile(ServerKind kind, FirstWriteGuard firstWrite,
     }
 
     /** The version for If-Match of a first write of this type, null for none. */
-    public String firstWriteIfMatch(String type) {
+    public @Nullable String firstWriteIfMatch(String type) {
         return firstWrite(type) == FirstWriteGuard.IF_MATCH_ZERO ? "0" : null;
     }
 }

@@ -2,6 +2,7 @@ package org.iomtfhir.fhirclient.server;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource as the server holds it, not parsed: one that is broken harms nobody but who asks for it.
@@ -17,7 +18,8 @@ import java.util.Objects;
  * @param json
  *            the resource
  */
-public record StoredResource(String type, String id, String version, Instant lastUpdated, String json) {
+public record StoredResource(String type, String id, @Nullable String version, @Nullable Instant lastUpdated,
+        String json) {
 
     public StoredResource {
         Objects.requireNonNull(type, "type");
@@ -26,7 +28,7 @@ public record StoredResource(String type, String id, String version, Instant las
     }
 
     /** The same, with this version where it has none of its own. */
-    StoredResource withVersion(String versionOrNull) {
+    StoredResource withVersion(@Nullable String versionOrNull) {
         return version != null ? this : new StoredResource(type, id, versionOrNull, lastUpdated, json);
     }
 

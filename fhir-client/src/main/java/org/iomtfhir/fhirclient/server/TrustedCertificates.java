@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Trusts certificates of a hospital's own authority besides those that the Java runtime trusts. */
 public final class TrustedCertificates {
@@ -28,7 +29,7 @@ public final class TrustedCertificates {
      * @throws IllegalArgumentException
      *             if the file can't be used
      */
-    public static SSLContext of(ServerOptions options) {
+    public static @Nullable SSLContext of(ServerOptions options) {
         if (options.trustStore() == null) {
             return null;
         }
@@ -52,7 +53,7 @@ public final class TrustedCertificates {
     }
 
     /** The store's certificates, or those of the Java runtime for null. */
-    private static int addAll(KeyStore store, KeyStore from) throws GeneralSecurityException {
+    private static int addAll(KeyStore store, @Nullable KeyStore from) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(from);
         int added = 0;
@@ -67,7 +68,7 @@ public final class TrustedCertificates {
         return added;
     }
 
-    private static KeyStore read(Path file, String password) throws IOException, GeneralSecurityException {
+    private static KeyStore read(Path file, @Nullable String password) throws IOException, GeneralSecurityException {
         byte[] content = Files.readAllBytes(file);
         KeyStore store = KeyStore.getInstance("PKCS12");
         if (!new String(content, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----")) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.iomtfhir.fhirclient.auth.Credential;
@@ -19,6 +20,7 @@ import org.iomtfhir.runtime.settings.Setting;
 import org.iomtfhir.runtime.settings.SettingType;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
+import org.jspecify.annotations.Nullable;
 
 /** The FHIR server that Observations are written to. */
 public final class FhirServerSettings implements SettingsGroup<FhirAccess> {
@@ -170,12 +172,14 @@ public final class FhirServerSettings implements SettingsGroup<FhirAccess> {
             case None -> new Credential.None();
             case Basic -> new Credential.Basic(values.get(user), values.get(password).reveal());
             case BearerFile -> new Credential.BearerFile(values.get(bearerFile));
-            case ClientSecret -> new Credential.ClientSecret(endpoint(values), values.get(clientId),
-                    values.get(clientSecret).reveal(), wanted(values).orElse(null));
-            case ClientCertificate -> new Credential.ClientCertificate(endpoint(values), values.get(clientId),
-                    values.get(clientCertificate), values.find(clientCertificatePassword).map(Secret::reveal)
-                            .orElse(null),
-                    wanted(values).orElse(null));
+            case ClientSecret ->
+                new Credential.ClientSecret(Objects.requireNonNull(endpoint(values)), values.get(clientId),
+                        values.get(clientSecret).reveal(), wanted(values).orElse(null));
+            case ClientCertificate ->
+                new Credential.ClientCertificate(Objects.requireNonNull(endpoint(values)), values.get(clientId),
+                        values.get(clientCertificate), values.find(clientCertificatePassword).map(Secret::reveal)
+                                .orElse(null),
+                        wanted(values).orElse(null));
             case ManagedIdentity ->
                 new Credential.ManagedIdentity(values.find(ProcessIdentity.CLIENT_ID).orElse(null),
                         values.find(resource).orElseGet(() -> origin(values.get(url))) + "/.default");
@@ -185,7 +189,7 @@ public final class FhirServerSettings implements SettingsGroup<FhirAccess> {
     }
 
     /** The one that is set, or that of the Entra tenant that the authority is; null to be told by the FHIR server. */
-    private URI endpoint(Settings values) {
+    private @Nullable URI endpoint(Settings values) {
         return values.find(tokenEndpoint).or(() -> values.find(authority)
                 .map(tenant -> URI.create(tenant.toString().replaceAll("/+$", "") + "/oauth2/v2.0/token")))
                 .orElse(null);

@@ -86,6 +86,24 @@ class CachedTokenTest {
     }
 
     @Test
+    void aTokenThatWasGotBeforeTheClockWasSetBackIsRenewed() {
+        assertThat(token.header()).contains("Bearer token-1");
+        pass(Duration.ofHours(-1));
+
+        assertThat(token.header()).contains("Bearer token-2");
+        assertThat(token.header()).contains("Bearer token-2");
+    }
+
+    @Test
+    void aTokenThatWasGotBeforeTheClockWasSetBackServesWhileTheSourceIsDown() {
+        assertThat(token.header()).contains("Bearer token-1");
+        pass(Duration.ofHours(-1));
+        down = true;
+
+        assertThat(token.header()).contains("Bearer token-1");
+    }
+
+    @Test
     void aSourceThatIsDownIsNotAskedWithEachRequestWhileTheOldTokenIsGood() {
         token.header();
         down = true;

@@ -14,6 +14,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.iomtfhir.fhirclient.standin.VersionStore.Version;
 
 /** A FHIR server in memory, on loopback. Thread-safe: requests are worked on one after another, save those that hang. */
@@ -80,6 +83,7 @@ public final class StandInServer implements AutoCloseable {
     private final Ways ways;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedDeque<Trick> tricks = new ConcurrentLinkedDeque<>();
+    private int shownVersions = Integer.MAX_VALUE;
     private final Set<String> unsearchable = new CopyOnWriteArraySet<>();
     private volatile Function<Request, Reply> always;
     private volatile Predicate<String> refuses = json -> false;
@@ -94,7 +98,14 @@ public final class StandInServer implements AutoCloseable {
     private volatile boolean transactions;
     private volatile boolean clientIds = true;
     private volatile VersionNames versionNames;
+    private static final Pattern MAX_RESULTS = Pattern.compile("max-results=(\\d+)");
+
+    /** The parameters that say which resources are meant. */
+    private static final Set<String> SELECTING = Set.of("_id", "identifier", "link", "device", "status");
+
     private volatile int pageSize = 1000;
+    private volatile int shown = Integer.MAX_VALUE;
+    private volatile int mostResults;
     private volatile int maxEntries;
     private volatile Instant now = Instant.parse("2026-10-09T12:00:00Z");
 
@@ -192,6 +203,16 @@ public final class StandInServer implements AutoCloseable {
         unsearchable.add(key);
     }
 
+    /** Histories show so many versions, the newest; each can be read by itself all the same. */
+    public void showInHistory(int most) {
+        shownVersions = most;
+    }
+
+    /** From now on searches show it again. */
+    public void showInSearch(String key) {
+        unsearchable.remove(key);
+    }
+
     /** From now on what is written is kept as this makes it. */
     public void rewrite(UnaryOperator<ObjectNode> how) {
         rewrites = how;
@@ -220,6 +241,18 @@ public final class StandInServer implements AutoCloseable {
     /** Searches show this many at a time. */
     public void pageSize(int size) {
         pageSize = size;
+    }
+
+    /**
+     * As HAPI does with {@code no-store}, searches show a hundred, or as many as {@code max-results} says, and neither a link to
+     * the others nor their number.
+     *
+     * @param most
+     *            what may be asked for so
+     */
+    public void holdBack(int most) {
+        shown = 100;
+        mostResults = most;
     }
 
     /** Bundles hold this many at most. */
@@ -346,10 +379,13 @@ public final class StandInServer implements AutoCloseable {
             return Reply.of(200, metadata());
         }
         if (parts.length == 2 && parts[1].equals("_search")) {
-            return search(parts[0], form(request.body()));
+            return search(parts[0], form(request.body()), request.headers().getOrDefault("cache-control", ""));
         }
         if (parts.length == 3 && parts[2].equals("_history")) {
             return history(parts[0] + "/" + parts[1]);
+        }
+        if (parts.length == 4 && parts[2].equals("_history")) {
+            return version(parts[0] + "/" + parts[1], parts[3]);
         }
         if (request.method().equals("DELETE")) {
             delete(parts[0] + "/" + parts[1]);
@@ -491,9 +527,21 @@ public final class StandInServer implements AutoCloseable {
         return entry;
     }
 
+    private static Instant changed(ObjectNode resource) {
+        return Instant.parse(resource.path("meta").path("lastUpdated").asText());
+    }
+
     private List<ObjectNode> lastFound = List.of();
 
-    private Reply search(String type, Map<String, String> form) {
+    private Reply search(String type, Map<String, String> form, String cacheControl) {
+        Matcher asked = MAX_RESULTS.matcher(cacheControl);
+        int most = shown;
+        if (shown != Integer.MAX_VALUE && asked.find()) {
+            if (Integer.parseInt(asked.group(1)) > mostResults) {
+                return Reply.of(400, "");
+            }
+            most = Integer.parseInt(asked.group(1));
+        }
         List<ObjectNode> found = new ArrayList<>();
         for (ObjectNode resource : shelf.all(type)) {
             String id = resource.path("id").asText();
@@ -504,15 +552,22 @@ public final class StandInServer implements AutoCloseable {
             boolean byDevice = form.containsKey("device")
                     && resource.path("device").path("reference").asText().equals(form
                             .get("device"));
-            boolean byTime = form.containsKey("_lastUpdated") && !form.containsKey("device")
-                    && Instant.parse(resource.path("meta").path("lastUpdated")
-                            .asText()).compareTo(Instant.parse(form.get("_lastUpdated").substring(2))) >= 0;
-            if ((byId || byIdentifier || byLink || byDevice || byTime || byStatus)
-                    && !unsearchable.contains(type + "/" + id)) {
+            boolean only = form.keySet().stream().noneMatch(SELECTING::contains);
+            boolean sinceThen = !form.containsKey("_lastUpdated") || !changed(resource).isBefore(Instant.parse(form.get(
+                    "_lastUpdated").substring(2)));
+            if ((byId || byIdentifier || byLink || byDevice || byStatus || (only && form.containsKey("_lastUpdated")))
+                    && sinceThen && !unsearchable.contains(type + "/" + id)) {
                 found.add(resource);
             }
         }
-        lastFound = found;
+        if ("_lastUpdated".equals(form.get("_sort"))) {
+            found.sort(Comparator.comparing(StandInServer::changed));
+        }
+        if ("count".equals(form.get("_summary"))) {
+            return Reply.of(200, "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":" + found.size()
+                    + "}");
+        }
+        lastFound = found.subList(0, Math.min(found.size(), most));
         return page(0);
     }
 
@@ -551,10 +606,18 @@ public final class StandInServer implements AutoCloseable {
         return false;
     }
 
+    private Reply version(String key, String number) {
+        return shelf.versions(key).stream().filter(each -> Integer.toString(each.number()).equals(number)).findFirst()
+                .map(each -> each.resourceOrNull() == null
+                        ? Reply.outcome(410, "deleted")
+                        : new Reply(200, etag(key, each), shown(each.resourceOrNull()).toString()))
+                .orElseGet(() -> Reply.outcome(404, "not known"));
+    }
+
     private Reply history(String key) {
         ObjectNode answer = VersionStore.JSON.createObjectNode().put("resourceType", "Bundle").put("type", "history");
         ArrayNode entries = answer.putArray("entry");
-        for (Version version : shelf.versions(key).reversed()) {
+        for (Version version : shelf.versions(key).reversed().stream().limit(shownVersions).toList()) {
             ObjectNode entry = entries.addObject();
             entry.putObject("request").put("method", version.resourceOrNull() == null ? "DELETE" : "PUT");
             entry.putObject("response").put("etag", "W/\"" + version.number() + "\"").put("lastModified", version.at()
@@ -569,7 +632,7 @@ public final class StandInServer implements AutoCloseable {
     private String metadata() {
         String transaction = transactions ? "{\"code\":\"transaction\"}," : "";
         StringBuilder resources = new StringBuilder();
-        for (String type : List.of("Observation", "Device", "Patient", "Encounter", "Flag")) {
+        for (String type : List.of("Observation", "Device", "Patient", "Encounter", "Flag", "Provenance")) {
             resources.append(resources.isEmpty() ? "" : ",").append("""
                     {"type":"%s","versioning":"%s","updateCreate":%s,"interaction":[{"code":"read"},{"code":"update"},
                      {"code":"search-type"},{"code":"history-instance"}]}

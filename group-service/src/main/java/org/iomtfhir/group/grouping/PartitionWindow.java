@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.iomtfhir.model.Measurement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open window of one partition. Windows are cut by the time at which the hub enqueued a measurement, aligned to the
@@ -27,8 +28,8 @@ public final class PartitionWindow<T> implements AutoCloseable {
 
     private final GroupingLimits limits;
     private final Map<GroupKey, OpenGroup<T>> groups = new LinkedHashMap<>();
-    private Instant end;
-    private Instant lastArrival;
+    private @Nullable Instant end;
+    private @Nullable Instant lastArrival;
     private final WindowMemory memory;
     private final WindowMemory.Part held;
 
@@ -47,6 +48,12 @@ public final class PartitionWindow<T> implements AutoCloseable {
         this.held = memory.new Part();
     }
 
+    /** As {@link #add(Measurement, Instant, Instant, Object, int, int)}, of a source that is one measurement. */
+    public List<CompleteGroup<T>> add(Measurement measurement, Instant enqueued, Instant now, T source,
+            int sourceBytes) {
+        return add(measurement, enqueued, now, source, 0, sourceBytes);
+    }
+
     /**
      * Adds a measurement.
      *
@@ -54,11 +61,13 @@ public final class PartitionWindow<T> implements AutoCloseable {
      *            when the hub of the measurements took it in
      * @param now
      *            the time of this machine
+     * @param place
+     *            which of the records of the source the measurement is
      * @param sourceBytes
-     *            what the source holds in memory
+     *            what of the source is held in memory for this measurement
      * @return the groups that are complete by it, in the order in which they were begun; empty as a rule
      */
-    public List<CompleteGroup<T>> add(Measurement measurement, Instant enqueued, Instant now, T source,
+    public List<CompleteGroup<T>> add(Measurement measurement, Instant enqueued, Instant now, T source, int place,
             int sourceBytes) {
         List<CompleteGroup<T>> complete = new ArrayList<>(pass(enqueued));
         if (end == null) {
@@ -68,7 +77,7 @@ public final class PartitionWindow<T> implements AutoCloseable {
         GroupKey key = GroupKey.of(measurement);
         OpenGroup<T> group = groups.computeIfAbsent(key, OpenGroup::new);
         long before = group.held();
-        group.add(measurement, source, sourceBytes);
+        group.add(measurement, source, place, sourceBytes);
         held.add(group.held() - before);
         if (group.readings() >= limits.readings() || group.bytes() >= limits.groupBytes()) {
             groups.remove(key);
@@ -99,11 +108,32 @@ public final class PartitionWindow<T> implements AutoCloseable {
      *            the time of this machine
      */
     public List<CompleteGroup<T>> idle(Instant now) {
-        if (end == null) {
+        if (end == null || lastArrival == null) {
             return List.of();
         }
-        Instant quietSince = lastArrival.isAfter(end) ? lastArrival : end;
+        if (now.isBefore(lastArrival)) {
+            // This machine's clock has been set back: its old time may not come again for an hour.
+            lastArrival = now;
+        }
+        Instant over = over(end, lastArrival);
+        Instant quietSince = lastArrival.isAfter(over) ? lastArrival : over;
         return now.isBefore(quietSince.plus(limits.grace())) ? List.of() : end();
+    }
+
+    /**
+     * Whether there is an open window whose time is over. Something that belongs to it may still be in the hub.
+     *
+     * @param now
+     *            the time of this machine
+     */
+    public boolean isOver(Instant now) {
+        return end != null && lastArrival != null && !now.isBefore(over(end, lastArrival));
+    }
+
+    /** No window ends later than its length after what arrived in it, however far the hub's clock is ahead of this one. */
+    private Instant over(Instant end, Instant lastArrival) {
+        Instant atLatest = lastArrival.plus(limits.window());
+        return end.isBefore(atLatest) ? end : atLatest;
     }
 
     /** How many groups are open. */
@@ -117,7 +147,8 @@ public final class PartitionWindow<T> implements AutoCloseable {
         held.close();
     }
 
-    private List<CompleteGroup<T>> end() {
+    /** Closes the open window: nothing that belongs to it is still to come. */
+    public List<CompleteGroup<T>> end() {
         List<CompleteGroup<T>> complete = giveOut();
         end = null;
         return complete;

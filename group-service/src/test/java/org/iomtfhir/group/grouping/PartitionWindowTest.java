@@ -3,8 +3,10 @@ package org.iomtfhir.group.grouping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,6 +20,8 @@ import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
+import org.iomtfhir.model.SourceEvents;
+import org.iomtfhir.model.sampled.SampleTimes;
 import org.junit.jupiter.api.Test;
 
 class PartitionWindowTest {
@@ -40,6 +44,59 @@ class PartitionWindowTest {
         assertThat(complete.get(0).group().data()).extracting(Reading::occurrenceTime).containsExactly(TEN,
                 TEN.plusSeconds(1));
         assertThat(complete.get(0).group().windowTime()).isEqualTo(TEN.plusSeconds(30));
+    }
+
+    /** Of two strips that begin together the one that stands may be the shorter: what it does not say, the other does. */
+    @Test
+    void samplesOfOneValueGoAlongWithTheirTimes() {
+        SampleTimes times = new SampleTimes(1, new BigDecimal("1.953125"), null);
+        Property longer = new Property("ecg", "1 2 3", times);
+        Property shorter = new Property("ecg", "4", times);
+        add(TEN.plusSeconds(1), new Measurement("ecg", TEN, TEN, "d", null, null, null, List.of(longer)), 1);
+        add(TEN.plusSeconds(2), new Measurement("ecg", TEN, TEN.plusSeconds(1), "d", null, null, null,
+                List.of(shorter)), 2);
+
+        List<CompleteGroup<Integer>> complete = add(TEN.plusSeconds(30), heartRate("d", TEN, "73"), 3);
+
+        assertThat(complete.get(0).group().data()).extracting(reading -> reading.properties().get(0))
+                .containsExactly(shorter, longer);
+    }
+
+    @Test
+    void aReadingKeepsTheEventsThatItCameFromAndOneInstantThoseOfAllItsValues() {
+        add(TEN.plusSeconds(1), from(pressure(new Property("sys", "120")), 4711), 1);
+        add(TEN.plusSeconds(2), from(pressure(new Property("dia", "80")), 4712), 2);
+        add(TEN.plusSeconds(3), from(pressure(new Property("dia", "80")), 4712), 2);
+
+        MeasurementGroup group = window.end().getFirst().group();
+
+        assertThat(group.data()).isNotEmpty()
+                .allSatisfy(each -> assertThat(each.sourceEvents()).isEqualTo("devicedata/3@4711,4712?1f3a"));
+    }
+
+    private static Measurement from(Measurement measurement, long number) {
+        return measurement.from(SourceEvents.of("devicedata", "3", number, "1f3a"));
+    }
+
+    @Test
+    void theOffsetOfTheSendersClockGoesAlongWithEachReading() {
+        ZoneOffset berlin = ZoneOffset.ofHours(2);
+        Property rate = new Property("hr", "70");
+        Property other = new Property("hr", "71");
+        Property beside = new Property("spo2", "97");
+        add(TEN.plusSeconds(1), new Measurement("v", TEN, TEN, "d", null, null, null, List.of(rate), berlin), 1);
+        add(TEN.plusSeconds(2), new Measurement("v", TEN, TEN, "d", null, null, null, List.of(beside)), 2);
+        add(TEN.plusSeconds(3), new Measurement("v", TEN, TEN.plusSeconds(2), "d", null, null, null, List.of(other)),
+                3);
+        add(TEN.plusSeconds(4), new Measurement("v", TEN.plusSeconds(1), TEN, "d", null, null, null, List.of(rate),
+                berlin), 4);
+
+        List<CompleteGroup<Integer>> complete = add(TEN.plusSeconds(30), heartRate("d", TEN, "73"), 5);
+
+        assertThat(complete.get(0).group().data()).containsExactlyInAnyOrder(
+                new Reading(TEN, TEN.plusSeconds(2), List.of(other)), new Reading(TEN, TEN, List.of(beside)),
+                new Reading(TEN, TEN, List.of(rate), berlin),
+                new Reading(TEN.plusSeconds(1), TEN, List.of(rate), berlin));
     }
 
     @Test
@@ -113,12 +170,54 @@ class PartitionWindowTest {
     }
 
     @Test
+    void ofNamesTakenInAtDifferentTimesEachKeepsItsOwnSinceACorrectionMayComeInBetween() {
+        add(TEN, pressure(new Property("systolic", "120"), TEN.plusSeconds(1)), 1);
+        add(TEN, pressure(new Property("diastolic", "80"), TEN.plusSeconds(9)), 2);
+        add(TEN, pressure(new Property("mean", "93"), TEN.plusSeconds(1)), 3);
+
+        CompleteGroup<Integer> group = window.idle(TEN.plusSeconds(60)).getFirst();
+
+        assertThat(group.group().data()).containsExactly(
+                new Reading(TEN, TEN.plusSeconds(1), List.of(new Property("systolic", "120"), new Property("mean",
+                        "93"))),
+                new Reading(TEN, TEN.plusSeconds(9), List.of(new Property("diastolic", "80"))));
+    }
+
+    @Test
     void aWindowIsCompleteWhenNothingHasComeForTwoSecondsAfterItsEnd() {
         add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 1);
 
         assertThat(window.idle(TEN.plusSeconds(31).plusMillis(999))).isEmpty();
         assertThat(window.idle(TEN.plusSeconds(32))).hasSize(1);
         assertThat(window.idle(TEN.plusSeconds(99))).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsAWindowOpenForNoLongerThanAnotherWindow() {
+        add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 1);
+        Instant back = TEN.minusSeconds(3600);
+
+        assertThat(window.idle(back)).isEmpty();
+        assertThat(window.idle(back.plusSeconds(31))).isEmpty();
+        assertThat(window.idle(back.plusSeconds(32))).hasSize(1);
+    }
+
+    @Test
+    void aClockBehindTheHubsKeepsAWindowOpenForNoLongerThanItLastsAndTheGraceTime() {
+        Instant now = TEN.minusSeconds(3600);
+        window.add(heartRate("m", TEN, "70"), TEN.plusSeconds(1), now, 1, 0);
+
+        assertThat(window.idle(now.plusSeconds(31))).isEmpty();
+        assertThat(window.idle(now.plusSeconds(32))).hasSize(1);
+    }
+
+    @Test
+    void aClockThatIsSetForwardEndsAWindowEarlyAndTheRestMakesAnotherGroup() {
+        add(TEN.plusSeconds(1), heartRate("m", TEN, "70"), 1);
+
+        assertThat(window.idle(TEN.plusSeconds(3600))).hasSize(1);
+        window.add(heartRate("m", TEN.plusSeconds(2), "71"), TEN.plusSeconds(3), TEN.plusSeconds(3601), 2, 0);
+        assertThat(window.idle(TEN.plusSeconds(3603))).hasSize(1);
     }
 
     @Test
@@ -267,7 +366,11 @@ class PartitionWindowTest {
     }
 
     private static Measurement pressure(Property property) {
-        return new Measurement("pressure", TEN, TEN, "cuff-1", null, null, null, List.of(property));
+        return pressure(property, TEN);
+    }
+
+    private static Measurement pressure(Property property, Instant ingestion) {
+        return new Measurement("pressure", TEN, ingestion, "cuff-1", null, null, null, List.of(property));
     }
 
     private static List<String> values(MeasurementGroup group) {

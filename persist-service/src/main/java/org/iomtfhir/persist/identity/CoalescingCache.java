@@ -129,14 +129,19 @@ final class CoalescingCache<K, V> {
         return served(kept);
     }
 
-    private static <K, V> Set<K> older(Map<K, Kept<V>> kept, Map<K, Instant> notBefore) {
+    private Set<K> older(Map<K, Kept<V>> kept, Map<K, Instant> notBefore) {
         Set<K> old = new HashSet<>();
         kept.forEach((key, each) -> {
-            if (each.failure() == null && each.asked().isBefore(notBefore.get(key))) {
+            if (each.failure() == null && isOlder(each.asked(), notBefore.get(key))) {
                 old.add(key);
             }
         });
         return old;
+    }
+
+    /** What was asked for at a time to come was asked for before the clock was set back, nobody knows when. */
+    private boolean isOlder(Instant asked, Instant notBefore) {
+        return asked.isBefore(notBefore) || asked.isAfter(clock.instant());
     }
 
     /** Only an answer that is too old: another may have come since. */
@@ -144,7 +149,7 @@ final class CoalescingCache<K, V> {
         CompletableFuture<Kept<V>> present = cache.getIfPresent(key);
         if (present != null && present.isDone() && !present.isCompletedExceptionally()) {
             Instant asked = present.join().asked();
-            if (asked != null && asked.isBefore(notBefore)) {
+            if (asked != null && isOlder(asked, notBefore)) {
                 cache.asMap().remove(key, present);
             }
         }

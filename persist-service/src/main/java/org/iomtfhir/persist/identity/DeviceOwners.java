@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,16 +118,8 @@ public final class DeviceOwners {
         if (owner.state() != KnownPatient.State.VALID) {
             return nobody();
         }
-        Set<String> records = new LinkedHashSet<>(List.of(link.patientId(), owner.id()));
-        List<String> next = List.of(link.patientId(), owner.id());
-        for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && !next.isEmpty(); i++) {
-            next = next.stream().flatMap(each -> patient(each, known).replaced().stream().sorted()).filter(
-                    each -> current(each, known).id().equals(owner.id())).filter(
-                            each -> records
-                                    .size() < KnownPatient.MOST_REPLACED && records.add(each))
-                    .toList();
-        }
-        return new Resolution.Identity(device.id(), owner.id(), null, List.copyOf(records));
+        return new Resolution.Identity(device.id(), owner.id(), null, KnownPatient.records(link.patientId(), owner.id(),
+                each -> patient(each, known), each -> current(each, known).id()));
     }
 
     private static Resolution nobody() {

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
+import org.iomtfhir.fhirclient.server.ChangesSearch;
 import org.iomtfhir.fhirclient.server.FhirRefusedException;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
@@ -35,7 +36,7 @@ import org.iomtfhir.persist.identity.Resolution.Refusal;
 final class FhirDirectory {
 
     /** How many identifiers are joined into a search: a server's limit on OR-lists is not often lower. */
-    private static final int JOINED = 100;
+    static final int JOINED = 100;
 
     /** What to do once the cause is gone. */
     static final String REPLAY = "; then replay the dead letter";
@@ -49,6 +50,10 @@ final class FhirDirectory {
     private static final int LEAST_COUNT = 100;
     private static final int PAGES_OF_ONE = 20;
     private static final int PAGES_OF_LINKED = 2;
+
+    /** How many records of one patient are looked through for those that it replaced. */
+    private static final int MOST_LINKED = 1_000;
+    private static final int PAGE_OF_LINKED = 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final FhirServer server;
@@ -156,15 +161,39 @@ final class FhirDirectory {
         return patients;
     }
 
-    /** The patients whose records name one of these; as far as a server tells that can search for links. */
+    /**
+     * All patients whose records name one of these, if the server can search for links at all: in one that is not looked at, a series
+     * may have begun.
+     */
     private List<StoredResource> linkedTo(List<String> patientIds) {
+        String references = patientIds.stream().map(id -> "Patient/" + id).collect(Collectors.joining(","));
+        Map<String, String> asked = Map.of("link", references, "_elements", "active,link");
         try {
-            return server.search("Patient", Map.of("link", patientIds.stream().map(id -> "Patient/" + id).collect(
-                    Collectors.joining(",")), "_count", Integer.toString(LEAST_COUNT), "_elements", "active,link"),
-                    PAGES_OF_LINKED).resources();
-        } catch (AnswerTooLargeException | FhirRefusedException e) {
+            Map<String, String> withCount = new HashMap<>(asked);
+            withCount.put("_count", Integer.toString(LEAST_COUNT));
+            SearchResult result = server.search("Patient", withCount, PAGES_OF_LINKED);
+            if (result.complete()) {
+                return result.resources();
+            }
+        } catch (FhirRefusedException e) {
             return List.of(); // Then there is what the patient's own record says.
+        } catch (AnswerTooLargeException e) {
+            // Of fewer patients, or fewer at once, it may be small enough.
         }
+        if (patientIds.size() > 1) {
+            List<StoredResource> linked = new ArrayList<>(linkedTo(patientIds.subList(0, patientIds.size() / 2)));
+            linked.addAll(linkedTo(patientIds.subList(patientIds.size() / 2, patientIds.size())));
+            return linked;
+        }
+        SearchResult all = new ChangesSearch(server, PAGE_OF_LINKED, MOST_LINKED).since("Patient", asked,
+                Instant.EPOCH);
+        if (!all.complete()) {
+            throw FhirUnavailableException.transientFailure("more than " + MOST_LINKED
+                    + " records on the FHIR server have"
+                    + " a link to one Patient, or it does not show them all: nobody can tell in which of them a series"
+                    + " began. Take the links out that are not meant");
+        }
+        return all.resources();
     }
 
     private KnownPatient patientById(String id) {
@@ -200,7 +229,17 @@ final class FhirDirectory {
 
     private KnownDevice device(Read read) {
         return new KnownDevice(read.resource().id(), read.resource().version(), read.resource().lastUpdated(), link(read
-                .json()), LinkedSince.of(read.json()));
+                .json()), LinkedSince.of(read.json()), isPlaceholder(read.json()));
+    }
+
+    private static boolean isPlaceholder(JsonNode device) {
+        for (JsonNode tag : device.path("meta").path("tag")) {
+            if (PlaceholderResources.TAG_SYSTEM.equals(tag.path("system").asText())
+                    && PlaceholderResources.TAG_CODE.equals(tag.path("code").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whom a version of a Device is linked to. */
@@ -250,7 +289,7 @@ final class FhirDirectory {
         Set<String> ids = new LinkedHashSet<>();
         for (JsonNode link : patient.path("link")) {
             String id = references.id("Patient", link.path("other").path("reference").asText(null));
-            if (type.equals(link.path("type").asText()) && id != null && ids.size() < KnownPatient.MOST_REPLACED) {
+            if (type.equals(link.path("type").asText()) && id != null) {
                 ids.add(id);
             }
         }
@@ -284,16 +323,24 @@ final class FhirDirectory {
         Instant now = clock.instant();
         Map<IdentifierToken, V> answers = new HashMap<>();
         for (List<IdentifierToken> some : parts(identifiers)) {
-            Optional<List<Read>> together = some.size() == 1 ? Optional.empty() : search(type, some, 1);
-            for (IdentifierToken token : some) {
-                Optional<List<Read>> found = together.isPresent()
-                        ? together
-                        : search(type, List.of(token), PAGES_OF_ONE);
-                answers.put(token, found.map(all -> answer.of().apply(all.stream().filter(each -> each.has(token, now))
-                        .toList())).orElse(answer.tooMany()));
-            }
+            byIdentifier(type, some, answer, now, answers);
         }
         return answers;
+    }
+
+    /** Of fewer the server may show all, or refuse only those that it has something against. */
+    private <V> void byIdentifier(String type, List<IdentifierToken> some, Answer<V> answer, Instant now,
+            Map<IdentifierToken, V> answers) {
+        Optional<List<Read>> found = search(type, some, some.size() == 1 ? PAGES_OF_ONE : 1);
+        if (found.isEmpty() && some.size() > 1) {
+            byIdentifier(type, some.subList(0, some.size() / 2), answer, now, answers);
+            byIdentifier(type, some.subList(some.size() / 2, some.size()), answer, now, answers);
+            return;
+        }
+        for (IdentifierToken token : some) {
+            answers.put(token, found.map(all -> answer.of().apply(all.stream().filter(each -> each.has(token, now))
+                    .toList())).orElse(answer.tooMany()));
+        }
     }
 
     /** Empty if the server has more than was fetched or can be taken, or refuses to search for these. */

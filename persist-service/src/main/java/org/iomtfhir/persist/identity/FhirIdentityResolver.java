@@ -87,7 +87,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
         this.placeholders = new PlaceholderResources(server, profile, directory);
         this.history = new LinkHistory(server, profile, directory, options.cacheSize(), ticker, metrics);
         this.devices = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
-                FhirIdentityResolver::isLinked, this::devicesSeen, executor, ticker, clock);
+                FhirIdentityResolver::isLinked,
+                new JoinedLoads<>(this::devicesSeen, executor, FhirDirectory.JOINED)::load,
+                executor, ticker, clock);
         this.patients = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 each -> each instanceof Lookup.Found, directory::patients, executor, ticker, clock);
         this.encounters = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
@@ -130,7 +132,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
     public List<List<Span>> resolve(List<IdentityQuestion> questions) {
         List<List<Span>> answers = new ArrayList<>(answers(questions));
         List<Integer> doubted = IntStream.range(0, answers.size()).filter(i -> answers.get(i).stream().anyMatch(
-                FhirIdentityResolver::isMismatch)).boxed().toList();
+                each -> isMismatch(questions.get(i), each))).boxed().toList();
         if (!doubted.isEmpty()) {
             // What is remembered may be what is wrong: nobody is refused for it before the server was asked now.
             List<IdentityQuestion> theirs = doubted.stream().map(questions::get).toList();
@@ -149,8 +151,11 @@ public final class FhirIdentityResolver implements IdentityResolver {
         return questions.stream().map(batch::answer).toList();
     }
 
-    private static boolean isMismatch(Span span) {
-        return span.whose() instanceof Refusal refusal && refusal.error() == ErrorName.PatientDeviceMismatch;
+    /** Whether what a message names and what the device is linked to are not one patient's, the Encounter included. */
+    private boolean isMismatch(IdentityQuestion question, Span span) {
+        return span.whose() instanceof Refusal refusal && (refusal.error() == ErrorName.PatientDeviceMismatch
+                || (refusal.error() == ErrorName.FhirResourceNotFound && question.encounter() != null
+                        && encounters.peek(question.encounter()) instanceof Lookup.Found));
     }
 
     private void countDiffering(List<IdentityQuestion> questions, List<List<Span>> answers) {
@@ -539,7 +544,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
                         + FhirDirectory.REPLAY);
             }
             if (question.encounter() == null) {
-                return new Resolution.Identity(known.id(), owner.id(), null, records(link.patientId(), owner));
+                return new Resolution.Identity(known.id(), owner.id(), null, records(link.patientId(), owner),
+                        isUnverified(known));
             }
             return switch (encounter.get(question.encounter())) {
                 case Lookup.Found<List<KnownEncounter>> found -> withEncounter(known, link, owner, found.value());
@@ -548,19 +554,12 @@ public final class FhirIdentityResolver implements IdentityResolver {
             };
         }
 
-        /** The ids of a patient's records, the linked one first, then its own, then those that it replaced. */
+        private boolean isUnverified(KnownDevice known) {
+            return options.tagUnverified() && known.placeholder();
+        }
+
         private List<String> records(String linked, KnownPatient owner) {
-            Set<String> records = new LinkedHashSet<>(List.of(linked, owner.id()));
-            List<String> next = List.of(linked, owner.id());
-            for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && !next.isEmpty(); i++) {
-                next = next.stream().flatMap(each -> state(each).replaced().stream().sorted())
-                        .filter(each -> current(each)
-                                .id().equals(owner.id()))
-                        .filter(each -> records.size() < KnownPatient.MOST_REPLACED && records
-                                .add(each))
-                        .toList();
-            }
-            return List.copyOf(records);
+            return KnownPatient.records(linked, owner.id(), this::state, each -> current(each).id());
         }
 
         private Resolution withEncounter(KnownDevice known, PatientLink link, KnownPatient owner,
@@ -572,7 +571,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                         "the Encounter that the message names is not that of the Device's patient: correct its"
                                 + " subject, the Device's link, or what the message names" + FhirDirectory.REPLAY);
                 case 1 -> new Resolution.Identity(known.id(), owner.id(), theirs.getFirst().id(), records(link
-                        .patientId(), owner));
+                        .patientId(), owner), isUnverified(known));
                 default -> new Refusal(ErrorName.MultipleResourceFound,
                         "more than one Encounter of the patient has the identifier that the message names: take it from"
                                 + " those that are not meant, or name its system in identity.encounter-system"

@@ -19,6 +19,8 @@ import java.util.Objects;
  *            another are counted; true by default
  * @param patientPerDevice
  *            in the mode Create: whether a message that names no patient gets one made for its device; false by default
+ * @param tagUnverified
+ *            whether what a placeholder measured is tagged until somebody has verified that device; false by default
  * @param cacheSize
  *            how many answers of each kind are kept; 50,000 by default
  * @param keepFound
@@ -27,7 +29,8 @@ import java.util.Objects;
  *            how long what was not found is taken as missing; 10 s by default
  */
 public record IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
-        boolean comparePatient, boolean patientPerDevice, int cacheSize, Duration keepFound, Duration keepMissing) {
+        boolean comparePatient, boolean patientPerDevice, boolean tagUnverified, int cacheSize, Duration keepFound,
+        Duration keepMissing) {
 
     public IdentityOptions {
         mode = Objects.requireNonNullElse(mode, IdentityMode.CREATE);
@@ -43,6 +46,19 @@ public record IdentityOptions(IdentityMode mode, String deviceSystem, String pat
         if (keepFound.isNegative() || keepMissing.isNegative() || keepFound.isZero()) {
             throw new IllegalArgumentException("the identity cache must keep what it found for some time");
         }
+    }
+
+    /** Likewise, and nothing is tagged. */
+    public IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
+            boolean comparePatient, boolean patientPerDevice, int cacheSize, Duration keepFound, Duration keepMissing) {
+        this(mode, deviceSystem, patientSystem, encounterSystem, comparePatient, patientPerDevice, false, cacheSize,
+                keepFound, keepMissing);
+    }
+
+    /** The same, and what a placeholder measured is tagged or not. */
+    public IdentityOptions withTagUnverified(boolean tag) {
+        return new IdentityOptions(mode, deviceSystem, patientSystem, encounterSystem, comparePatient,
+                patientPerDevice, tag, cacheSize, keepFound, keepMissing);
     }
 
     /** The defaults, in this mode. */

@@ -1,7 +1,6 @@
 package org.iomtfhir.persist.identity;
 
 import java.util.List;
-import org.iomtfhir.model.Profile;
 import org.iomtfhir.runtime.settings.ObservationSettings;
 import org.iomtfhir.runtime.settings.Problems;
 import org.iomtfhir.runtime.settings.Setting;
@@ -36,6 +35,13 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
                             + "(`fhir_patients_differing_total`).")
             .absentMeans("`true`; with `observations.profile=earlier-connector` `false`");
 
+    private final Setting<Boolean> tagUnverified = Setting
+            .of("identity.tag-unverified", SettingType.bool(),
+                    "Whether an Observation of a device that was made by `Create`, and that nobody has verified since, is"
+                            + " tagged in its `meta.tag`: code `unverified` of `urn:iomtfhir:device`. A device is verified when its own tag"
+                            + " `placeholder` of `urn:iomtfhir:origin` is taken off.")
+            .defaultsTo(false);
+
     private static Setting<IdentifierSystem> system(String what) {
         return Setting.of("identity." + what + "-system", IdentifierSystem.type(), "System of the " + what
                 + " identifiers in messages: others do not match. `any`, on purpose: every system's do.");
@@ -53,12 +59,13 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(mode, deviceSystem, patientSystem, encounterSystem, patientPerDevice, comparePatient);
+        return List.of(mode, deviceSystem, patientSystem, encounterSystem, patientPerDevice, comparePatient,
+                tagUnverified);
     }
 
     @Override
     public void check(Settings values, Problems problems) {
-        if (isStandard(values)) {
+        if (ObservationSettings.isStandard(values)) {
             name(values, problems, deviceSystem, "device");
             name(values, problems, patientSystem, "patient");
         }
@@ -72,12 +79,9 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
     @Override
     public IdentityOptions read(Settings values) {
         return new IdentityOptions(values.get(mode), text(values, deviceSystem), text(values, patientSystem),
-                text(values, encounterSystem), values.find(comparePatient).orElse(isStandard(values)),
-                values.get(patientPerDevice), 0, null, null);
-    }
-
-    private static boolean isStandard(Settings values) {
-        return values.find(ObservationSettings.PROFILE).orElse(Profile.STANDARD) == Profile.STANDARD;
+                text(values, encounterSystem),
+                values.find(comparePatient).orElse(ObservationSettings.isStandard(values)),
+                values.get(patientPerDevice), 0, null, null).withTagUnverified(values.get(tagUnverified));
     }
 
     private static void name(Settings values, Problems problems, Setting<IdentifierSystem> system, String what) {

@@ -15,8 +15,11 @@ import java.time.Instant;
  *            whom it is linked to
  * @param linkedSince
  *            since when, where it says so; null for since that link was written
+ * @param placeholder
+ *            whether it was made by the connector and nobody has verified it since: it bears the tag of what is made here
  */
-record KnownDevice(String id, String version, Instant lastUpdated, PatientLink link, Instant linkedSince) {
+record KnownDevice(String id, String version, Instant lastUpdated, PatientLink link, Instant linkedSince,
+        boolean placeholder) {
 
     /** Whether this version alone does not tell whose a reading of this time is. */
     boolean isOfThePast(Instant reading) {

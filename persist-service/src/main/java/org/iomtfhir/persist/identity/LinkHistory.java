@@ -32,6 +32,9 @@ final class LinkHistory {
 
     private static final int MOST_PAGES = 50;
 
+    /** How many versions are read that a history leaves out; a Device is handed on a few times an hour at most. */
+    private static final int MOST_HIDDEN = 100;
+
     /** How many histories are asked for in one request. */
     private static final int TOGETHER = 50;
 
@@ -73,7 +76,7 @@ final class LinkHistory {
             try {
                 server.histories(DEVICE, some, profile.bundleHeaders()).forEach((id, history) -> {
                     KnownDevice device = unknown.get(id);
-                    if (leadsTo(device, history)) {
+                    if (leadsTo(device, history) && hasFirst(history)) {
                         timelines.put(key(device), timeline(history));
                     }
                 });
@@ -120,7 +123,7 @@ final class LinkHistory {
     private Optional<LinkTimeline> asked(KnownDevice device) {
         History history = server.history(DEVICE, device.id(), MOST_PAGES);
         if (leadsTo(device, history)) {
-            return timeline(history);
+            return timeline(withHidden(device.id(), history));
         }
         if (history.entries().isEmpty() && !keepsHistory()) {
             return Optional.of(present(device)); // The present is all that is known.
@@ -192,7 +195,29 @@ final class LinkHistory {
         return entry.resourceOrNull() == null ? PatientLink.NOBODY : directory.link(entry.resourceOrNull());
     }
 
-    /** HAPI numbers versions from 1, and may show fewer than there are: it keeps their count for an hour. */
+    /**
+     * With what the server left out at the older end, as HAPI does: it keeps the count of a resource's versions for an hour, and
+     * shows that many of the newest. Each version can be read all the same, unless it was expunged.
+     */
+    private History withHidden(String deviceId, History history) {
+        List<HistoryEntry> entries = new ArrayList<>(history.entries());
+        int oldest = hasFirst(history) ? 1 : number(entries.getLast().version());
+        for (int version = oldest - 1; version >= 1 && oldest - version <= MOST_HIDDEN; version--) {
+            Optional<HistoryEntry> hidden = server.version(DEVICE, deviceId, Integer.toString(version));
+            if (hidden.isEmpty()) {
+                break;
+            }
+            entries.add(hidden.get());
+        }
+        return new History(entries, history.complete());
+    }
+
+    /** The number that a version id is; 1, before which there is nothing, for any other. */
+    private static int number(String version) {
+        return version != null && version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : 1;
+    }
+
+    /** HAPI numbers versions from 1, and may show fewer than there are. */
     private boolean hasFirst(History history) {
         return switch (profile.kind()) {
             case HAPI -> history.entries().stream().anyMatch(each -> each.version() == null || each.version().equals(

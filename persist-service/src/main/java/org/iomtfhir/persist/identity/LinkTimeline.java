@@ -54,7 +54,7 @@ final class LinkTimeline {
      * @param versions
      *            each with its time, of several of one moment the later last; not empty
      * @param complete
-     *            whether nothing older is missing; if so, the first link holds for everything before it
+     *            whether nothing older is missing; if so, the first link holds for everything before it, unless it says since when
      */
     static LinkTimeline of(List<Version> versions, boolean complete) {
         List<Change> changes = new ArrayList<>();
@@ -80,19 +80,18 @@ final class LinkTimeline {
             boolean beforeFirstLink = said.isEmpty() && version.link().equals(PatientLink.NOBODY) && complete;
             boolean same = !said.isEmpty() && said.getLast().link().equals(version.link());
             boolean first = said.isEmpty() && complete;
-            if (same && version.linkedSince() != null && said.getLast().since() != null) {
+            if (same && version.linkedSince() != null) {
                 said.set(said.size() - 1, new Change(version.linkedSince(), version.link()));
             } else if (!beforeFirstLink && !same) {
-                said.add(new Change(first
-                        ? null
-                        : version.linkedSince() == null
-                                ? version.written()
-                                : version
-                                        .linkedSince(),
-                        version.link()));
+                said.add(new Change(since(version, first), version.link()));
             }
         }
         return said;
+    }
+
+    /** The first link holds for ever since, unless it says since when; then nothing is known of what was before. */
+    private static Instant since(Version version, boolean first) {
+        return version.linkedSince() != null || first ? version.linkedSince() : version.written();
     }
 
     /** The logical ids of all patients that it was ever linked to. */

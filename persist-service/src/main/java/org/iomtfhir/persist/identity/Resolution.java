@@ -19,8 +19,11 @@ public sealed interface Resolution {
      * @param patientIds
      *            under which patients' ids the Observations of this patient may be: {@code patientId} and those of the
      *            records that it replaced; first the one that the device was linked to at that time
+     * @param unverified
+     *            whether what is written is to say that nobody has verified the device
      */
-    record Identity(String deviceId, String patientId, String encounterId, List<String> patientIds)
+    record Identity(String deviceId, String patientId, String encounterId, List<String> patientIds,
+            boolean unverified)
             implements
                 Resolution {
         public Identity {
@@ -29,9 +32,14 @@ public sealed interface Resolution {
             patientIds = List.copyOf(patientIds);
         }
 
+        /** Of a device of which nothing else is to be said. */
+        public Identity(String deviceId, String patientId, String encounterId, List<String> patientIds) {
+            this(deviceId, patientId, encounterId, patientIds, false);
+        }
+
         /** Of a patient who replaced nobody. */
         public Identity(String deviceId, String patientId, String encounterId) {
-            this(deviceId, patientId, encounterId, List.of(patientId));
+            this(deviceId, patientId, encounterId, List.of(patientId), false);
         }
 
         /** Whether both are of the same device, patient and encounter. */

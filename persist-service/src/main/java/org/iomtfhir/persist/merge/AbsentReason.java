@@ -1,18 +1,20 @@
 package org.iomtfhir.persist.merge;
 
-import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
 
 /** Why there is no value. */
 final class AbsentReason {
 
-    /** What a device says instead of a number. */
-    private static final Set<String> SAID = Set.of("not-a-number", "positive-infinity", "negative-infinity");
+    /** What stands in a required component that no reading has said anything of. */
+    private static final String NOT_YET = "temp-unknown";
 
     private AbsentReason() {}
 
-    /** Whether a device said so; else a value that belongs there is only missing so far. */
+    /**
+     * Whether a device said so, in words or by what its template makes of them; else a value that belongs there is only missing so
+     * far.
+     */
     static boolean isSaid(CodeableConcept reason) {
-        return reason.getCoding().stream().anyMatch(coding -> SAID.contains(coding.getCode()));
+        return reason.hasCoding() && reason.getCoding().stream().noneMatch(coding -> NOT_YET.equals(coding.getCode()));
     }
 }

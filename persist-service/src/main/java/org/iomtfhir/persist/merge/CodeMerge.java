@@ -1,6 +1,8 @@
 package org.iomtfhir.persist.merge;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -17,45 +19,60 @@ final class CodeMerge {
     enum Relation {
         /** All codes are there already. */
         SAME,
-        /** Some are missing, in code systems of which the stored ones have none; the others agree. */
+        /** Some are missing, all of them in code systems of which the stored ones have none; the others agree. */
         MORE,
+        /** Some are missing in a code system of which there are others, which the template has too; so what is stored was less. */
+        ADDED,
+        /** All are there, and besides them some that the template does not have. */
+        FEWER,
         /** They say another thing. */
         OTHER
     }
 
     static Relation relation(CodeableConcept stored, CodeableConcept template, String serviceSystem) {
-        Set<String> storedCodes = new HashSet<>();
-        Set<String> storedSystems = new HashSet<>();
-        for (Coding coding : stored.getCoding()) {
-            if (isTemplates(coding, serviceSystem)) {
-                storedCodes.add(key(coding));
-                storedSystems.add(String.valueOf(coding.getSystem()));
+        Map<String, Set<String>> storedCodes = bySystem(stored, serviceSystem);
+        Map<String, Set<String>> templateCodes = bySystem(template, serviceSystem);
+        boolean shares = false;
+        boolean more = false;
+        boolean added = false;
+        for (Map.Entry<String, Set<String>> each : templateCodes.entrySet()) {
+            Set<String> before = storedCodes.getOrDefault(each.getKey(), Set.of());
+            boolean missing = !before.containsAll(each.getValue());
+            if (missing && !each.getValue().containsAll(before)) {
+                return Relation.OTHER;
             }
+            shares |= !before.isEmpty();
+            more |= before.isEmpty();
+            added |= missing && !before.isEmpty();
         }
-        boolean any = false;
-        boolean missing = false;
-        Set<String> agreed = new HashSet<>();
-        Set<String> differing = new HashSet<>();
-        for (Coding coding : template.getCoding()) {
-            if (isTemplates(coding, serviceSystem)) {
-                any = true;
-                String system = String.valueOf(coding.getSystem());
-                if (storedCodes.contains(key(coding))) {
-                    agreed.add(system);
-                } else {
-                    missing = true;
-                    if (storedSystems.contains(system)) {
-                        differing.add(system);
-                    }
-                }
-            }
-        }
-        differing.removeAll(agreed);
-        boolean nothingShared = any && agreed.isEmpty() && !storedCodes.isEmpty();
-        if (!differing.isEmpty() || nothingShared) {
+        if (!templateCodes.isEmpty() && !storedCodes.isEmpty() && !shares) {
             return Relation.OTHER;
         }
-        return missing ? Relation.MORE : Relation.SAME;
+        if (added) {
+            return Relation.ADDED;
+        }
+        if (more) {
+            return Relation.MORE;
+        }
+        return lacks(template, stored, serviceSystem) ? Relation.FEWER : Relation.SAME;
+    }
+
+    /** Whether some of the stored codes are none of the template's. */
+    static boolean lacks(CodeableConcept template, CodeableConcept stored, String serviceSystem) {
+        Map<String, Set<String>> templateCodes = bySystem(template, serviceSystem);
+        return bySystem(stored, serviceSystem).entrySet().stream().anyMatch(each -> !templateCodes.getOrDefault(each
+                .getKey(), Set.of()).containsAll(each.getValue()));
+    }
+
+    private static Map<String, Set<String>> bySystem(CodeableConcept concept, String serviceSystem) {
+        Map<String, Set<String>> codes = new HashMap<>();
+        for (Coding coding : concept.getCoding()) {
+            if (isTemplates(coding, serviceSystem)) {
+                codes.computeIfAbsent(String.valueOf(coding.getSystem()), system -> new HashSet<>()).add(coding
+                        .getCode());
+            }
+        }
+        return codes;
     }
 
     /** Adds those of the template's codes that are missing. */

@@ -2,6 +2,7 @@ package org.iomtfhir.persist.merge;
 
 import org.iomtfhir.model.Ticks;
 import java.time.format.DateTimeParseException;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
@@ -49,21 +50,41 @@ record EffectiveTime(long start, long end) {
      *
      * @param before
      *            what it says now
+     * @param incoming
+     *            of which a start or an end is taken over as it says it, by whatever clock
      * @return whether anything changed
      */
-    boolean writeTo(Observation observation, EffectiveTime before) {
+    boolean writeTo(Observation observation, EffectiveTime before, Observation incoming) {
         if (equals(before)) {
             return false;
         }
         Period period = observation.getEffective() instanceof Period stored ? stored : new Period();
         if (start != before.start || !period.hasStart()) {
-            period.getStartElement().setValueAsString(Ticks.text(start));
+            period.getStartElement().setValueAsString(text(start, incoming));
         }
         if (end != before.end || !period.hasEnd()) {
-            period.getEndElement().setValueAsString(Ticks.text(end));
+            period.getEndElement().setValueAsString(text(end, incoming));
         }
         observation.setEffective(period);
         return true;
+    }
+
+    private static String text(long ticks, Observation incoming) {
+        Stream<BaseDateTimeType> said = switch (incoming.getEffective()) {
+            case BaseDateTimeType time -> Stream.of(time);
+            case Period period -> Stream.of(period.getStartElement(), period.getEndElement());
+            case null, default -> Stream.of();
+        };
+        return said.map(BaseDateTimeType::getValueAsString).filter(text -> says(ticks, text)).findFirst()
+                .orElseGet(() -> Ticks.text(ticks));
+    }
+
+    private static boolean says(long ticks, String text) {
+        try {
+            return text != null && Ticks.parse(text) == ticks;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     /** Whether it starts when another does, as far as the server that keeps this one says times. */

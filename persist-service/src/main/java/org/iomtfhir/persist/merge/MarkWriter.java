@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import java.util.Map;
 import org.iomtfhir.model.sampled.SamplePeriod;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -15,13 +16,19 @@ final class MarkWriter {
     private final Observation observation;
     private final EffectiveTime time;
     private final String serviceSystem;
+    private final Map<Base, Integer> editedCodes;
     private final IdentityHashMap<SampledData, Laid> series = new IdentityHashMap<>();
     private final IdentityHashMap<Base, Origin> singles = new IdentityHashMap<>();
 
     /** A series as it was laid. */
     private record Laid(SampleGrid grid, SamplePeriod period) {}
 
-    MarkWriter(Observation observation, EffectiveTime time, String serviceSystem) {
+    /**
+     * @param editedCodes
+     *            digests of codes as they were written, by the identity of what holds them, where a person has changed them since
+     */
+    MarkWriter(Observation observation, EffectiveTime time, String serviceSystem, Map<Base, Integer> editedCodes) {
+        this.editedCodes = editedCodes;
         this.observation = observation;
         this.time = time;
         this.serviceSystem = serviceSystem;
@@ -45,22 +52,29 @@ final class MarkWriter {
      *            whether the status {@code preliminary} is the connector's own
      * @param writtenBefore
      *            the components that earlier versions had, by digests of their names
+     * @param told
+     *            what readings say of the whole
      */
-    void write(boolean first, boolean preliminary, Set<Integer> writtenBefore) {
+    void write(boolean first, boolean preliminary, Set<Integer> writtenBefore, WriteMark.Told told) {
         Set<Integer> components = new TreeSet<>(writtenBefore);
         for (ObservationComponentComponent component : observation.getComponent()) {
             ValueSlot.Component slot = new ValueSlot.Component(component);
             if (isKnown(slot)) {
                 components.add(name(component, serviceSystem));
-                MarkBytes.Writer mark = WriteMark.begin(ValueDigest.ofCodes(component.getCode(), serviceSystem));
+                MarkBytes.Writer mark = WriteMark.begin(codes(slot));
                 add(mark, slot);
                 WriteMark.set(component, mark);
             }
         }
-        MarkBytes.Writer mark = WriteMark.begin(first, preliminary, time, ValueDigest.ofCodes(observation.getCode(),
-                serviceSystem), components);
-        add(mark, new ValueSlot.Main(observation));
+        ValueSlot.Main main = new ValueSlot.Main(observation);
+        MarkBytes.Writer mark = WriteMark.begin(first, preliminary, time, codes(main), components, told);
+        add(mark, main);
         WriteMark.set(observation, mark);
+    }
+
+    private int codes(ValueSlot slot) {
+        Integer edited = editedCodes.get(slot.element());
+        return edited != null ? edited : ValueDigest.ofCodes(slot.code(), serviceSystem);
     }
 
     /** What a component is known by, whether it is there or not. */

@@ -1,6 +1,9 @@
 package org.iomtfhir.persist.merge;
 
+import java.util.Map;
+import java.util.IdentityHashMap;
 import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampledText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +24,7 @@ final class MarkedOrigins implements Origins {
     private final Optional<OfObservation> mark;
     private final EffectiveTime time;
     private final boolean startIsOurs;
+    private final boolean endIsOurs;
     private final String whose;
 
     MarkedOrigins(Observation observation, String whose) throws MergeRefusedException {
@@ -29,9 +33,10 @@ final class MarkedOrigins implements Origins {
         EffectiveTime says = EffectiveTime.of(observation, whose);
         EffectiveTime written = mark.map(OfObservation::time).orElse(says);
         this.startIsOurs = says.startsLike(written, observation);
+        this.endIsOurs = says.endsLike(written, observation);
         // A server may keep milliseconds alone; where it says what was written as far as it can, that is what it says.
         this.time = new EffectiveTime(startIsOurs ? written.start() : says.start(),
-                says.endsLike(written, observation) ? written.end() : says.end());
+                endIsOurs ? written.end() : says.end());
         if (time.start() > time.end()) {
             throw EffectiveTime.unusable(whose, "ends before it starts");
         }
@@ -51,35 +56,59 @@ final class MarkedOrigins implements Origins {
         return mark.map(OfObservation::components).orElse(Set.of());
     }
 
+    /** The performers that were written, by digests, whether they are still there or not. */
+    Set<Integer> performers() {
+        return mark.map(each -> each.told().performers()).orElse(Set.of());
+    }
+
     @Override
     public EffectiveTime time() {
         return time;
     }
 
-    /** Whether the codes are not those that were written. */
-    boolean codesEdited(ValueSlot slot, String serviceSystem) {
-        Optional<Integer> written = switch (slot) {
-            case ValueSlot.Main main -> mark.map(OfObservation::codes);
-            case ValueSlot.Component component -> WriteMark.of(component.component()).map(OfComponent::codes);
-        };
-        return mark.isPresent()
-                && !written.equals(Optional.of(ValueDigest.ofCodes(slot.code(), serviceSystem)));
+    @Override
+    public Origin period() {
+        Origin written = mark.map(each -> each.told().period()).orElse(Origin.NOTHING);
+        return written.kind() == Kind.NONE || (startIsOurs && endIsOurs) ? written : Origin.PERSON;
     }
+
+    /**
+     * Where the codes are not those that were written: digests of the written ones, by the identity of what holds the codes. They are
+     * to be kept, so that the codes stay a person's through whatever is written later.
+     */
+    Map<Base, Integer> editedCodes(Observation observation, String serviceSystem) {
+        IdentityHashMap<Base, Integer> edited = new IdentityHashMap<>();
+        if (mark.isEmpty()) {
+            return edited;
+        }
+        for (ValueSlot slot : ValueSlot.of(observation)) {
+            int written = switch (slot) {
+                case ValueSlot.Main main -> mark.get().codes();
+                case ValueSlot.Component component -> WriteMark.of(component.component()).map(OfComponent::codes)
+                        .orElse(NO_CODES);
+            };
+            if (written != ValueDigest.ofCodes(slot.code(), serviceSystem)) {
+                edited.put(slot.element(), written);
+            }
+        }
+        return edited;
+    }
+
+    /** Of a component that was not written: of no codes that there are. */
+    private static final int NO_CODES = 0;
 
     @Override
     public Origin single(ValueSlot slot) {
         Base says = slot.says();
         if (mark.isEmpty()) {
-            return says == null ? NOTHING : Origin.UNKNOWN;
+            return says == null ? Origin.NOTHING : Origin.UNKNOWN;
         }
         return switch (value(slot)) {
-            case OfValue.None none -> says == null ? NOTHING : Origin.PERSON;
+            case OfValue.None none -> says == null ? Origin.NOTHING : Origin.PERSON;
             case OfValue.Single single -> single.digest() == ValueDigest.of(says) ? single.origin() : Origin.PERSON;
             case OfValue.Series series -> Origin.PERSON;
         };
     }
-
-    private static final Origin NOTHING = new Origin(Kind.NONE, Origin.UNKNOWN_TIME, Origin.UNKNOWN_TIME);
 
     private OfValue value(ValueSlot slot) {
         return switch (slot) {
@@ -90,30 +119,33 @@ final class MarkedOrigins implements Origins {
     }
 
     @Override
-    public SeriesReadings series(ValueSlot slot, SampledData data) throws MergeRefusedException {
+    public List<SeriesReadings> series(ValueSlot slot, SampledData data) throws MergeRefusedException {
         SamplePeriod period = SampleSeries.period(data, whose);
-        List<String> items = SampleText.items(SampleSeries.text(data, whose));
+        int dimensions = SampleSeries.dimensions(data, whose);
+        List<String> items = SampledText.items(SampleSeries.text(data, whose));
         List<String> offsets = SampleSeries.offsets(data);
-        Optional<SeriesMark> written = seriesMark(slot, period);
-        boolean sparse = offsets != null && offsets.size() == items.size();
+        Optional<SeriesMark> written = seriesMark(slot, period, dimensions);
+        boolean sparse = offsets != null && offsets.size() * dimensions == items.size();
         if (written.isPresent() && startIsOurs && (!sparse || items.size() == written.get().slots())) {
-            return readings(items, sparse ? offsets : null, period, written.get());
+            return readings(items, sparse ? offsets : null, period, written.get(), dimensions);
         }
         Kind kind = mark.isPresent() ? Kind.PERSON : Kind.UNKNOWN;
-        SeriesReadings readings = new SeriesReadings(items.size());
+        List<SeriesReadings> readings = SeriesReadings.ofChannels(dimensions, items.size() / dimensions);
         for (int i = 0; i < items.size(); i++) {
-            if (SampleSeries.says(items.get(i))) {
-                long place = sparse ? time(offsets.get(i)) : time.start() + period.offset(i);
-                readings.add(place, items.get(i), kind, place, Origin.UNKNOWN_TIME);
+            if (SampledText.says(items.get(i))) {
+                int at = i / dimensions;
+                long place = sparse ? time(offsets.get(at)) : time.start() + period.offset(at);
+                readings.get(i % dimensions).add(place, items.get(i), kind, place, Origin.UNKNOWN_TIME);
             }
         }
         return readings;
     }
 
-    private Optional<SeriesMark> seriesMark(ValueSlot slot, SamplePeriod period) {
+    private Optional<SeriesMark> seriesMark(ValueSlot slot, SamplePeriod period, int dimensions) {
         if (mark.isPresent() && value(slot) instanceof OfValue.Series series) {
             try {
-                return Optional.of(SeriesMark.read(series.from(), mark.get().time().start(), period));
+                return Optional.of(SeriesMark.read(series.from(), mark.get().time().start(), period,
+                        dimensions));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
@@ -121,19 +153,20 @@ final class MarkedOrigins implements Origins {
         return Optional.empty();
     }
 
-    private SeriesReadings readings(List<String> items, List<String> offsetsOrNull, SamplePeriod period,
-            SeriesMark written) throws MergeRefusedException {
+    private List<SeriesReadings> readings(List<String> items, List<String> offsetsOrNull, SamplePeriod period,
+            SeriesMark written, int dimensions) throws MergeRefusedException {
         SlotDigests now = SlotDigests.of(written.slots(), slot -> slot < items.size() ? items.get(slot) : null);
         SlotDigests.Changes changes = written.digests().changesTo(now);
         int slots = Math.max(items.size(), written.slots());
-        SeriesReadings readings = new SeriesReadings(slots);
+        List<SeriesReadings> channels = SeriesReadings.ofChannels(dimensions, slots / dimensions);
         for (int slot = 0; slot < slots; slot++) {
-            String text = slot < items.size() && SampleSeries.says(items.get(slot)) ? items.get(slot) : null;
+            SeriesReadings readings = channels.get(slot % dimensions);
+            String text = slot < items.size() && SampledText.says(items.get(slot)) ? items.get(slot) : null;
             Kind kind = written.kind(slot);
             if (text == null && kind == Kind.NONE) {
                 continue;
             }
-            long place = time.start() + period.offset(slot);
+            long place = time.start() + period.offset(slot / dimensions);
             boolean isReading = kind == Kind.READING;
             boolean edited = kind == Kind.PERSON || kind == Kind.NONE || changes.has(slot) || (isReading
                     && text == null);
@@ -144,16 +177,16 @@ final class MarkedOrigins implements Origins {
             } else {
                 // A person's sample keeps the time of the reading that it stands for.
                 long known = isReading || kind == Kind.PERSON ? written.time(slot) : place;
-                long at = offsetsOrNull == null || text == null ? known : time(offsetsOrNull.get(slot));
+                long at = offsetsOrNull == null || text == null ? known : time(offsetsOrNull.get(slot / dimensions));
                 readings.add(place, text, edited ? Kind.PERSON : kind, at, Origin.UNKNOWN_TIME);
             }
         }
-        return readings;
+        return channels;
     }
 
     private long time(String offset) throws MergeRefusedException {
         try {
-            return time.start() + SampleText.ticks(offset);
+            return time.start() + SampledText.ticks(offset);
         } catch (NumberFormatException e) {
             throw SampleSeries.unusable(whose, "has offsets that are not decimals");
         }

@@ -7,9 +7,11 @@ import java.util.Date;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -17,6 +19,7 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.Ticks;
 import org.iomtfhir.persist.merge.SampleGrid.Overlaid;
 
 /** One merge of a new Observation into a stored one. Used once. */
@@ -29,6 +32,7 @@ final class ObservationMerge {
     private final MarkedOrigins storedOrigins;
     private final Origins incomingOrigins;
     private final EffectiveTime storedTime;
+    private final Map<Base, Integer> editedCodes;
     private final EffectiveTime incomingTime;
     /** Whether it is that of an instant, an hour or a day, not of a correlation id. */
     private final boolean isOfOneTime;
@@ -38,6 +42,12 @@ final class ObservationMerge {
     private final Set<SampledData> ofOthers = Collections.newSetFromMap(new IdentityHashMap<>());
     private final DisplacedCounter displacedSamples = new DisplacedCounter();
     private final DisplacedCounter displacedValues = new DisplacedCounter();
+    /** Of what the message says stands: how it is to be judged, by what holds the value. */
+    private final IdentityHashMap<Base, List<CodeableConcept>> judgements = new IdentityHashMap<>();
+    /** Of these what derived from the value has been taken off. */
+    private final Set<Base> takenOff = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Of the effective period where readings say it. */
+    private Origin period = Origin.NOTHING;
     private boolean changed;
     /** A newer reading says what stands: what is said stays as it is, and only how new it is has to be kept. */
     private boolean remarked;
@@ -54,6 +64,7 @@ final class ObservationMerge {
         this.isOfOneTime = incomingTime.isNamedBy(incoming, context.serviceSystem());
         this.storedOrigins = new MarkedOrigins(merged, "stored");
         this.storedTime = storedOrigins.time();
+        this.editedCodes = storedOrigins.editedCodes(merged, context.serviceSystem());
     }
 
     /**
@@ -64,11 +75,12 @@ final class ObservationMerge {
      * @param period
      *            the time between two of its samples
      * @param stored
-     *            what was stored; without samples if nothing was
+     *            what was stored, by channel; without samples if nothing was
      * @param added
-     *            what is new; without samples if nothing is
+     *            what is new, of as many channels; without samples if nothing is
      */
-    private record SeriesMerge(ValueSlot slot, SamplePeriod period, SeriesReadings stored, SeriesReadings added) {}
+    private record SeriesMerge(ValueSlot slot, SamplePeriod period, List<SeriesReadings> stored,
+            List<SeriesReadings> added) {}
 
     /** What became of a new value. */
     private enum Outcome {
@@ -92,15 +104,19 @@ final class ObservationMerge {
             }
         }
         List<SeriesOfOthers> toMove = seriesToMove();
-        EffectiveTime grown = storedTime.grown(start(toMove), incomingTime);
-        changed |= grown.writeTo(merged, storedTime);
+        EffectiveTime grown = incomingOrigins.period().kind() == Origin.Kind.NONE
+                ? storedTime.grown(start(toMove), incomingTime)
+                : told();
+        changed |= grown.writeTo(merged, storedTime, incoming);
+        Set<Integer> performers = mergePerformers();
         for (SeriesOfOthers each : toMove) {
             each.moveStart(storedTime.start() - grown.start());
         }
-        MarkWriter marks = new MarkWriter(merged, grown, context.serviceSystem());
+        MarkWriter marks = new MarkWriter(merged, grown, context.serviceSystem(), editedCodes);
         for (Map.Entry<SampledData, SeriesMerge> each : series.entrySet()) {
             lay(each.getValue(), grown, each.getKey(), marks);
         }
+        judge();
         boolean preliminary = storedOrigins.isPreliminary() && merged.getStatus() == ObservationStatus.PRELIMINARY;
         boolean ended = preliminary && !ObservationMerger.isRunning(grown, context);
         changed |= ended;
@@ -113,8 +129,35 @@ final class ObservationMerge {
             merged.setStatus(ended ? ObservationStatus.FINAL : afterChange);
             merged.setIssued(Date.from(context.clock().instant()));
         }
-        marks.write(false, preliminary && !ended, storedOrigins.components());
+        marks.write(false, preliminary && !ended, storedOrigins.components(),
+                new WriteMark.Told(grown.equals(storedTime) && period.kind() == Origin.Kind.NONE
+                        ? storedOrigins.period()
+                        : period, performers));
         return new MergeOutcome.Merged(merged, counts);
+    }
+
+    private Set<Integer> mergePerformers() throws MergeRefusedException {
+        Set<Integer> before = storedOrigins.performers();
+        if (rule == MergeRule.STORED) {
+            return before;
+        }
+        int count = merged.getPerformer().size();
+        Set<Integer> performers = PerformerMerge.merge(merged, incoming, before);
+        changed |= merged.getPerformer().size() > count;
+        remarked |= !performers.equals(before);
+        return performers;
+    }
+
+    /** What the Observation covers where readings say that: what the reading says that stands. */
+    private EffectiveTime told() {
+        Origin stored = storedOrigins.period();
+        Origin added = incomingOrigins.period();
+        boolean same = storedTime.equals(incomingTime);
+        boolean stands = stored.kind() != Origin.Kind.PERSON
+                && rule.stands(added.compareTo(stored), added.ingestion(), same);
+        period = stands ? added : stored;
+        remarked |= stands && storedOrigins.isMarked();
+        return stands ? incomingTime : storedTime;
     }
 
     /** Every series that may be the template's is laid again, whether this message has readings for it or not. */
@@ -135,8 +178,9 @@ final class ObservationMerge {
     }
 
     private SeriesMerge storedSeries(ValueSlot slot, SampledData data) throws MergeRefusedException {
-        return new SeriesMerge(slot, SampleSeries.period(data, "stored"), storedOrigins.series(slot, data),
-                new SeriesReadings(0));
+        List<SeriesReadings> stored = storedOrigins.series(slot, data);
+        return new SeriesMerge(slot, SampleSeries.period(data, "stored"), stored,
+                SeriesReadings.ofChannels(stored.size(), 0));
     }
 
     /** What others added, if the start moves that its times count from; else it stays as it is, readable or not. */
@@ -154,36 +198,55 @@ final class ObservationMerge {
         ValueSlot.Main stored = new ValueSlot.Main(merged);
         ValueSlot.Main added = new ValueSlot.Main(incoming);
         CodeMerge.Relation codes = CodeMerge.relation(stored.code(), added.code(), context.serviceSystem());
-        if (codes == CodeMerge.Relation.OTHER && !isOneValueOfAnInstant()) {
-            throw otherCode();
+        if (!isOneValueOfAnInstant()) {
+            checkIsSameCode(stored, added, codes);
         }
-        Outcome outcome = mergeValue(stored, added);
-        if (codes != CodeMerge.Relation.SAME && outcome == Outcome.STANDS
-                && !storedOrigins.codesEdited(stored, context.serviceSystem()) && rule != MergeRule.STORED) {
-            takeCodes(stored, added, codes);
+        // Then all codes are the template's that the number was taken by, which it may have fewer of by now.
+        boolean allAreTemplates = isOneValueOfAnInstant() && (codes == CodeMerge.Relation.OTHER
+                || (storedOrigins.isMarked() && context.profile() == Profile.STANDARD));
+        Outcome outcome = mergeJudged(stored, added);
+        if (codes == CodeMerge.Relation.SAME || outcome == Outcome.GAVE_WAY || editedCodes.containsKey(merged)
+                || rule == MergeRule.STORED) {
+            return;
+        }
+        if (codes == CodeMerge.Relation.OTHER) {
+            takeOffDerived(stored);
+        }
+        if (allAreTemplates) {
+            changed = true;
+            merged.setCode(incoming.getCode().copy());
+        } else if (codes != CodeMerge.Relation.FEWER) {
+            addCodes(stored, added);
+        }
+    }
+
+    /**
+     * Numbers of two codes can't stand in one series or panel. Codes that a person changed are the person's, whatever the template has
+     * more or less of; else what the template has no more was the template's, as the mark shows.
+     */
+    private void checkIsSameCode(ValueSlot stored, ValueSlot added, CodeMerge.Relation codes)
+            throws MergeRefusedException {
+        boolean edited = editedCodes.containsKey(stored.element());
+        boolean wereTemplates = storedOrigins.isMarked() && !edited;
+        if (codes == CodeMerge.Relation.OTHER || (codes == CodeMerge.Relation.ADDED && !edited)
+                || (wereTemplates && CodeMerge.lacks(added.code(), stored.code(), context.serviceSystem()))) {
+            throw otherCode();
         }
     }
 
     private void mergeComponent(ValueSlot.Component stored, ValueSlot.Component added) throws MergeRefusedException {
         CodeMerge.Relation codes = CodeMerge.relation(stored.code(), added.code(), context.serviceSystem());
-        if (codes == CodeMerge.Relation.OTHER) {
-            throw otherCode();
-        }
-        mergeValue(stored, added);
-        if (codes == CodeMerge.Relation.MORE && !storedOrigins.codesEdited(stored, context.serviceSystem())
+        checkIsSameCode(stored, added, codes);
+        mergeJudged(stored, added);
+        if (codes == CodeMerge.Relation.MORE && !editedCodes.containsKey(stored.element())
                 && rule != MergeRule.STORED) {
-            takeCodes(stored, added, codes);
+            addCodes(stored, added);
         }
     }
 
-    private void takeCodes(ValueSlot stored, ValueSlot added, CodeMerge.Relation codes) {
+    private void addCodes(ValueSlot stored, ValueSlot added) {
         changed = true;
-        if (codes == CodeMerge.Relation.MORE) {
-            CodeMerge.add(stored.code(), added.code(), context.serviceSystem());
-        } else {
-            stored.setCode(added.code().copy());
-            takeOffDerived(stored);
-        }
+        CodeMerge.add(stored.code(), added.code(), context.serviceSystem());
     }
 
     /** Then the template's code can be set: the number that it is about is this message's. */
@@ -219,6 +282,24 @@ final class ObservationMerge {
         }
     }
 
+    private Outcome mergeJudged(ValueSlot stored, ValueSlot added) throws MergeRefusedException {
+        Outcome outcome = mergeValue(stored, added);
+        if (outcome == Outcome.STANDS) {
+            judgements.put(stored.element(), added.interpretation());
+        }
+        return outcome;
+    }
+
+    /** Where what was said of a value has gone with it, the message says how the one is to be judged that stands now. */
+    private void judge() {
+        for (ValueSlot slot : ValueSlot.of(merged)) {
+            List<CodeableConcept> judgement = judgements.getOrDefault(slot.element(), List.of());
+            if (takenOff.contains(slot.element()) && !judgement.isEmpty()) {
+                slot.setInterpretation(judgement.stream().map(CodeableConcept::copy).toList());
+            }
+        }
+    }
+
     private Outcome mergeValue(ValueSlot stored, ValueSlot added) throws MergeRefusedException {
         if (added.says() == null) {
             return Outcome.STANDS;
@@ -237,7 +318,8 @@ final class ObservationMerge {
             if (!same && added.value() != null) {
                 displacedValues.add(Displaced.EDITED);
             }
-            return same ? Outcome.STANDS : Outcome.GAVE_WAY;
+            // Also where both say the same: what stands is not of this message, whose code may be another.
+            return Outcome.GAVE_WAY;
         }
         if (stored.value() != null && added.value() == null && addedOrigin.kind() != Origin.Kind.PERSON) {
             // What is no number never stands over one. That nothing is known yet is no reading at all.
@@ -290,7 +372,9 @@ final class ObservationMerge {
     }
 
     private void countEdited(ValueSlot added) throws MergeRefusedException {
-        int readings = added.series() == null ? 0 : incomingOrigins.series(added, added.series()).size();
+        int readings = added.series() == null
+                ? 0
+                : incomingOrigins.series(added, added.series()).stream().mapToInt(SeriesReadings::size).sum();
         for (int i = 0; i < readings; i++) {
             displacedSamples.add(Displaced.EDITED);
         }
@@ -310,11 +394,19 @@ final class ObservationMerge {
         takeOffDerived(slot);
     }
 
-    /** What was said of the value that is no more: of a component, also by what is said of the whole. */
+    /** What was said of the value that is no more: of a component, also by what is said of a whole without a value. */
     private void takeOffDerived(ValueSlot slot) {
-        slot.takeOffInterpretation();
-        merged.setInterpretation(null);
+        takeOffInterpretation(slot);
+        ValueSlot.Main whole = new ValueSlot.Main(merged);
+        if (whole.says() == null) {
+            takeOffInterpretation(whole);
+        }
         merged.setText(null);
+    }
+
+    private void takeOffInterpretation(ValueSlot slot) {
+        slot.setInterpretation(null);
+        takenOff.add(slot.element());
     }
 
     private Outcome mergeSeries(ValueSlot stored, ValueSlot added) throws MergeRefusedException {
@@ -344,8 +436,9 @@ final class ObservationMerge {
 
     /** A series that is not stored yet, whose element holds it as the message has it. */
     private void addSeries(ValueSlot slot, ValueSlot sent) throws MergeRefusedException {
-        series.put(slot.series(), new SeriesMerge(slot, SampleSeries.period(sent.series(), "new"), new SeriesReadings(
-                0), incomingOrigins.series(sent, sent.series())));
+        List<SeriesReadings> added = incomingOrigins.series(sent, sent.series());
+        series.put(slot.series(), new SeriesMerge(slot, SampleSeries.period(sent.series(), "new"), SeriesReadings
+                .ofChannels(added.size(), 0), added));
     }
 
     /** Where the merged Observation starts. */
@@ -355,6 +448,13 @@ final class ObservationMerge {
         if (left <= 0) {
             return storedStart;
         }
+        Optional<SamplePeriod> only = isOfOneTime ? Optional.empty() : onlyPeriod(toMove);
+        if (only.isPresent()) {
+            // By whole slots as well, though no time short enough is a whole number of both these and ticks.
+            long slots = only.get().slot(left);
+            long moved = only.get().offset(slots);
+            return storedStart - (moved < left ? only.get().offset(slots + 1) : moved);
+        }
         OptionalLong step = isOfOneTime ? OptionalLong.empty() : step(toMove);
         // By whole sample periods, so that what is stored keeps its slots.
         return step.isPresent()
@@ -362,12 +462,25 @@ final class ObservationMerge {
                 : incomingTime.start();
     }
 
+    /** The period of all series, if it is one, and moving by whole ticks too would leave seconds empty in front. */
+    private Optional<SamplePeriod> onlyPeriod(List<SeriesOfOthers> toMove) {
+        List<SamplePeriod> all = periods(toMove).stream().distinct().toList();
+        OptionalLong multiple = SamplePeriod.commonMultiple(all);
+        return all.size() == 1 && (multiple.isEmpty() || multiple.getAsLong() > Ticks.PER_SECOND)
+                ? Optional.of(all.getFirst())
+                : Optional.empty();
+    }
+
+    private List<SamplePeriod> periods(List<SeriesOfOthers> toMove) {
+        List<SamplePeriod> all = new ArrayList<>(series.values().stream().map(SeriesMerge::period).toList());
+        toMove.forEach(each -> each.grid().ifPresent(all::add));
+        return all;
+    }
+
     /** What the start may move by: where not all series can keep their slots, those of the template do. */
     private OptionalLong step(List<SeriesOfOthers> toMove) {
         List<SamplePeriod> own = series.values().stream().map(SeriesMerge::period).toList();
-        List<SamplePeriod> all = new ArrayList<>(own);
-        toMove.forEach(each -> each.grid().ifPresent(all::add));
-        OptionalLong step = SamplePeriod.commonMultiple(all);
+        OptionalLong step = SamplePeriod.commonMultiple(periods(toMove));
         return step.isPresent() ? step : SamplePeriod.commonMultiple(own);
     }
 
@@ -376,8 +489,8 @@ final class ObservationMerge {
         DisplacedCounter within = new DisplacedCounter();
         int before = displacedSamples.total();
         SeriesLayout.Laid laid = context.profile() == Profile.STANDARD
-                ? new SeriesLayout(time, isOfOneTime, each.period(), rule, each.stored(), each.added(),
-                        displacedSamples, within).lay()
+                ? new ChannelLayout(time, isOfOneTime, each.period(), rule, displacedSamples, within)
+                        .lay(each.stored(), each.added())
                 : layBySlotBefore(each, time, within);
         SampleGrid grid = laid.grid();
         Overlaid overlaid = laid.overlaid();
@@ -396,12 +509,14 @@ final class ObservationMerge {
     /** As the earlier connector did: each sample has the last slot that starts before it. */
     private SeriesLayout.Laid layBySlotBefore(SeriesMerge each, EffectiveTime time, DisplacedCounter within)
             throws MergeRefusedException {
-        long last = Math.max(each.stored().last(), each.added().last());
+        SeriesReadings stored = SampleSeries.single(each.stored());
+        SeriesReadings readings = SampleSeries.single(each.added());
+        long last = Math.max(stored.last(), readings.last());
         SampleGrid grid = SampleGrid.over(time, last, each.period());
         // Two stored ones can only meet in a slot where the start could not move by whole periods.
-        grid.fill(each.stored(), displacedSamples);
+        grid.fill(stored, displacedSamples);
         SampleGrid added = SampleGrid.over(time, last, each.period());
-        added.fill(each.added(), within);
+        added.fill(readings, within);
         return new SeriesLayout.Laid(grid, grid.overlay(added, rule, displacedSamples));
     }
 

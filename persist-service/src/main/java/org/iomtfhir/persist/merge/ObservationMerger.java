@@ -3,10 +3,12 @@ package org.iomtfhir.persist.merge;
 import org.iomtfhir.model.sampled.SamplePeriod;
 import org.iomtfhir.model.Ticks;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -54,7 +56,7 @@ public final class ObservationMerger implements ResourceMerger {
     public static boolean isFirst(Observation observation) {
         return switch (observation.getStatus()) {
             case FINAL -> WriteMark.of(observation).map(WriteMark.OfObservation::first).orElse(true);
-            case PRELIMINARY -> WriteMark.of(observation).map(WriteMark.OfObservation::first).orElse(false);
+            case PRELIMINARY, REGISTERED -> WriteMark.of(observation).map(WriteMark.OfObservation::first).orElse(false);
             case null, default -> false;
         };
     }
@@ -92,31 +94,39 @@ public final class ObservationMerger implements ResourceMerger {
         EffectiveTime time = origins.time();
         boolean isOfOneTime = time.isNamedBy(created, context.serviceSystem());
         DisplacedCounter displaced = new DisplacedCounter();
-        MarkWriter marks = new MarkWriter(created, time, context.serviceSystem());
+        // Of what was stored elsewhere before, what a person took away or set there.
+        Map<Base, Integer> editedCodes = origins instanceof MarkedOrigins marked
+                ? marked.editedCodes(created, context.serviceSystem())
+                : Map.of();
+        Set<Integer> components = origins instanceof MarkedOrigins marked ? marked.components() : Set.of();
+        MarkWriter marks = new MarkWriter(created, time, context.serviceSystem(), editedCodes);
         for (ValueSlot slot : ValueSlot.of(created)) {
             SampledData data = slot.series();
             if (data != null) {
-                SeriesReadings readings = origins.series(slot, data);
+                List<SeriesReadings> readings = origins.series(slot, data);
                 SamplePeriod period = SampleSeries.period(data, "new");
                 SampleGrid grid = context.profile() == Profile.STANDARD
-                        ? new SeriesLayout(time, isOfOneTime, period, MergeRule.LATER, new SeriesReadings(0), readings,
-                                displaced, displaced).lay().grid()
-                        : bySlotBefore(time, readings, period, displaced);
+                        ? new ChannelLayout(time, isOfOneTime, period, MergeRule.LATER, displaced, displaced)
+                                .lay(SeriesReadings.ofChannels(readings.size(), 0), readings).grid()
+                        : bySlotBefore(time, SampleSeries.single(readings), period, displaced);
                 SampleSeries.write(grid, context.keepOffsets(), data);
                 marks.series(data, grid, period);
-            } else if (slot.says() != null) {
+            } else if (slot.says() != null || origins instanceof MarkedOrigins) {
                 marks.single(slot, origins.single(slot));
             }
         }
         if (context.profile() == Profile.EARLIER_CONNECTOR && created.getEffective() instanceof DateTimeType) {
             created.setEffective(time.toPeriod());
         }
-        boolean preliminary = context.preliminary() && isRunning(time, context);
+        // What the template calls preliminary waits for a person, not for the end of a period.
+        boolean preliminary = context.preliminary() && created.getStatus() == ObservationStatus.FINAL
+                && isRunning(time, context);
         if (preliminary) {
             created.setStatus(ObservationStatus.PRELIMINARY);
         }
         created.setIssued(Date.from(context.clock().instant()));
-        marks.write(true, preliminary, Set.of());
+        marks.write(true, preliminary, components,
+                new WriteMark.Told(origins.period(), PerformerMerge.digests(created)));
         return new MergeOutcome.Created(created, new MergeCounts(displaced.counts(), Map.of()));
     }
 

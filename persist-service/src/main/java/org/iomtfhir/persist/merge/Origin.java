@@ -19,6 +19,9 @@ record Origin(Kind kind, long reading, long ingestion) implements Comparable<Ori
     /** From before values were marked, so that nothing is known of it: every reading stands over it. */
     static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, UNKNOWN_TIME, UNKNOWN_TIME);
 
+    /** Nothing is there and nothing was. */
+    static final Origin NOTHING = new Origin(Kind.NONE, UNKNOWN_TIME, UNKNOWN_TIME);
+
     /** The origin of what a person set or took away. */
     static final Origin PERSON = new Origin(Kind.PERSON, UNKNOWN_TIME, UNKNOWN_TIME);
 

@@ -1,7 +1,10 @@
 package org.iomtfhir.persist.merge;
 
 import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampledText;
+import org.iomtfhir.model.sampled.SampledTextBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.merge.Origin.Kind;
@@ -9,13 +12,12 @@ import org.iomtfhir.persist.merge.Origin.Kind;
 /** The slots of a SampledData over an effective time, being filled. Not thread-safe. */
 final class SampleGrid {
 
-    /** What a text of FHIR holds. */
-    static final int MAX_DATA = 1_048_576;
-    /** As many as it can hold at the most. */
-    static final int MAX_SLOTS = MAX_DATA / 2;
+    /** As many as a text can hold at the most. */
+    static final int MAX_SLOTS = SampledText.MAX_LENGTH / 2;
 
     private final long start;
     private final SamplePeriod period;
+    private final int dimensions;
     private final String[] texts;
     private final Kind[] kinds;
     private final long[] times;
@@ -23,9 +25,10 @@ final class SampleGrid {
     /** Of readings: whether their times are known exactly. */
     private final boolean[] exact;
 
-    private SampleGrid(long start, SamplePeriod period, int slots) {
+    private SampleGrid(long start, SamplePeriod period, int dimensions, int slots) {
         this.start = start;
         this.period = period;
+        this.dimensions = dimensions;
         this.texts = new String[slots];
         this.kinds = new Kind[slots];
         Arrays.fill(kinds, Kind.NONE);
@@ -39,7 +42,33 @@ final class SampleGrid {
         if (slots > MAX_SLOTS) {
             throw tooLarge();
         }
-        return new SampleGrid(start, period, (int) slots);
+        return new SampleGrid(start, period, 1, (int) slots);
+    }
+
+    /**
+     * The channels of a series as one grid, in which the samples of one time stand side by side: only to be written, not filled.
+     *
+     * @param channels
+     *            grids of one start and period, at least one
+     */
+    static SampleGrid together(List<SampleGrid> channels) throws MergeRefusedException {
+        SampleGrid first = channels.getFirst();
+        if (channels.size() == 1) {
+            return first;
+        }
+        int times = channels.stream().mapToInt(SampleGrid::slots).max().orElseThrow();
+        if ((long) times * channels.size() > MAX_SLOTS) {
+            throw tooLarge();
+        }
+        SampleGrid all = new SampleGrid(first.start, first.period, channels.size(), times * channels.size());
+        for (int channel = 0; channel < channels.size(); channel++) {
+            SampleGrid one = channels.get(channel);
+            for (int slot = 0; slot < one.slots(); slot++) {
+                int to = slot * channels.size() + channel;
+                all.put(to, one.texts[slot], one.kinds[slot], one.times[slot], one.ingestions[slot], one.exact[slot]);
+            }
+        }
+        return all;
     }
 
     /**
@@ -184,28 +213,32 @@ final class SampleGrid {
 
     /** Its origins, to be written into the mark. */
     SeriesMark mark() {
-        return new SeriesMark(kinds, times, ingestions, exact, SlotDigests.of(texts.length, slot -> texts[slot]));
+        return new SeriesMark(dimensions, kinds, times, ingestions, exact,
+                SlotDigests.of(texts.length, slot -> texts[slot]));
     }
 
     /** The slots as {@code data} has them, {@code E} where there is no sample. */
     String data() throws MergeRefusedException {
         StringBuilder data = new StringBuilder(texts.length * 3);
         for (String text : texts) {
-            data.append(data.isEmpty() ? "" : " ").append(text == null ? "E" : text);
-            if (data.length() > MAX_DATA) {
+            data.append(data.isEmpty() ? "" : " ").append(text == null ? SampledText.EMPTY : text);
+            if (data.length() > SampledText.MAX_LENGTH) {
                 throw tooLarge();
             }
         }
         return data.toString();
     }
 
-    /** The time of each slot's sample, or the slot's own where it has none, in milliseconds from the start. */
+    /** For each time that of its first sample, or the slot's own where it has none, in milliseconds from the start. */
     String offsets() throws MergeRefusedException {
-        StringBuilder offsets = new StringBuilder(texts.length * 8);
-        for (int slot = 0; slot < texts.length; slot++) {
-            long offset = texts[slot] == null ? period.offset(slot) : times[slot] - start;
-            SampleText.appendMilliseconds(offsets.append(slot == 0 ? "" : " "), offset);
-            if (offsets.length() > MAX_DATA) {
+        SampledTextBuffer offsets = new SampledTextBuffer(texts.length * 8 + 8);
+        for (int slot = 0; slot < texts.length; slot += dimensions) {
+            long offset = period.offset(slot / dimensions);
+            for (int channel = slot + dimensions - 1; channel >= slot; channel--) {
+                offset = texts[channel] == null ? offset : times[channel] - start;
+            }
+            offsets.appendMilliseconds(offset);
+            if (offsets.length() > SampledText.MAX_LENGTH) {
                 throw tooLarge();
             }
         }

@@ -1,6 +1,8 @@
 package org.iomtfhir.persist.merge;
 
 import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampleTimes;
+import org.iomtfhir.model.sampled.SampledText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,6 @@ import org.iomtfhir.model.ErrorName;
  */
 final class SampleSeries {
 
-    /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
-    static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
-
     private SampleSeries() {}
 
     /**
@@ -29,35 +28,48 @@ final class SampleSeries {
      *            "stored" or "new", for the reason of a refusal
      */
     static SamplePeriod period(SampledData data, String whose) throws MergeRefusedException {
-        if (!data.hasDimensions() || data.getDimensions() != 1) {
-            throw unusable(whose, "has another number of dimensions than 1");
-        }
+        dimensions(data, whose);
         if (!SamplePeriod.isUsable(data.getPeriod())) {
             throw unusable(whose, "has no period, or one that can't be calculated with");
         }
         return SamplePeriod.ofMilliseconds(data.getPeriod());
     }
 
+    /** How many samples stand together, a channel each. */
+    static int dimensions(SampledData data, String whose) throws MergeRefusedException {
+        if (!data.hasDimensions() || data.getDimensions() < 1 || data.getDimensions() > SampleTimes.MAX_DIMENSIONS) {
+            throw unusable(whose, "has another number of dimensions than 1 to " + SampleTimes.MAX_DIMENSIONS);
+        }
+        return data.getDimensions();
+    }
+
+    /** The samples of the one channel that there is, in the profile that knows no series of several. */
+    static SeriesReadings single(List<SeriesReadings> channels) throws MergeRefusedException {
+        if (channels.size() != 1) {
+            throw unusable("new", "has another number of dimensions than 1");
+        }
+        return channels.getFirst();
+    }
+
     /** The samples; empty if there are none. */
     static String text(SampledData data, String whose) throws MergeRefusedException {
         String text = data.hasData() ? data.getData() : "";
-        if (text.length() > SampleGrid.MAX_DATA) {
+        if (text.length() > SampledText.MAX_LENGTH) {
             throw unusable(whose, "is larger than the 1 MB that FHIR allows");
         }
         return text;
     }
 
-    /** Whether a sample says anything. */
-    static boolean says(String item) {
-        return !"E".equals(item);
-    }
-
     /** The items of the offsets extension; null if there is none. */
     static List<String> offsets(SampledData data) {
-        Extension extension = data.getExtensionByUrl(OFFSETS);
-        return extension != null && extension.getValue() instanceof StringType offsets && offsets.getValue() != null
-                ? SampleText.items(offsets.getValue())
-                : null;
+        String offsets = offsetsText(data);
+        return offsets == null ? null : SampledText.items(offsets);
+    }
+
+    /** The text of the offsets extension; null if there is none. */
+    static String offsetsText(SampledData data) {
+        Extension extension = data.getExtensionByUrl(SampledText.OFFSETS);
+        return extension != null && extension.getValue() instanceof StringType offsets ? offsets.getValue() : null;
     }
 
     /**
@@ -75,21 +87,16 @@ final class SampleSeries {
             to.setData(data);
             changed = true;
         }
-        if (!Objects.equals(offsets, textOfOffsets(to))) {
+        if (!Objects.equals(offsets, offsetsText(to))) {
             List<Extension> others = new ArrayList<>(to.getExtension());
-            others.removeIf(extension -> OFFSETS.equals(extension.getUrl()));
+            others.removeIf(extension -> SampledText.OFFSETS.equals(extension.getUrl()));
             to.setExtension(others);
             if (offsets != null) {
-                to.addExtension(new Extension(OFFSETS, new StringType(offsets)));
+                to.addExtension(new Extension(SampledText.OFFSETS, new StringType(offsets)));
             }
             changed = true;
         }
         return changed;
-    }
-
-    private static String textOfOffsets(SampledData data) {
-        Extension extension = data.getExtensionByUrl(OFFSETS);
-        return extension != null && extension.getValue() instanceof StringType offsets ? offsets.getValue() : null;
     }
 
     /** Refuses two series whose numbers do not mean the same: another unit, origin, factor or limit. */
@@ -102,6 +109,8 @@ final class SampleSeries {
             differs = "unit";
         } else if (!sameNumber(one.getValue(), other.getValue())) {
             differs = "origin";
+        } else if (stored.getDimensions() != incoming.getDimensions()) {
+            differs = "number of dimensions";
         } else if (!sameNumber(factor(stored), factor(incoming))) {
             differs = "factor";
         } else if (!sameNumber(stored.getLowerLimit(), incoming.getLowerLimit())

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.merge;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -60,6 +61,11 @@ final class SeriesLayout {
     record Laid(SampleGrid grid, Overlaid overlaid) {}
 
     Laid lay() throws MergeRefusedException {
+        added.moveRunsToGrid(time.start(), period);
+        if (!isOfOneTime && !period.isWholeTicks()) {
+            stored.roundToGrid(time.start(), period);
+            added.roundToGrid(time.start(), period);
+        }
         long last = Math.max(time.end(), Math.max(stored.last(), added.last()));
         long slots = period.slot(last - time.start()) + 1;
         ExactReadings readings = together();
@@ -128,7 +134,7 @@ final class SeriesLayout {
 
     /** The readings that are to be placed: of those of one time the one that stands. */
     private ExactReadings together() {
-        int[] before = rule == MergeRule.STORED ? new int[0] : ExactReadings.order(stored);
+        int[] before = rule == MergeRule.STORED ? new int[0] : withoutPersons(ExactReadings.order(stored));
         int[] now = ExactReadings.order(added);
         Map<Long, Integer> known = knownTimes();
         ExactReadings together = new ExactReadings(before.length + now.length);
@@ -171,6 +177,25 @@ final class SeriesLayout {
             }
         }
         return known;
+    }
+
+    /** Those of which the new ones have no sample of the same time that a person set, or took away. */
+    private int[] withoutPersons(int[] order) {
+        Set<Long> times = new HashSet<>();
+        for (int i = 0; i < added.size(); i++) {
+            if (added.kind(i) == Kind.PERSON) {
+                times.add(added.time(i));
+            }
+        }
+        return times.isEmpty()
+                ? order
+                : Arrays.stream(order).filter(each -> {
+                    boolean persons = times.contains(stored.time(each));
+                    if (persons) {
+                        displaced.add(Displaced.EDITED);
+                    }
+                    return !persons;
+                }).toArray();
     }
 
     private void countKept(int old, int newest) {

@@ -25,6 +25,7 @@ final class SeriesMark {
     private static final int ABOUT_WITHOUT_INGESTION = 7;
     private static final long[] UNITS = {1, Ticks.PER_MILLISECOND, Ticks.PER_SECOND, 60 * Ticks.PER_SECOND};
 
+    private final int dimensions;
     private final Kind[] kinds;
     private final long[] times;
     private final long[] ingestions;
@@ -32,6 +33,8 @@ final class SeriesMark {
     private final SlotDigests digests;
 
     /**
+     * @param dimensions
+     *            how many slots there are of one time, a channel each
      * @param times
      *            in ticks, for the slots that hold a reading, or what a person set in the place of one
      * @param ingestions
@@ -39,7 +42,8 @@ final class SeriesMark {
      * @param exact
      *            of readings: whether their times are known exactly; else their slots are
      */
-    SeriesMark(Kind[] kinds, long[] times, long[] ingestions, boolean[] exact, SlotDigests digests) {
+    SeriesMark(int dimensions, Kind[] kinds, long[] times, long[] ingestions, boolean[] exact, SlotDigests digests) {
+        this.dimensions = dimensions;
         this.kinds = kinds;
         this.times = times;
         this.ingestions = ingestions;
@@ -98,14 +102,16 @@ final class SeriesMark {
         // Nothing is known of them then but that they are there.
         Kind[] known = kinds.clone();
         Arrays.setAll(known, slot -> kinds[slot] == Kind.READING ? Kind.UNKNOWN : kinds[slot]);
-        new SeriesMark(known, times, ingestions, exact, digests).writeOrigins(to, start, period, UNITS[UNITS.length
-                - 1], 1);
+        new SeriesMark(dimensions, known, times, ingestions, exact, digests).writeOrigins(to, start, period,
+                UNITS[UNITS.length
+                        - 1],
+                1);
     }
 
     private SeriesMark withoutIngestions(boolean[] exactTimes) {
         long[] unknown = new long[kinds.length];
         Arrays.fill(unknown, Origin.UNKNOWN_TIME);
-        return new SeriesMark(kinds, times, unknown, exactTimes, digests);
+        return new SeriesMark(dimensions, kinds, times, unknown, exactTimes, digests);
     }
 
     private boolean writeIfSmall(MarkBytes.Writer to, long start, SamplePeriod period, long unit,
@@ -130,7 +136,7 @@ final class SeriesMark {
             int code = code(slot, start, period);
             if (hasTime(code)) {
                 // Cut towards the slot, so that what is cut stays as near to it.
-                distances[timed++] = (times[slot] - start - period.offset(slot)) / unit * unit;
+                distances[timed++] = (times[slot] - start - period.offset(slot / dimensions)) / unit * unit;
             }
             if (hasIngestion(code)) {
                 known[ingested] = ingestions[slot] - start;
@@ -163,7 +169,7 @@ final class SeriesMark {
     private int code(int slot, long start, SamplePeriod period) {
         return switch (kinds[slot]) {
             case NONE, UNKNOWN -> kinds[slot].code();
-            case PERSON -> times[slot] == start + period.offset(slot) ? kinds[slot].code() : PERSON_AT;
+            case PERSON -> times[slot] == start + period.offset(slot / dimensions) ? kinds[slot].code() : PERSON_AT;
             case READING -> {
                 boolean ingested = ingestions[slot] != Origin.UNKNOWN_TIME;
                 yield exact[slot]
@@ -192,10 +198,12 @@ final class SeriesMark {
     /**
      * Reads it.
      *
+     * @param dimensions
+     *            of the series
      * @throws IllegalArgumentException
      *             if it is none
      */
-    static SeriesMark read(MarkBytes.Reader from, long start, SamplePeriod period) {
+    static SeriesMark read(MarkBytes.Reader from, long start, SamplePeriod period, int dimensions) {
         int slots = from.count(SampleGrid.MAX_SLOTS);
         SlotDigests digests = SlotDigests.read(slots, from);
         int[] codes = new int[slots];
@@ -226,13 +234,13 @@ final class SeriesMark {
         for (int slot = 0; slot < slots; slot++) {
             int code = codes[slot];
             kinds[slot] = kindOf(code);
-            times[slot] = start + period.offset(slot) + (hasTime(code) ? distances[time++] : 0);
+            times[slot] = start + period.offset(slot / dimensions) + (hasTime(code) ? distances[time++] : 0);
             ingestions[slot] = hasIngestion(code)
                     ? told[ingestion++] + (byLatency ? times[slot] : start)
                     : Origin.UNKNOWN_TIME;
             exact[slot] = code == Kind.READING.code() || code == WITHOUT_INGESTION;
         }
-        return new SeriesMark(kinds, times, ingestions, exact, digests);
+        return new SeriesMark(dimensions, kinds, times, ingestions, exact, digests);
     }
 
     /** A column of numbers: each once where it repeats, and in the largest unit that tells them all. */

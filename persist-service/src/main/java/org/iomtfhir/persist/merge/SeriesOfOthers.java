@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.merge;
 
 import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampledText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.iomtfhir.model.ErrorName;
 final class SeriesOfOthers {
 
     private static final BigDecimal MILLISECONDS_PER_TICK = new BigDecimal("0.0001");
-    private static final String EMPTY_SLOT = "E ";
+    private static final String EMPTY_SLOT = SampledText.EMPTY + " ";
 
     private final SampledData data;
     private final List<String> items;
@@ -33,14 +34,17 @@ final class SeriesOfOthers {
     /** Fails where it can't be said what times the series says. */
     static SeriesOfOthers read(SampledData data) throws MergeRefusedException {
         SampleSeries.period(data, "stored");
-        List<String> items = SampleText.items(SampleSeries.text(data, "stored"));
+        if (data.getDimensions() != 1) {
+            throw refused("has several dimensions");
+        }
+        List<String> items = SampledText.items(SampleSeries.text(data, "stored"));
         List<String> offsets = SampleSeries.offsets(data);
         if (offsets != null && offsets.size() != items.size()) {
             throw refused("has another number of offsets than of samples");
         }
         try {
             if (offsets != null) {
-                offsets.forEach(SampleText::ticks);
+                offsets.forEach(SampledText::ticks);
             }
         } catch (NumberFormatException e) {
             throw SampleSeries.unusable("stored", "has offsets that are not decimals");
@@ -89,7 +93,7 @@ final class SeriesOfOthers {
     /** How many empty slots go in front: those that the start moves over, none if they have no room. */
     private int emptySlots(BigDecimal move) {
         BigDecimal slots = move.divideToIntegralValue(data.getPeriod());
-        int room = (SampleGrid.MAX_DATA - data.getData().length()) / EMPTY_SLOT.length();
+        int room = (SampledText.MAX_LENGTH - data.getData().length()) / EMPTY_SLOT.length();
         return slots.compareTo(BigDecimal.valueOf(room)) > 0 ? 0 : slots.intValueExact();
     }
 
@@ -97,13 +101,13 @@ final class SeriesOfOthers {
         StringBuilder text = new StringBuilder();
         for (BigDecimal time : times) {
             text.append(text.isEmpty() ? "" : " ").append(time.stripTrailingZeros().toPlainString());
-            if (text.length() > SampleGrid.MAX_DATA) {
+            if (text.length() > SampledText.MAX_LENGTH) {
                 throw refused("would have offsets of more than the 1 MB that FHIR allows");
             }
         }
-        Extension extension = data.getExtensionByUrl(SampleSeries.OFFSETS);
+        Extension extension = data.getExtensionByUrl(SampledText.OFFSETS);
         if (extension == null) {
-            extension = data.addExtension().setUrl(SampleSeries.OFFSETS);
+            extension = data.addExtension().setUrl(SampledText.OFFSETS);
         }
         extension.setValue(new StringType(text.toString()));
     }

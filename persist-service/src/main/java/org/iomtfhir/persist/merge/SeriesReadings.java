@@ -1,6 +1,9 @@
 package org.iomtfhir.persist.merge;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.iomtfhir.model.sampled.SamplePeriod;
 import org.iomtfhir.persist.merge.Origin.Kind;
 
 /** The samples of a series, each with its origin, in whatever order. Not thread-safe. */
@@ -12,6 +15,9 @@ final class SeriesReadings {
     private long[] times;
     private long[] ingestions;
     private boolean[] exact;
+    /** Of readings that came in a run: when the first of it was taken, and which of it each is; null while there are none. */
+    private long[] runStarts;
+    private int[] indices;
     private int size;
 
     SeriesReadings(int capacity) {
@@ -22,6 +28,15 @@ final class SeriesReadings {
         times = new long[most];
         ingestions = new long[most];
         exact = new boolean[most];
+    }
+
+    /** Of each of so many channels none. */
+    static List<SeriesReadings> ofChannels(int channels, int capacity) {
+        List<SeriesReadings> none = new ArrayList<>(channels);
+        for (int i = 0; i < channels; i++) {
+            none.add(new SeriesReadings(capacity));
+        }
+        return none;
     }
 
     /**
@@ -65,6 +80,62 @@ final class SeriesReadings {
         times[size] = time;
         exact[size] = isExact;
         ingestions[size++] = ingestion;
+    }
+
+    /**
+     * Adds a reading that came in a run: the distance between them is that of the grid, so that they go to slots one after another.
+     *
+     * @param runStart
+     *            when the first of the run was taken, in ticks
+     * @param index
+     *            which of the run it is, from 0
+     */
+    void addOfRun(long time, String text, long ingestion, long runStart, int index) {
+        addReading(time, text, time, ingestion);
+        if (runStarts == null) {
+            runStarts = new long[places.length];
+            indices = new int[places.length];
+            Arrays.fill(indices, -1);
+        } else if (runStarts.length < places.length) {
+            int before = runStarts.length;
+            runStarts = Arrays.copyOf(runStarts, places.length);
+            indices = Arrays.copyOf(indices, places.length);
+            Arrays.fill(indices, before, indices.length, -1);
+        }
+        runStarts[size - 1] = runStart;
+        indices[size - 1] = index;
+    }
+
+    /**
+     * Moves each run to the grid, by less than half a slot: its first reading to the slot that is nearest, the others to those behind.
+     * Their times in ticks may be nearest to now this slot, now that, where the period is no whole number of ticks.
+     *
+     * @param start
+     *            of the grid, in ticks
+     */
+    void moveRunsToGrid(long start, SamplePeriod period) {
+        for (int i = 0; runStarts != null && i < Math.min(size, runStarts.length); i++) {
+            if (indices[i] >= 0 && runStarts[i] >= start) {
+                times[i] = start + period.offset(period.nearest(runStarts[i] - start) + indices[i]);
+                places[i] = times[i];
+            }
+        }
+    }
+
+    /**
+     * Makes what is a tick beside the start of a slot be at it. Where the period is no whole number of ticks, the start of a slot is
+     * rounded, and to another tick when the start of the grid has moved: the same reading would be one of another time then.
+     *
+     * @param start
+     *            of the grid, in ticks
+     */
+    void roundToGrid(long start, SamplePeriod period) {
+        for (int i = 0; i < size; i++) {
+            if (exact[i] && times[i] >= start) {
+                long slot = start + period.offset(period.nearest(times[i] - start));
+                times[i] = Math.abs(slot - times[i]) <= 1 ? slot : times[i];
+            }
+        }
     }
 
     int size() {

@@ -2,6 +2,7 @@ package org.iomtfhir.persist.merge;
 
 import java.time.Instant;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Base;
@@ -10,6 +11,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampledText;
 
 /**
  * When the values of a stored Observation were taken and ingested, as far as its {@linkplain WriteMark mark} tells: the time of
@@ -18,12 +20,15 @@ import org.iomtfhir.model.sampled.SamplePeriod;
 public final class StoredTimes {
 
     /** Of an Observation of which no time is known. */
-    public static final StoredTimes NONE = new StoredTimes(Map.of(), Map.of());
+    public static final StoredTimes NONE = new StoredTimes(Map.of(), Map.of(), false);
 
     private final Map<Base, Taken[]> samples;
     private final Map<Base, Taken> values;
 
-    private StoredTimes(Map<Base, Taken[]> samples, Map<Base, Taken> values) {
+    private final boolean told;
+
+    private StoredTimes(Map<Base, Taken[]> samples, Map<Base, Taken> values, boolean told) {
+        this.told = told;
         this.samples = samples;
         this.values = values;
     }
@@ -49,8 +54,10 @@ public final class StoredTimes {
     public static StoredTimes of(Observation observation) {
         IdentityHashMap<Base, Taken[]> samples = new IdentityHashMap<>();
         IdentityHashMap<Base, Taken> values = new IdentityHashMap<>();
+        boolean told;
         try {
             MarkedOrigins origins = new MarkedOrigins(observation, "stored");
+            told = origins.period().kind() != Origin.Kind.NONE;
             for (ValueSlot slot : ValueSlot.of(observation)) {
                 if (slot.series() != null) {
                     samples.put(slot.series(), samples(origins, slot));
@@ -64,20 +71,28 @@ public final class StoredTimes {
         } catch (MergeRefusedException e) {
             return NONE;
         }
-        return new StoredTimes(samples, values);
+        return new StoredTimes(samples, values, told);
     }
 
     private static Taken[] samples(MarkedOrigins origins, ValueSlot slot) throws MergeRefusedException {
-        SeriesReadings readings = origins.series(slot, slot.series());
+        List<SeriesReadings> channels = origins.series(slot, slot.series());
         SamplePeriod period = SampleSeries.period(slot.series(), "stored");
-        Taken[] taken = new Taken[SampleText.items(SampleSeries.text(slot.series(), "stored")).size()];
-        for (int i = 0; i < readings.size(); i++) {
-            long at = period.slot(readings.place(i) - origins.time().start());
-            if (readings.isExact(i) && at >= 0 && at < taken.length) {
-                taken[(int) at] = Taken.of(readings.time(i), readings.ingestion(i));
+        Taken[] taken = new Taken[SampledText.items(SampleSeries.text(slot.series(), "stored")).size()];
+        for (int channel = 0; channel < channels.size(); channel++) {
+            SeriesReadings readings = channels.get(channel);
+            for (int i = 0; i < readings.size(); i++) {
+                long at = period.slot(readings.place(i) - origins.time().start()) * channels.size() + channel;
+                if (readings.isExact(i) && at >= 0 && at < taken.length) {
+                    taken[(int) at] = Taken.of(readings.time(i), readings.ingestion(i));
+                }
             }
         }
         return taken;
+    }
+
+    /** Whether a reading says itself what the Observation covers. */
+    public boolean isPeriodTold() {
+        return told;
     }
 
     /** Of a sample; empty if it is not known. */

@@ -1,9 +1,13 @@
 package org.iomtfhir.persist.merge;
 
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Property;
@@ -47,9 +51,21 @@ final class ValueDigest {
                     ? quantity.getComparator().toCode()
                     : null, quantity.getUnit(), quantity.getSystem(), quantity.getCode());
             case StringType string -> append(text, string.getValue() == null ? null : string.getValue().strip());
+            case BaseDateTimeType time -> append(text, "time", instant(time.getValueAsString()));
             default -> appendAll(text, valueOrReason);
         }
         return text.toString();
+    }
+
+    /** A server may keep milliseconds alone, and write them with another offset; a day or a month it leaves as it is. */
+    private static String instant(String text) {
+        try {
+            return text == null || text.indexOf('T') < 0
+                    ? text
+                    : OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
+        } catch (DateTimeParseException e) {
+            return text;
+        }
     }
 
     private static void append(StringBuilder text, String... parts) {

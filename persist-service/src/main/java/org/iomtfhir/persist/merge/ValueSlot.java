@@ -33,8 +33,11 @@ sealed interface ValueSlot {
     /** Replaces what is measured. */
     void setCode(CodeableConcept code);
 
-    /** Takes off what said how the value is to be judged: that of a value that is no more. */
-    void takeOffInterpretation();
+    /** How the value is to be judged; none where nothing says so. */
+    List<CodeableConcept> interpretation();
+
+    /** Says how the value is to be judged; null takes off what was said. */
+    void setInterpretation(List<CodeableConcept> interpretation);
 
     /** Sets the value, and takes off what said that there is none. */
     void setValue(Type value);
@@ -73,8 +76,13 @@ sealed interface ValueSlot {
         }
 
         @Override
-        public void takeOffInterpretation() {
-            observation.setInterpretation(null);
+        public List<CodeableConcept> interpretation() {
+            return observation.getInterpretation();
+        }
+
+        @Override
+        public void setInterpretation(List<CodeableConcept> interpretation) {
+            observation.setInterpretation(interpretation);
         }
 
         @Override
@@ -118,8 +126,13 @@ sealed interface ValueSlot {
         }
 
         @Override
-        public void takeOffInterpretation() {
-            component.setInterpretation(null);
+        public List<CodeableConcept> interpretation() {
+            return component.getInterpretation();
+        }
+
+        @Override
+        public void setInterpretation(List<CodeableConcept> interpretation) {
+            component.setInterpretation(interpretation);
         }
 
         @Override

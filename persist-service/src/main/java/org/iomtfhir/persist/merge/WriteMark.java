@@ -17,8 +17,9 @@ import org.iomtfhir.persist.merge.Origin.Kind;
  * each component, of its value. Elements that have none while the Observation has one were not written by the connector.
  *
  * <p>The text is base64url of: the version; for the Observation flags, the start of the effective time and its length, in
- * ticks; then a digest of the codes, and for the Observation of each component's name; then the value: none, one with its origin and digest, or a series. A text of another
- * version, or that can't be read, counts as none.
+ * ticks; then a digest of the codes, and for the Observation of each component's name; in version 2, for the Observation, the origin
+ * of its effective period where a reading says that, and a digest of each performer; then the value: none, one with its origin and
+ * digest, or a series. Version 1 is written where there is neither. A text of another version, or that can't be read, counts as none.
  */
 public final class WriteMark {
 
@@ -26,8 +27,10 @@ public final class WriteMark {
     public static final String URL = "urn:iomtfhir:write-mark";
 
     private static final int VERSION = 1;
+    private static final int VERSION_WITH_TOLD = 2;
     private static final int FIRST = 1;
     private static final int UNFINISHED = 2;
+    private static final int PERIOD_TOLD = 4;
     private static final int MOST_COMPONENTS = 1_000;
 
     private static final int NONE = 0;
@@ -49,11 +52,30 @@ public final class WriteMark {
      *            a digest of its codes
      * @param components
      *            digests of the names of all components that were written
+     * @param told
+     *            what readings say of the whole
      * @param value
      *            of its own value
      */
     record OfObservation(boolean first, boolean preliminary, EffectiveTime time, int codes, Set<Integer> components,
-            OfValue value) {}
+            Told told, OfValue value) {}
+
+    /**
+     * What readings say of the whole, besides its value.
+     *
+     * @param period
+     *            the reading that says the effective period; of kind {@code NONE} where the times of the readings make it
+     * @param performers
+     *            digests of all performers that were written
+     */
+    record Told(Origin period, Set<Integer> performers) {
+
+        static final Told NOTHING = new Told(Origin.NOTHING, Set.of());
+
+        private boolean isNothing() {
+            return period.kind() == Kind.NONE && performers.isEmpty();
+        }
+    }
 
     /**
      * Of a component.
@@ -81,7 +103,8 @@ public final class WriteMark {
     static Optional<OfObservation> of(Observation observation) {
         return text(observation.getExtension()).flatMap(text -> {
             try {
-                MarkBytes.Reader from = reader(text);
+                MarkBytes.Reader from = new MarkBytes.Reader(text);
+                int version = version(from);
                 int flags = from.raw();
                 long start = from.signed();
                 long end = Math.addExact(start, from.number());
@@ -89,7 +112,8 @@ public final class WriteMark {
                     return Optional.empty();
                 }
                 return Optional.of(new OfObservation((flags & FIRST) != 0, (flags & UNFINISHED) != 0,
-                        new EffectiveTime(start, end), (int) from.fixed(4), components(from), value(from)));
+                        new EffectiveTime(start, end), (int) from.fixed(4), digests(from),
+                        version == VERSION ? Told.NOTHING : told(from, flags), value(from)));
             } catch (IllegalArgumentException | ArithmeticException e) {
                 return Optional.empty();
             }
@@ -109,13 +133,26 @@ public final class WriteMark {
 
     private static MarkBytes.Reader reader(String text) {
         MarkBytes.Reader from = new MarkBytes.Reader(text);
-        if (from.raw() != VERSION) {
+        if (version(from) != VERSION) {
             throw new IllegalArgumentException("another version");
         }
         return from;
     }
 
-    private static Set<Integer> components(MarkBytes.Reader from) {
+    private static int version(MarkBytes.Reader from) {
+        int version = from.raw();
+        if (version != VERSION && version != VERSION_WITH_TOLD) {
+            throw new IllegalArgumentException("another version");
+        }
+        return version;
+    }
+
+    private static Told told(MarkBytes.Reader from, int flags) {
+        Origin period = (flags & PERIOD_TOLD) == 0 ? Origin.NOTHING : origin(from);
+        return new Told(period, digests(from));
+    }
+
+    private static Set<Integer> digests(MarkBytes.Reader from) {
         int count = from.count(MOST_COMPONENTS);
         Set<Integer> components = new TreeSet<>();
         for (int i = 0; i < count; i++) {
@@ -143,6 +180,11 @@ public final class WriteMark {
         return Origin.reading(reading, ingested ? reading + from.signed() : Origin.UNKNOWN_TIME);
     }
 
+    /** The text of an Observation's own mark, null where it has none: it stays the same whoever edits the Observation. */
+    public static String text(Observation observation) {
+        return text(observation.getExtension()).orElse(null);
+    }
+
     private static Optional<String> text(List<Extension> extensions) {
         for (Extension extension : extensions) {
             if (URL.equals(extension.getUrl()) && extension.getValue() instanceof StringType text
@@ -155,16 +197,27 @@ public final class WriteMark {
 
     /** Begins the mark of an Observation, to which its value is to be added. */
     static MarkBytes.Writer begin(boolean first, boolean preliminary, EffectiveTime time, int codes,
-            Set<Integer> components) {
+            Set<Integer> components, Told told) {
         MarkBytes.Writer to = new MarkBytes.Writer();
-        to.raw(VERSION);
-        to.raw((first ? FIRST : 0) | (preliminary ? UNFINISHED : 0));
+        boolean isPeriodTold = told.period().kind() != Kind.NONE;
+        to.raw(told.isNothing() ? VERSION : VERSION_WITH_TOLD);
+        to.raw((first ? FIRST : 0) | (preliminary ? UNFINISHED : 0) | (isPeriodTold ? PERIOD_TOLD : 0));
         to.signed(time.start());
         to.number(time.end() - time.start());
         to.fixed(codes, 4);
-        to.number(Math.min(components.size(), MOST_COMPONENTS));
-        components.stream().limit(MOST_COMPONENTS).forEach(component -> to.fixed(component, 4));
+        addDigests(to, components);
+        if (isPeriodTold) {
+            addOrigin(to, told.period());
+        }
+        if (!told.isNothing()) {
+            addDigests(to, told.performers());
+        }
         return to;
+    }
+
+    private static void addDigests(MarkBytes.Writer to, Set<Integer> digests) {
+        to.number(Math.min(digests.size(), MOST_COMPONENTS));
+        digests.stream().limit(MOST_COMPONENTS).forEach(digest -> to.fixed(digest, 4));
     }
 
     /** Begins the mark of a component, to which its value is to be added. */
@@ -181,6 +234,11 @@ public final class WriteMark {
 
     static void addSingle(MarkBytes.Writer to, Origin origin, long digest) {
         to.raw(SINGLE);
+        addOrigin(to, origin);
+        to.fixed(digest, 8);
+    }
+
+    private static void addOrigin(MarkBytes.Writer to, Origin origin) {
         to.raw(origin.kind().code());
         if (origin.kind() == Kind.READING) {
             boolean ingested = origin.ingestion() != Origin.UNKNOWN_TIME;
@@ -190,7 +248,6 @@ public final class WriteMark {
                 to.signed(origin.ingestion() - origin.reading());
             }
         }
-        to.fixed(digest, 8);
     }
 
     static void addSeries(MarkBytes.Writer to, SeriesMark series, long start, SamplePeriod period) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
 import org.iomtfhir.fhirclient.server.BundleKind;
+import org.iomtfhir.fhirclient.server.BundlePut;
 import org.iomtfhir.fhirclient.server.FhirRefusedException;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
@@ -36,6 +38,7 @@ final class BundleWriter {
 
     private final FhirServer server;
     private final ServerProfile profile;
+    private final CongestionWindow window;
     private final WriteOptions options;
     private final StoredReader reader;
     private final WritePlanner planner;
@@ -46,14 +49,17 @@ final class BundleWriter {
     private final Counter bundles;
     private final Counter conflicts;
     private final Counter repeats;
+    private final Counter provenancesMissing;
     private final DisplacedReadings displaced;
 
-    BundleWriter(FhirServer server, ServerProfile profile, WriteOptions options, StoredReader reader,
+    BundleWriter(FhirServer server, ServerProfile profile, CongestionWindow window, WriteOptions options,
+            StoredReader reader,
             WritePlanner planner,
             WrittenVersionCache remembered, FirstWriteReconciler reconciler, Backoff backoff,
             ServerErrorTracker serverErrors, DisplacedReadings displaced, MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
+        this.window = window;
         this.options = options;
         this.reader = reader;
         this.planner = planner;
@@ -67,6 +73,8 @@ final class BundleWriter {
                 metrics);
         this.repeats = counter("fhir.repeats",
                 "Bundles that were tried again because the FHIR server failed or did not answer", metrics);
+        this.provenancesMissing = counter("fhir.provenances.missing",
+                "Versions that landed in a batch, of which the FHIR server did not take the Provenance", metrics);
         this.displaced = displaced;
     }
 
@@ -81,9 +89,10 @@ final class BundleWriter {
      *             if that can't be done now
      */
     void write(List<Pending> pendings) {
-        int size = Math.min(options.bundleEntries(), profile.maxBundleEntries());
-        for (int from = 0; from < pendings.size(); from += size) {
-            settle(pendings.subList(from, Math.min(pendings.size(), from + size)));
+        for (int from = 0; from < pendings.size();) {
+            int until = Math.min(pendings.size(), from + window.entries());
+            settle(pendings.subList(from, until));
+            from = until;
         }
     }
 
@@ -166,8 +175,9 @@ final class BundleWriter {
     private void settle(List<Pending> chunk, RetryBudget budget) {
         List<Pending> open = chunk;
         while (!open.isEmpty()) {
+            List<Pending> some = open.subList(0, Math.min(open.size(), window.entries()));
             try {
-                List<Prepared> puts = prepared(open);
+                List<Prepared> puts = prepared(some);
                 boolean contestLost = !puts.isEmpty() && post(budget.kind(), puts);
                 open = open.stream().filter(Pending::isOpen).toList();
                 if (contestLost) {
@@ -185,8 +195,8 @@ final class BundleWriter {
             } catch (FhirUnavailableException e) {
                 // Whether it was done is not known: what is there has to be read again.
                 repeats.increment();
+                some.stream().filter(Pending::isOpen).forEach(this::forget);
                 open = open.stream().filter(Pending::isOpen).toList();
-                open.forEach(this::forget);
                 budget.failed(e);
             }
         }
@@ -228,17 +238,23 @@ final class BundleWriter {
         bundles.increment();
         List<PutAnswer> answers;
         try {
-            answers = server.post(kind, puts.stream().map(Prepared::put).toList(), profile.bundleHeaders());
+            List<BundlePut> bundle = puts.stream().flatMap(each -> each.puts().stream()).toList();
+            answers = window.send(() -> server.post(kind, bundle, profile.bundleHeaders()));
         } catch (FhirRefusedException e) {
             return refused(kind, puts, e);
         }
         boolean lost = false;
+        boolean throttled = false;
         FhirUnavailableException failure = null;
-        for (int i = 0; i < puts.size(); i++) {
-            Prepared prepared = puts.get(i);
-            PutAnswer answer = answers.get(i);
+        Iterator<PutAnswer> next = answers.iterator();
+        for (Prepared prepared : puts) {
+            PutAnswer answer = next.next();
+            PutAnswer beside = prepared.provenance().isPresent() ? next.next() : answer;
             int status = answer.status();
             if (answer.isSuccess()) {
+                if (!beside.isSuccess()) {
+                    writeAlone(prepared.provenance().orElseThrow());
+                }
                 written(prepared, answer);
             } else if (answer.isConflict()) {
                 lost = true;
@@ -247,6 +263,7 @@ final class BundleWriter {
             } else if (status == 401 || status == 403) {
                 throw FhirUnavailableException.unauthorised("the FHIR server refuses the credential (" + status + ")");
             } else if (status == 429) {
+                throttled = true;
                 failure = FhirUnavailableException.throttled("the FHIR server asks to wait (429)", null);
             } else if (status == 500) {
                 failure = FhirUnavailableException.answered("the FHIR server answers 500 to an entry of a bundle");
@@ -257,10 +274,25 @@ final class BundleWriter {
                 poison(prepared, status, answer.issues());
             }
         }
+        if (throttled) {
+            window.refusedAnEntry();
+        }
         if (failure != null) {
             throw failure;
         }
         return lost;
+    }
+
+    /** In a batch a Provenance can fail by itself: what it tells of is on the server, and will not be written again. */
+    private void writeAlone(BundlePut provenance) {
+        try {
+            if (server.put(provenance).isSuccess()) {
+                return;
+            }
+        } catch (FhirUnavailableException | FhirRefusedException | AnswerTooLargeException e) {
+            // It is counted, and what it is of has landed.
+        }
+        provenancesMissing.increment();
     }
 
     private boolean refused(BundleKind kind, List<Prepared> puts, FhirRefusedException refusal) {
@@ -335,8 +367,9 @@ final class BundleWriter {
             slot.settle(new Refused(ErrorName.EventTooLarge, "the " + pending.type()
                     + " is larger than the FHIR server takes (413)"));
         } else {
-            slot.settle(new Refused(ErrorName.FhirDataMapping, "the FHIR server refuses the " + pending.type() + ": "
-                    + status + issues.summary()));
+            slot.settle(
+                    new Refused(ErrorName.FhirDataMapping, "the FHIR server refuses the " + pending.type() + (prepared
+                            .provenance().isPresent() ? " with its Provenance: " : ": ") + status + issues.summary()));
         }
     }
 

@@ -20,9 +20,13 @@ import org.hl7.fhir.r4.model.Resource;
  * @param candidates
  *            under which records of its patient the resource may be stored already, the likeliest first; one, where the patient
  *            replaced no other
+ * @param from
+ *            what it was made of
+ * @param unverified
+ *            whether what is written is to say that nobody has verified the device
  */
 public record Change(String type, String id, Resource resource, String identifierSystem, String identifierValue,
-        List<Candidate> candidates) {
+        List<Candidate> candidates, MadeFrom from, boolean unverified) {
 
     /**
      * A record of the patient.
@@ -43,13 +47,20 @@ public record Change(String type, String id, Resource resource, String identifie
 
     /** One of a patient who replaced no other. */
     public Change(String type, String id, Resource resource, String identifierSystem, String identifierValue) {
-        this(type, id, resource, identifierSystem, identifierValue, List.of());
+        this(type, id, resource, identifierSystem, identifierValue, List.of(), MadeFrom.UNKNOWN, false);
     }
+
     public Change {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(resource, "resource");
+        Objects.requireNonNull(from, "from");
         candidates = List.copyOf(candidates);
+    }
+
+    /** The same, made of this. */
+    public Change madeFrom(MadeFrom what) {
+        return new Change(type, id, resource, identifierSystem, identifierValue, candidates, what, unverified);
     }
 
     /** Not for a log: says nothing but the type. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
+import org.iomtfhir.persist.merge.WriteMark;
 import org.iomtfhir.persist.write.Pending.Stored;
 
 /**
@@ -96,21 +98,22 @@ final class FirstWriteReconciler {
             return asIs;
         }
         History history = server.history(stored.type(), stored.id(), MOST_PAGES);
-        List<HistoryEntry> versions = history.entries();
         if (wroteOver && history.at(stored.version()) < 0) {
             throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet what it"
                     + " holds, and a first version that was written over has to be read from it");
         }
         // What was written over our own version and then updated is in what stands; what ours went over is not.
         SortedMap<Integer, Resource> lost = new TreeMap<>(Comparator.reverseOrder());
+        int oursAt = -1;
         if (looksOver) {
-            walkBack(versions, history.at(stored.version()), resource, false, lost);
+            walkBack(history, history.at(stored.version()), resource, false, lost);
         }
         if (wroteOver) {
             String version = writtenOver.version(pending);
-            walkBack(versions, history.at(version == null ? stored.version() : version), resource, true, lost);
+            oursAt = history.at(version == null ? stored.version() : version);
+            walkBack(history, oursAt, resource, true, lost);
         }
-        Resource united = united(stored.type(), resource, List.copyOf(lost.values()), wroteOver);
+        Resource united = united(stored.type(), resource, lost, oursAt);
         if (isSame(united, resource)) {
             // Looked into once; until somebody else writes it, there is nothing to look for.
             writtenOver.forget(pending);
@@ -130,9 +133,11 @@ final class FirstWriteReconciler {
      *            whether it is known to have gone over what was before; if not, what is of another owner was put right by hand
      * @param lost
      *            by their place in the history
+     * @throws FhirUnavailableException
+     *             if the server shows fewer versions than that takes: one that is not seen may hold readings that are nowhere else
      */
-    private void walkBack(List<HistoryEntry> versions, int from, Resource current, boolean ours,
-            Map<Integer, Resource> lost) {
+    private void walkBack(History history, int from, Resource current, boolean ours, Map<Integer, Resource> lost) {
+        List<HistoryEntry> versions = history.entries();
         boolean first = from >= 0;
         for (int i = from + 1; first && i < versions.size(); i++) {
             StoredResource before = versions.get(i).resourceOrNull();
@@ -143,37 +148,70 @@ final class FirstWriteReconciler {
             lost.put(i, resource);
             first = isFirst(resource) && ownership.same(current, resource);
         }
+        if (!history.complete() && (first || from < 0)) {
+            throw FhirUnavailableException
+                    .answered("the FHIR server shows fewer versions of a resource than there are, and one"
+                            + " that was written over may be among those that it does not show: let it give its whole history");
+        }
     }
 
     /**
      * One of all.
      *
-     * @param ours
-     *            whether it is known that what stands went over the others; if not, somebody may have made it so by hand
+     * @param lost
+     *            by their place in the history, the oldest first
+     * @param oursAt
+     *            the place of a version that is known to have gone over the one before it, -1 if none is: somebody may have made it so
+     *            by hand
      */
-    private Resource united(String type, Resource current, List<Resource> oldestFirst, boolean ours) {
-        if (oldestFirst.isEmpty()) {
+    private Resource united(String type, Resource current, SortedMap<Integer, Resource> lost, int oursAt) {
+        if (lost.isEmpty()) {
             return current;
         }
         return isFirst(current)
-                ? inTurn(type, current, oldestFirst, ours)
-                : into(type, current, oldestFirst);
+                ? inTurn(type, current, writtenOver(current, lost, oursAt), oursAt >= 0)
+                : into(type, current, List.copyOf(lost.values()));
+    }
+
+    /** What each write had become, others' edits included, when another one went over it; the oldest first. */
+    private static List<Resource> writtenOver(Resource current, SortedMap<Integer, Resource> lost, int oursAt) {
+        List<Resource> writtenOver = new ArrayList<>();
+        List<Integer> places = List.copyOf(lost.keySet());
+        for (int i = 0; i < places.size(); i++) {
+            Resource each = lost.get(places.get(i));
+            Resource next = i + 1 < places.size() ? lost.get(places.get(i + 1)) : current;
+            if (places.get(i) - 1 == oursAt || !isSameWrite(each, next)) {
+                writtenOver.add(each);
+            }
+        }
+        return writtenOver;
+    }
+
+    /** Whether somebody edited what we wrote, so that our mark and the time of our writing are still in it. */
+    private static boolean isSameWrite(Resource before, Resource after) {
+        return before instanceof Observation one && after instanceof Observation other && one.hasIssued()
+                && other.hasIssued() && one.getIssued().toInstant().equals(other.getIssued().toInstant())
+                && Objects.equals(WriteMark.text(one),
+                        WriteMark.text(other));
     }
 
     /**
      * As if they had come one after another: of two values the newer one stays, and what can't be merged is left out, as it
-     * would have been refused.
+     * would have been refused. What others have added to any of them is kept.
      */
-    private Resource inTurn(String type, Resource current, List<Resource> oldestFirst, boolean ours) {
-        Resource united = oldestFirst.getFirst();
-        List<Resource> later = new ArrayList<>(oldestFirst.subList(1, oldestFirst.size()));
+    private Resource inTurn(String type, Resource current, List<Resource> writtenOver, boolean ours) {
+        if (writtenOver.isEmpty()) {
+            return current;
+        }
+        Resource united = writtenOver.getFirst();
+        List<Resource> later = new ArrayList<>(writtenOver.subList(1, writtenOver.size()));
         later.add(current);
         for (Resource each : later) {
             Optional<Resource> merged = merged(type, united, each);
             if (merged.isEmpty() && !ours) {
                 return current;
             }
-            united = merged.orElse(united);
+            united = merged.map(all -> OthersAdditions.join(all, each)).orElse(united);
         }
         return united;
     }

@@ -1,5 +1,6 @@
 package org.iomtfhir.persist.write;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,13 +50,17 @@ public final class ResourceWriter implements AutoCloseable {
         FirstWriteReconciler reconciler = new FirstWriteReconciler(server, profile, mergers, context, ownership,
                 remembered);
         DisplacedReadings displaced = new DisplacedReadings(metrics);
-        BundleWriter lane = new BundleWriter(server, profile, options,
+        int entries = options.together(profile.maxBundleEntries());
+        CongestionWindow window = new CongestionWindow(options.bundlesInFlight(), entries, Ticker.systemTicker(),
+                metrics);
+        BundleWriter lane = new BundleWriter(server, profile, window, options,
                 new StoredReader(server, profile, options, remembered, reconciler),
-                new WritePlanner(profile, mergers, context, ownership, reconciler, displaced), remembered, reconciler,
+                new WritePlanner(profile, mergers, context, ownership, reconciler, displaced, new SourceRecord(options
+                        .source(), context.clock(), context.serviceSystem())),
+                remembered, reconciler,
                 backoff, serverErrors, displaced, metrics);
         for (int i = 0; i < options.bundlesInFlight(); i++) {
-            lanes.add(new WriterLane(lane, Math.min(options.bundleEntries(), profile.maxBundleEntries()), "fhir-writer-"
-                    + i));
+            lanes.add(new WriterLane(lane, entries, "fhir-writer-" + i));
         }
     }
 

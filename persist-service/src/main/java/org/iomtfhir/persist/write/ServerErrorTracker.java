@@ -2,9 +2,8 @@ package org.iomtfhir.persist.write;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
@@ -37,27 +36,27 @@ public final class ServerErrorTracker {
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
     /** One resource: how often it failed alone, since when, and what the server took in between. */
-    private record Suspect(Instant since, int failures, int witnesses, long acceptedThen, boolean blamed) {
+    private record Suspect(long since, int failures, int witnesses, long acceptedThen, boolean blamed) {
 
         Suspect toBlame() {
             return new Suspect(since, failures, witnesses, acceptedThen, true);
         }
     }
 
-    private final InstantSource clock;
+    private final Ticker ticker;
     private final BooleanSupplier answersOthers;
     private final AtomicLong accepted = new AtomicLong();
     private final Cache<Object, Suspect> suspects = Caffeine.newBuilder().maximumSize(MOST_SUSPECTS)
             .expireAfterWrite(FORGOTTEN_AFTER).build();
 
     /**
-     * @param clock
-     *            tells how long something has been going on
+     * @param ticker
+     *            tells how long something has been going on, also where somebody sets the clock meanwhile
      * @param answersOthers
      *            asks the server for something else, and gives whether it answers that; quick, and throws nothing
      */
-    public ServerErrorTracker(InstantSource clock, BooleanSupplier answersOthers) {
-        this.clock = clock;
+    public ServerErrorTracker(Ticker ticker, BooleanSupplier answersOthers) {
+        this.ticker = ticker;
         this.answersOthers = answersOthers;
     }
 
@@ -85,7 +84,7 @@ public final class ServerErrorTracker {
      */
     public boolean failedAlone(Object key, FhirUnavailableException failure) {
         long taken = accepted.get();
-        Instant now = clock.instant();
+        long now = ticker.read();
         Suspect suspect = suspects.asMap().merge(key, new Suspect(now, 1, 0, taken, false),
                 (before, first) -> new Suspect(
                         before.since(), before.failures() + 1,
@@ -94,7 +93,7 @@ public final class ServerErrorTracker {
         if (suspect.failures() < FAILURES) {
             return false;
         }
-        Duration since = Duration.between(suspect.since(), now);
+        Duration since = Duration.ofNanos(now - suspect.since());
         boolean toBlame = suspect.blamed() || (suspect.witnesses() >= WITNESSES
                 ? since.compareTo(TIME) >= 0
                 : !failure.isTooLarge() && since.compareTo(TIME_ALONE) >= 0 && isOneOfFew()

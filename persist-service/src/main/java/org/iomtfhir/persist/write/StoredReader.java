@@ -28,6 +28,7 @@ import org.iomtfhir.persist.write.WriteOutcome.Refused;
  */
 final class StoredReader {
 
+    private static final int LEAST_COUNT = 100;
     private static final int MOST_PAGES = 50;
 
     private final FhirServer server;
@@ -103,7 +104,7 @@ final class StoredReader {
             missing.addAll(search(type, pendings.subList(pendings.size() / 2, pendings.size())));
             return missing;
         }
-        if (!found.complete()) {
+        if (!found.complete() && found.resources().size() > byId.size()) {
             throw FhirUnavailableException
                     .transientFailure("the FHIR server finds more by id than it was asked for, page after page");
         }
@@ -113,7 +114,9 @@ final class StoredReader {
                 present(pending, resource);
             }
         });
-        return List.copyOf(byId.values());
+        List<Pending> notFound = List.copyOf(byId.values());
+        // Where the server may have held back some, they are not missing.
+        return found.complete() ? notFound : readById(type, notFound);
     }
 
     /** Gives back those of which the server says that there never was one. */
@@ -174,10 +177,21 @@ final class StoredReader {
         if (byValue.isEmpty()) {
             return missing;
         }
+        missing.addAll(searchValues(type, byValue));
+        return missing;
+    }
+
+    private List<Pending> searchValues(String type, Map<String, Pending> byValue) {
         String tokens = byValue.values().stream().map(each -> each.open().getFirst().change()).map(change -> SearchText
                 .token(change.identifierSystem(), change.identifierValue())).collect(Collectors.joining(","));
-        SearchResult result = server.search(type, Map.of("identifier", tokens, "_count", Integer.toString(2 * byValue
-                .size())), MOST_PAGES);
+        SearchResult result = server.search(type, Map.of("identifier", tokens, "_count", Integer.toString(Math
+                .max(LEAST_COUNT, 2 * byValue.size()))), MOST_PAGES);
+        if (!result.complete() && byValue.size() > 1) {
+            List<Map.Entry<String, Pending>> all = List.copyOf(byValue.entrySet());
+            List<Pending> missing = new ArrayList<>(searchValues(type, some(all.subList(0, all.size() / 2))));
+            missing.addAll(searchValues(type, some(all.subList(all.size() / 2, all.size()))));
+            return missing;
+        }
         if (!result.complete()) {
             // What was not fetched may be one of these; to take it for missing would double it.
             throw FhirUnavailableException
@@ -186,16 +200,25 @@ final class StoredReader {
         Map<String, List<StoredResource>> found = result.resources().stream().distinct()
                 .collect(Collectors.groupingBy(
                         each -> identifier(each, byValue)));
+        List<Pending> missing = new ArrayList<>();
         byValue.forEach((value, pending) -> {
             List<StoredResource> theirs = found.getOrDefault(value, List.of());
             switch (theirs.size()) {
                 case 0 -> missing.add(pending);
                 case 1 -> present(pending, theirs.getFirst());
                 default -> close(pending, ErrorName.MultipleResourceFound, "more than one " + type
-                        + " on the FHIR server has this identifier");
+                        + " on the FHIR server has the identifier that is made of the reading's patient, device, type and"
+                        + " time: keep the one that is right, and delete the others or take the identifier from them; then"
+                        + " replay the dead letter");
             }
         });
         return missing;
+    }
+
+    private static Map<String, Pending> some(List<Map.Entry<String, Pending>> entries) {
+        Map<String, Pending> some = new LinkedHashMap<>();
+        entries.forEach(each -> some.put(each.getKey(), each.getValue()));
+        return some;
     }
 
     /** Which of the identifiers asked for a resource has, exactly; empty text for none. */

@@ -3,6 +3,7 @@ package org.iomtfhir.persist.write;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.runtime.retry.Backoff;
 
 /**
@@ -25,9 +26,11 @@ import org.iomtfhir.runtime.retry.Backoff;
  *            by default
  * @param longestPause
  *            the longest pause the server may ask for within a try; 30 s by default
+ * @param source
+ *            how what is written says what it was made of; not at all by default
  */
 public record WriteOptions(int bundleEntries, int bundlesInFlight, long rememberedBytes, boolean makeDeletedAnew,
-        boolean findByIdentifier, int tries, Duration longestPause) {
+        boolean findByIdentifier, int tries, Duration longestPause, SourceForm source) {
 
     /** What the service runs with unless told otherwise. */
     public static final WriteOptions DEFAULTS = new WriteOptions(100, 4, 64L << 20, false, false, 4, Duration.ofSeconds(
@@ -35,6 +38,7 @@ public record WriteOptions(int bundleEntries, int bundlesInFlight, long remember
 
     public WriteOptions {
         Objects.requireNonNull(longestPause, "longestPause");
+        Objects.requireNonNull(source, "source");
         if (bundleEntries < 1 || bundlesInFlight < 1 || bundlesInFlight > 64 || tries < 1 || rememberedBytes < 0
                 || longestPause.isNegative()) {
             throw new IllegalArgumentException("writing needs bundles of at least one entry, 1 to 64 of them in flight,"
@@ -50,18 +54,37 @@ public record WriteOptions(int bundleEntries, int bundlesInFlight, long remember
     /** The same with or without the search by identifier. */
     public WriteOptions withFindByIdentifier(boolean find) {
         return new WriteOptions(bundleEntries, bundlesInFlight, rememberedBytes, makeDeletedAnew, find, tries,
-                longestPause);
+                longestPause, source);
     }
 
     /** The same with or without making deleted resources anew. */
     public WriteOptions withMakeDeletedAnew(boolean make) {
         return new WriteOptions(bundleEntries, bundlesInFlight, rememberedBytes, make, findByIdentifier, tries,
-                longestPause);
+                longestPause, source);
     }
 
     /** The same with this much remembered. */
     public WriteOptions withRememberedBytes(long bytes) {
         return new WriteOptions(bundleEntries, bundlesInFlight, bytes, makeDeletedAnew, findByIdentifier, tries,
-                longestPause);
+                longestPause, source);
+    }
+
+    /** One whose resources do not say what they were made of. */
+    public WriteOptions(int bundleEntries, int bundlesInFlight, long rememberedBytes, boolean makeDeletedAnew,
+            boolean findByIdentifier, int tries, Duration longestPause) {
+        this(bundleEntries, bundlesInFlight, rememberedBytes, makeDeletedAnew, findByIdentifier, tries, longestPause,
+                SourceForm.NONE);
+    }
+
+    /** The same, with resources that say in this form what they were made of. */
+    public WriteOptions withSource(SourceForm form) {
+        return new WriteOptions(bundleEntries, bundlesInFlight, rememberedBytes, makeDeletedAnew, findByIdentifier,
+                tries, longestPause, form);
+    }
+
+    /** How many resources go together, in bundles of at most so many entries: each may have another one beside it. */
+    int together(int mostEntries) {
+        int entries = Math.min(bundleEntries, mostEntries);
+        return source == SourceForm.PROVENANCE ? Math.max(1, entries / 2) : entries;
     }
 }

@@ -1,7 +1,9 @@
 package org.iomtfhir.persist.write;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.fhirclient.server.BundlePut;
 import org.iomtfhir.fhirclient.server.ResourceText;
@@ -32,9 +34,17 @@ final class WritePlanner {
      *            whether nothing was there
      * @param counts
      *            what was replaced
+     * @param provenance
+     *            says what went into it, and is written together with it; empty where nothing is to say so
      */
     record Prepared(Pending pending, BundlePut put, Map<Slot, WriteOutcome> outcomes, boolean first,
-            MergeCounts counts) {}
+            MergeCounts counts, Optional<BundlePut> provenance) {
+
+        /** What goes into a bundle: the resource first. */
+        List<BundlePut> puts() {
+            return provenance.map(beside -> List.of(put, beside)).orElseGet(() -> List.of(put));
+        }
+    }
 
     private final ServerProfile profile;
     private final Mergers mergers;
@@ -42,16 +52,18 @@ final class WritePlanner {
     private final Ownership ownership;
     private final FirstWriteReconciler reconciler;
     private final DisplacedReadings displaced;
+    private final SourceRecord sources;
     private final ResourceText text = new ResourceText();
 
     WritePlanner(ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
-            FirstWriteReconciler reconciler, DisplacedReadings displaced) {
+            FirstWriteReconciler reconciler, DisplacedReadings displaced, SourceRecord sources) {
         this.profile = profile;
         this.mergers = mergers;
         this.context = context;
         this.ownership = ownership;
         this.reconciler = reconciler;
         this.displaced = displaced;
+        this.sources = sources;
     }
 
     /** Null if nothing has to be written: then every change has its outcome. */
@@ -84,6 +96,8 @@ final class WritePlanner {
         Resource current = stored;
         boolean changed = storedChanged;
         MergeCounts counts = MergeCounts.NONE;
+        MadeFrom from = MadeFrom.UNKNOWN;
+        boolean unverified = false;
         for (Slot slot : pending.open()) {
             if (stored == null && changed && reconciler.marksFirst(pending.type())) {
                 break; // The first version holds one change alone and stays final; the others follow.
@@ -93,12 +107,16 @@ final class WritePlanner {
                     current = (Resource) created.resource();
                     counts = counts.plus(created.counts());
                     changed = true;
+                    from = from.and(slot.change().from());
+                    unverified |= slot.change().unverified();
                     outcomes.put(slot, new Done(Operation.CREATED));
                 }
                 case MergeOutcome.Merged merged -> {
                     current = (Resource) merged.resource();
                     counts = counts.plus(merged.counts());
                     changed = true;
+                    from = from.and(slot.change().from());
+                    unverified |= slot.change().unverified();
                     outcomes.put(slot, new Done(Operation.UPDATED));
                 }
                 case MergeOutcome.Unchanged unchanged -> {
@@ -116,8 +134,12 @@ final class WritePlanner {
             return null;
         }
         current.setId(id);
+        if (unverified) {
+            UnverifiedTag.addTo(current);
+        }
+        Optional<BundlePut> provenance = sources.of(current, from, stored == null);
         return new Prepared(pending, new BundlePut(pending.type(), id, text.write(current), ifMatch), outcomes,
-                stored == null, counts);
+                stored == null, counts, provenance);
     }
 
     private MergeOutcome merge(ResourceMerger merger, Resource current, Change change) {

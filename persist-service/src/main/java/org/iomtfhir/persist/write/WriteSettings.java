@@ -25,11 +25,12 @@ public final class WriteSettings implements SettingsGroup<WriteSettings.Writing>
             .defaultsTo(false);
     private final Setting<Integer> bundleEntries = Setting
             .of("observations.bundle-entries", SettingType.wholeNumber(1, 500),
-                    "Most Observations written in one transaction.")
+                    "Most Observations written in one transaction; fewer while the server takes long or does not answer.")
             .defaultsTo(WriteOptions.DEFAULTS.bundleEntries());
     private final Setting<Integer> bundlesInFlight = Setting
             .of("observations.bundles-in-flight", SettingType.wholeNumber(1, 64),
-                    "Transactions sent to the FHIR server at a time.")
+                    "Most transactions sent to the FHIR server at a time; fewer while it refuses (429, 503), takes long or does not"
+                            + " answer.")
             .defaultsTo(WriteOptions.DEFAULTS.bundlesInFlight());
 
     private final Setting<Integer> longestIdentifier = Setting

@@ -133,6 +133,45 @@ class ChangeOfHandsTest {
         assertThat(server.requests()).hasSize((int) asked + 1);
     }
 
+    /** HAPI keeps the count of versions for an hour, and shows that many of the newest. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void versionsThatAHistoryLeavesOutAreRead(int shown) {
+        at(NOON.plusSeconds(10));
+        device("b", "");
+        at(NOON.plusSeconds(20));
+        device("a", "");
+        at(NOON.plusSeconds(30));
+        device("b", "");
+        server.showInHistory(shown);
+        at(NOON.plusSeconds(40));
+
+        assertThat(ask(NOON.minusSeconds(5), null)).isEqualTo(new Identity("d", "a", null));
+        assertThat(ask(NOON.plusSeconds(11), null)).isEqualTo(new Identity("d", "b", null));
+        assertThat(ask(NOON.plusSeconds(21), null)).isEqualTo(new Identity("d", "a", null));
+        assertThat(ask(NOON.plusSeconds(31), null)).isEqualTo(new Identity("d", "b", null));
+    }
+
+    @Test
+    void versionsThatAHistoryLeavesOutAreReadForSeveralDevicesOfABatch() {
+        device("e", "strap", "a", "");
+        at(NOON.plusSeconds(10));
+        device("b", "");
+        device("e", "strap", "b", "");
+        at(NOON.plusSeconds(20));
+        device("a", "");
+        device("e", "strap", "a", "");
+        server.showInHistory(1);
+        at(NOON.plusSeconds(40));
+        Instant before = NOON.minusSeconds(5);
+
+        List<List<Span>> whose = resolver.resolve(List.of(reading(before, null), new IdentityQuestion(
+                new IdentifierToken(null, "strap"), null, null, before, before)));
+
+        assertThat(only(whose.get(0))).isEqualTo(new Identity("d", "a", null));
+        assertThat(only(whose.get(1))).isEqualTo(new Identity("e", "a", null));
+    }
+
     @Test
     void clocksThatDifferBySecondsMixUpNobody() {
         ask(NOON.minusSeconds(20), null);
@@ -175,6 +214,31 @@ class ChangeOfHandsTest {
     }
 
     @Test
+    void noEncounterIsAnothersFromMemory() {
+        resolver = resolver(IdentityMode.LOOKUP_WITH_ENCOUNTER, true);
+        encounter("a");
+        assertThat(askWithEncounter(NOON.minusSeconds(20))).isEqualTo(new Identity("d", "a", "e"));
+        server.clock(NOON.plusSeconds(1));
+        encounter("b");
+        device("b", "");
+        now.set(NOON.plusSeconds(2));
+
+        assertThat(askWithEncounter(NOON.plusSeconds(2))).isEqualTo(new Identity("d", "b", "e"));
+    }
+
+    private void encounter(String patientId) {
+        server.store("""
+                {"resourceType":"Encounter","id":"e","identifier":[{"value":"visit"}],
+                 "subject":{"reference":"Patient/%s"}}
+                """.formatted(patientId));
+    }
+
+    private Resolution askWithEncounter(Instant time) {
+        return only(resolver.resolve(List.of(new IdentityQuestion(new IdentifierToken(null, "monitor"), null,
+                new IdentifierToken(null, "visit"), time, time))).getFirst());
+    }
+
+    @Test
     void aLinkThatIsEnteredLateHoldsSinceTheTimeThatItSays() {
         at(NOON.plusSeconds(600));
         device("b", since(NOON));
@@ -190,6 +254,29 @@ class ChangeOfHandsTest {
         assertThat(both).extracting(Span::whose).containsExactly(new Identity("d", "a", null), new Identity("d", "b",
                 null));
         assertThat(both.getFirst().until()).isEqualTo(NOON);
+    }
+
+    @Test
+    void whatWasReadBeforeTheFirstLinkOfADeviceSaysThatItHoldsIsNobodys() {
+        device("d-new", "new-monitor", "b", since(NOON.minusSeconds(600)));
+        server.store("""
+                {"resourceType":"Device","id":"d-later","identifier":[{"value":"later-monitor"}]}""");
+        device("d-later", "later-monitor", "b", since(NOON.minusSeconds(600)));
+        device("d-corrected", "corrected-monitor", "b", "");
+        at(NOON.plusSeconds(30));
+        device("d-corrected", "corrected-monitor", "b", since(NOON.minusSeconds(600)));
+        at(NOON.plusSeconds(60));
+
+        for (String monitor : List.of("new-monitor", "later-monitor", "corrected-monitor")) {
+            IdentifierToken device = new IdentifierToken(null, monitor);
+            Instant before = NOON.minusSeconds(601);
+            Instant since = NOON.minusSeconds(600);
+            refused(only(resolver.resolve(List.of(new IdentityQuestion(device, null, null, before, before)))
+                    .getFirst()), ErrorName.PatientDeviceMismatch, "urn:iomtfhir:linked-since");
+            assertThat(only(resolver.resolve(List.of(new IdentityQuestion(device, null, null, since, since)))
+                    .getFirst())).isInstanceOfSatisfying(Identity.class, each -> assertThat(each.patientId()).isEqualTo(
+                            "b"));
+        }
     }
 
     @Test

@@ -87,6 +87,33 @@ class EditedValuesTest {
     }
 
     @Test
+    void aCodeThatAPersonSetStaysThroughAllLaterCorrectionsOfItsValue() {
+        Observation edited = stored(SINGLE, reading("10:00:00", "hr", "78"));
+        edited.getCode().getCodingFirstRep().setCode("mended");
+
+        Observation once = written(merge(edited, ingested("12:00:00", incoming(SINGLE, reading("10:00:00", "hr",
+                "79")))));
+        Observation twice = written(merge(once, ingested("13:00:00", incoming(SINGLE, reading("10:00:00", "hr",
+                "80")))));
+
+        assertThat(twice.getValueQuantity().getValue()).isEqualByComparingTo("80");
+        assertThat(twice.getCode().getCoding()).map(Coding::getCode).containsExactly("mended", "t");
+    }
+
+    @Test
+    void aCodeThatAPersonTookAwayFromAComponentIsNotAddedAgainByLaterReadings() {
+        FhirMapping both = mapping(0, "'components':[{'codes':[{'code':'k','system':'http://k'},{'code':'l',"
+                + "'system':'http://l'}],'value':{'valueType':'Quantity','valueName':'a'}}]");
+        Observation edited = stored(both, reading("10:00:00", "a", "1"));
+        edited.getComponentFirstRep().getCode().getCoding().removeIf(each -> "l".equals(each.getCode()));
+
+        Observation once = written(merge(edited, ingested("12:00:00", incoming(both, reading("10:00:00", "a", "2")))));
+        Observation twice = written(merge(once, ingested("13:00:00", incoming(both, reading("10:00:00", "a", "3")))));
+
+        assertThat(twice.getComponentFirstRep().getCode().getCoding()).map(Coding::getCode).containsExactly("k", "a");
+    }
+
+    @Test
     void ofAPanelEachComponentIsByItself() {
         Observation edited = stored(PRESSURE, reading("10:00:00", "systolic", "120", "diastolic", "800"));
         edited.getComponent().get(1).getValueQuantity().setValue(80);

@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.model.Reading;
+import org.iomtfhir.model.sampled.SampledText;
 
 /** What holds for every merge. Whatever is written is read back by the strict parser on the way. */
 class MergePropertyTest {
@@ -164,12 +165,12 @@ class MergePropertyTest {
     }
 
     private static long samples(Observation observation) {
-        return SampleText.items(observation.getValueSampledData().getData()).stream().filter(it -> !it.equals("E"))
+        return SampledText.items(observation.getValueSampledData().getData()).stream().filter(it -> !it.equals("E"))
                 .count();
     }
 
     private static List<String> texts(Observation observation) {
-        return SampleText.items(observation.getValueSampledData().getData());
+        return SampledText.items(observation.getValueSampledData().getData());
     }
 
     /** One to five messages of one to eight readings within one hour; some readings share an instant or a slot. */

@@ -12,6 +12,7 @@ import static org.iomtfhir.persist.merge.Merges.merge;
 import static org.iomtfhir.persist.merge.Merges.reading;
 import static org.iomtfhir.persist.merge.Merges.written;
 
+import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -140,6 +141,24 @@ class OrderTest {
     }
 
     @Test
+    void anInstantLosesACodeThatTheTemplateHasNoMoreInWhateverOrderTheyCome() {
+        FhirMapping wrongBeside = Merges.mappingOf("'typeName':'t','codes':[{'code':'w','system':'http://w','display':"
+                + "'wrong'},{'code':'c','system':'http://c'}],'periodInterval':0,'value':" + QUANTITY);
+        Observation before = ingested("10:00:01", incoming(wrongBeside, reading("10:00:00", "hr", "78")));
+        Observation after = ingested("10:00:02", incoming(SINGLE, reading("10:00:00", "hr", "79")));
+
+        Observation inTurn = written(merge(written(merge(null, before.copy())), after.copy()));
+
+        assertThat(inTurn.getCode().getCoding()).map(Coding::getCode).containsExactly("c", "t");
+        assertThat(inTurn.getCode().getText()).isEqualTo("t");
+        assertThat(merge(written(merge(null, after.copy())), before.copy())).isInstanceOf(MergeOutcome.Unchanged.class);
+
+        Observation withLocal = written(merge(null, before.copy()));
+        withLocal.getCode().addCoding(new Coding("http://hospital", "local", null));
+        assertThat(written(merge(withLocal, after.copy())).getCode().getCoding()).as("others' stay").hasSize(4);
+    }
+
+    @Test
     void aCodeThatAPersonMendedStays() {
         Observation stored = written(merge(null, ingested("10:00:01", incoming(SINGLE, reading("10:00:00", "hr",
                 "78")))));
@@ -179,8 +198,47 @@ class OrderTest {
         Observation merged = written(merge(stored, incoming(both, reading("10:10:00", "hr", "2"))));
 
         assertThat(merged.getCode().getCoding()).map(Coding::getCode).containsExactly("c", "m", "t");
-        assertThat(written(merge(merged, incoming(HOURLY, reading("10:20:00", "hr", "3")))).getCode().getCoding())
-                .hasSize(3);
+        assertThat(merge(merged, incoming(HOURLY, reading("10:20:00", "hr", "3")))).as("as it was taken out again")
+                .isInstanceOf(MergeOutcome.Refused.class);
+    }
+
+    /** The second of two codes was wrong (a heart rate for a saturation), and was mended, taken out, or put in. */
+    @Test
+    void aSeriesAPanelOrAnHourOfWhichOneCodeWasMendedIsRefused() {
+        String right = "{'code':'2708-6','system':'http://loinc.org'}";
+        String wrong = right + ",{'code':'8867-4','system':'http://loinc.org'}";
+        String mended = right + ",{'code':'59408-5','system':'http://loinc.org'}";
+        String ofAnotherSystem = right + ",{'code':'MDC','system':'urn:iso:std:iso:11073:10101'}";
+        for (String before : List.of(wrong, ofAnotherSystem)) {
+            for (String after : List.of(mended, right)) {
+                refuses(ofCodes(before, 60, SERIES.replace("5000", "600000")), ofCodes(after, 60, SERIES.replace(
+                        "5000", "600000")), "hr");
+                refuses(ofCodes(before, 60, QUANTITY), ofCodes(after, 60, QUANTITY), "hr");
+                refuses(panelOf(before), panelOf(after), "a");
+            }
+        }
+        refuses(ofCodes(right, 60, QUANTITY), ofCodes(mended, 60, QUANTITY), "hr");
+    }
+
+    /** What a person added to the codes is no wrong code of a template. */
+    @Test
+    void aCodeThatAPersonAddedToASeriesHoldsNoReadingsUp() {
+        Observation stored = written(merge(null, incoming(HOURLY, reading("10:00:00", "hr", "1"))));
+        stored.getCode().addCoding(new Coding("http://c", "local", null));
+
+        Observation merged = written(merge(stored, incoming(HOURLY, reading("10:10:00", "hr", "2"))));
+        Observation again = written(merge(merged, incoming(HOURLY, reading("10:20:00", "hr", "3"))));
+
+        assertThat(again.getCode().getCoding()).map(Coding::getCode).containsExactly("c", "t", "local");
+    }
+
+    private static FhirMapping ofCodes(String codes, int period, String value) {
+        return Merges.mappingOf("'typeName':'t','codes':[" + codes + "],'periodInterval':" + period + ",'value':"
+                + value);
+    }
+
+    private static FhirMapping panelOf(String codes) {
+        return mapping(0, "'components':[{'codes':[" + codes + "],'value':{'valueType':'Quantity','valueName':'a'}}]");
     }
 
     private static FhirMapping coded(int period, String more) {

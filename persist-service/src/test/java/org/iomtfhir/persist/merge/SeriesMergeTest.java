@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.iomtfhir.model.sampled.SampledText;
 
 class SeriesMergeTest {
 
@@ -125,7 +126,7 @@ class SeriesMergeTest {
 
         SampledData data = merged.getValueSampledData();
         assertThat(data.getData()).isEqualTo("1 2 E E 4");
-        assertThat(data.getExtensionString(SampleSeries.OFFSETS)).isEqualTo("0 6500 10000 15000 19000.0001");
+        assertThat(data.getExtensionString(SampledText.OFFSETS)).isEqualTo("0 6500 10000 15000 19000.0001");
         assertThat(new ObservationMerger().merge(merged, incoming(WALK, reading("10:00:06.5", "hr", "2")),
                 Merges.KEEPING_OFFSETS)).isInstanceOf(MergeOutcome.Unchanged.class);
     }

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.junit.jupiter.api.Test;
+import org.iomtfhir.model.sampled.SampledText;
 
 /** Series in components that the template does not own. */
 class SeriesOfOthersTest {
@@ -61,7 +62,7 @@ class SeriesOfOthersTest {
         // Their period has no say in how far the start moves.
         assertThat(merged.getEffectivePeriod().getStartElement().getValueAsString()).isEqualTo("2026-10-09T10:00:05Z");
         assertThat(theirs(merged).getData()).isEqualTo("1 2 3");
-        assertThat(theirs(merged).getExtensionString(SampleSeries.OFFSETS)).isEqualTo("5000 5100.00001 4800");
+        assertThat(theirs(merged).getExtensionString(SampledText.OFFSETS)).isEqualTo("5000 5100.00001 4800");
     }
 
     @Test
@@ -74,7 +75,7 @@ class SeriesOfOthersTest {
         assertThat(merged.getEffectivePeriod().getStartElement().getValueAsString()).isEqualTo("2026-10-09T10:00:05Z");
         assertThat(merged.getValueSampledData().getData()).isEqualTo("0 1");
         assertThat(theirs(merged).getData()).isEqualTo("E E 1 2");
-        assertThat(theirs(merged).getExtensionString(SampleSeries.OFFSETS))
+        assertThat(theirs(merged).getExtensionString(SampledText.OFFSETS))
                 .isEqualTo("0 1999.99999 5000 6999.99999");
     }
 
@@ -87,7 +88,7 @@ class SeriesOfOthersTest {
         Observation merged = written(merge(stored, earlier));
 
         assertThat(theirs(merged).getData()).isEqualTo("E E 7 8");
-        assertThat(theirs(merged).getExtensionString(SampleSeries.OFFSETS)).isEqualTo("0 100 250 350");
+        assertThat(theirs(merged).getExtensionString(SampledText.OFFSETS)).isEqualTo("0 100 250 350");
     }
 
     @Test
@@ -97,7 +98,7 @@ class SeriesOfOthersTest {
         Observation merged = written(merge(stored, incoming(WALK, reading("09:00:00", "hr", "0"))));
 
         assertThat(theirs(merged).getData()).isEqualTo("7 8");
-        assertThat(theirs(merged).getExtensionString(SampleSeries.OFFSETS)).isEqualTo("3600000 3600000.001");
+        assertThat(theirs(merged).getExtensionString(SampledText.OFFSETS)).isEqualTo("3600000 3600000.001");
     }
 
     @Test
@@ -115,7 +116,7 @@ class SeriesOfOthersTest {
         SampledData series = new SampledData().setDimensions(1).setPeriod(new BigDecimal(period)).setData(data);
         series.getOrigin().setValue(0);
         if (offsetsOrNull != null) {
-            series.addExtension(new Extension(SampleSeries.OFFSETS, new StringType(offsetsOrNull)));
+            series.addExtension(new Extension(SampledText.OFFSETS, new StringType(offsetsOrNull)));
         }
         return series;
     }

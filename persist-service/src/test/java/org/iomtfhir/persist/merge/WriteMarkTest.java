@@ -43,7 +43,7 @@ class WriteMarkTest {
             }
         }
 
-        SeriesMark read = read(new SeriesMark(kinds, times, ingestions, exact, SlotDigests.of(slots, slot -> "1")));
+        SeriesMark read = read(new SeriesMark(1, kinds, times, ingestions, exact, SlotDigests.of(slots, slot -> "1")));
 
         assertThat(read.slots()).isEqualTo(slots);
         for (int slot = 0; slot < slots; slot++) {
@@ -59,7 +59,7 @@ class WriteMarkTest {
     }
 
     private static SeriesMark read(SeriesMark mark) {
-        return SeriesMark.read(new MarkBytes.Reader(text(mark)), TEN, SECOND);
+        return SeriesMark.read(new MarkBytes.Reader(text(mark)), TEN, SECOND, 1);
     }
 
     private static String text(SeriesMark mark) {
@@ -80,7 +80,7 @@ class WriteMarkTest {
         }
         boolean[] exact = new boolean[slots];
         Arrays.fill(exact, true);
-        return new SeriesMark(kinds, times, ingestions, exact, SlotDigests.of(slots, slot -> "72"));
+        return new SeriesMark(1, kinds, times, ingestions, exact, SlotDigests.of(slots, slot -> "72"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ServerErrorTrackerTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-10-09T10:00:00Z"));
-    private final ServerErrorTracker tracker = new ServerErrorTracker(now::get, () -> true);
+    private final ServerErrorTracker tracker = new ServerErrorTracker(() -> TimeUnit.SECONDS.toNanos(
+            now.get().getEpochSecond()), () -> true);
 
     private final FhirUnavailableException serverError = FhirUnavailableException.answered("500");
     private final FhirUnavailableException tooLarge = FhirUnavailableException.tooLarge("16 MiB");

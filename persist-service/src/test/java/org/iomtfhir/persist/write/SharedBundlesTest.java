@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -29,9 +30,9 @@ import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.fhirclient.server.ServerOptions;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.fhirclient.standin.Reply;
-import org.iomtfhir.fhirclient.standin.StandInServer;
 import org.iomtfhir.fhirclient.standin.StandInServer.Request;
 import org.iomtfhir.fhirclient.standin.StandInServer.Ways;
+import org.iomtfhir.fhirclient.standin.StandInServer;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.write.WriteOutcome.Done;
@@ -65,7 +66,7 @@ class SharedBundlesTest {
                 InstantSource.fixed(NINE), "urn:test", Profile.STANDARD, false),
                 WriteOptions.backoff(pause -> {},
                         new Random(1)),
-                new ServerErrorTracker(InstantSource.fixed(NINE), () -> false), new SimpleMeterRegistry());
+                new ServerErrorTracker(Ticker.disabledTicker(), () -> false), new SimpleMeterRegistry());
     }
 
     private static Change change(String id, String value) {

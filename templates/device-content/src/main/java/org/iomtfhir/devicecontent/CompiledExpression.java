@@ -2,9 +2,11 @@ package org.iomtfhir.devicecontent;
 
 import io.burt.jmespath.JmesPathException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
 import org.iomtfhir.devicecontent.jmespath.JmesPathFunctionException;
 import org.iomtfhir.devicecontent.json.Json;
+import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
@@ -12,6 +14,7 @@ import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
 import org.iomtfhir.devicecontent.jsonpath.Step;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /** An expression of a template that gives one value at most. */
 sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExpression.Jmes, HubExpression {
@@ -32,7 +35,17 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
      * @throws ExpressionException
      *             if there are several, or it can't be evaluated
      */
+    @Nullable
     Json one(Scope scope) throws ExpressionException;
+
+    /**
+     * All that it selects, for a value of many samples: several values are an array of them.
+     *
+     * @return null if there is none
+     */
+    default @Nullable Json all(Scope scope) throws ExpressionException {
+        return one(scope);
+    }
 
     /** Why there is no value where one is required: a sentence without full stop. */
     default String whyMissing(Scope scope) {
@@ -40,7 +53,7 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
     }
 
     /** How near it came to giving a value, which it did not. */
-    NearMiss miss(Scope scope, TraceLooks.Missed missed);
+    NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed);
 
     /** What a trace is told of it. */
     Trace.Evaluated told();
@@ -80,22 +93,12 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
         }
 
         @Override
-        public Json one(Scope scope) throws ExpressionException {
-            Json from = switch (start) {
-                case MATCH -> scope.match();
-                case DOCUMENT -> scope.document();
-                case WHOLE -> scope.whole();
-            };
+        public @Nullable Json one(Scope scope) throws ExpressionException {
+            Json from = from(scope);
             if (path.isDirect()) {
                 return path.follow(from);
             }
-            Selection selection = new Selection(2);
-            scope.budget().begin();
-            try {
-                path.select(from, selection, scope.budget());
-            } catch (LimitExceededException e) {
-                throw new ExpressionException(ErrorName.TemplateExpression, e.getMessage());
-            }
+            Selection selection = select(from, scope);
             if (selection.size() > 1) {
                 throw several();
             }
@@ -103,7 +106,36 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
         }
 
         @Override
-        public NearMiss miss(Scope scope, TraceLooks.Missed missed) {
+        public @Nullable Json all(Scope scope) throws ExpressionException {
+            Json from = from(scope);
+            if (path.isDirect()) {
+                return path.follow(from);
+            }
+            Selection selection = select(from, scope);
+            return together(IntStream.range(0, selection.size()).mapToObj(selection::get).toList());
+        }
+
+        private Json from(Scope scope) {
+            return switch (start) {
+                case MATCH -> scope.match();
+                case DOCUMENT -> scope.document();
+                case WHOLE -> scope.whole();
+            };
+        }
+
+        private Selection select(Json from, Scope scope) throws ExpressionException {
+            Selection selection = new Selection(2);
+            scope.budget().begin();
+            try {
+                path.select(from, selection, scope.budget());
+            } catch (LimitExceededException e) {
+                throw new ExpressionException(ErrorName.TemplateExpression, e.getMessage());
+            }
+            return selection;
+        }
+
+        @Override
+        public NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed) {
             try {
                 JsonPath written = JsonPath.parse(text);
                 boolean ofMatch = start == Start.MATCH && written.steps().size() == path.steps().size();
@@ -124,7 +156,7 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
     record Jmes(String member, String text, int line, JmesPath expression) implements CompiledExpression {
 
         @Override
-        public Json one(Scope scope) throws ExpressionException {
+        public @Nullable Json one(Scope scope) throws ExpressionException {
             List<Json> values = select(expression, scope.whole(), scope).values();
             if (values.size() > 1) {
                 throw several();
@@ -133,7 +165,12 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
         }
 
         @Override
-        public NearMiss miss(Scope scope, TraceLooks.Missed missed) {
+        public @Nullable Json all(Scope scope) throws ExpressionException {
+            return together(select(expression, scope.whole(), scope).values());
+        }
+
+        @Override
+        public NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed) {
             return JmesMiss.find(expression, scope.whole(), missed);
         }
 
@@ -148,7 +185,7 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
             try {
                 return expression.select(from, scope.budget());
             } catch (LimitExceededException | JmesPathFunctionException | JmesPathException e) {
-                throw new ExpressionException(ErrorName.TemplateExpression, e.getMessage());
+                throw new ExpressionException(ErrorName.TemplateExpression, String.valueOf(e.getMessage()));
             } catch (StackOverflowError e) {
                 throw new ExpressionException(ErrorName.TemplateExpression, "it nests too deeply for this event");
             } catch (RuntimeException e) {
@@ -157,6 +194,14 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
                         "it failed: " + e.getClass().getSimpleName());
             }
         }
+    }
+
+    private static @Nullable Json together(List<Json> values) {
+        return switch (values.size()) {
+            case 0 -> null;
+            case 1 -> values.get(0) instanceof JsonNull ? null : values.get(0);
+            default -> JsonArray.of(values);
+        };
     }
 
     private static ExpressionException several() {

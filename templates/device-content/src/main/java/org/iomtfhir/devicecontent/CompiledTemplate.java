@@ -1,6 +1,7 @@
 package org.iomtfhir.devicecontent;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A template of a set, ready to be evaluated. Immutable. */
 sealed interface CompiledTemplate {
@@ -26,10 +27,14 @@ sealed interface CompiledTemplate {
      *            null if not asked for; required if it is
      * @param values
      *            in the order of the file
+     * @param keepOffset
+     *            whether the offset that the time of a reading names goes along with it
      */
     record OfExpressions(TemplateSummary summary, int line, Matcher matcher, CompiledExpression deviceId,
-            List<CompiledExpression> times, CompiledExpression patientId, CompiledExpression encounterId,
-            CompiledExpression correlationId, List<Value> values) implements CompiledTemplate {
+            List<CompiledExpression> times, @Nullable CompiledExpression patientId,
+            @Nullable CompiledExpression encounterId,
+            @Nullable CompiledExpression correlationId, List<Value> values,
+            boolean keepOffset) implements CompiledTemplate {
 
         public OfExpressions {
             times = List.copyOf(times);
@@ -38,7 +43,8 @@ sealed interface CompiledTemplate {
 
         /** How many expressions a measurement takes. */
         int expressions() {
-            return 4 + times.size() + values.size();
+            return 4 + times.size() + values.size()
+                    + (int) values.stream().filter(value -> value.series() != null).count();
         }
 
         String typeName() {
@@ -46,8 +52,13 @@ sealed interface CompiledTemplate {
         }
     }
 
-    /** A value of a measurement. */
-    record Value(String name, boolean required, CompiledExpression expression) {}
+    /**
+     * A value of a measurement.
+     *
+     * @param series
+     *            when its samples were taken, if it holds several; null for a single value
+     */
+    record Value(String name, boolean required, CompiledExpression expression, @Nullable SeriesSource series) {}
 
     /** A template of a kind from outside. */
     record OfExtension(TemplateSummary summary, int line, DeviceTemplate template) implements CompiledTemplate {}

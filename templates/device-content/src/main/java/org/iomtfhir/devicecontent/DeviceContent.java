@@ -1,5 +1,6 @@
 package org.iomtfhir.devicecontent;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.iomtfhir.devicecontent.json.Json;
@@ -12,6 +13,7 @@ import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.WireTime;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.Problems;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled set of device templates. Immutable and thread-safe.
@@ -94,7 +96,7 @@ public final class DeviceContent {
      * @param trace
      *            told what happens; null if nobody follows
      */
-    public NormalizedEvent evaluate(DeviceEvent event, Trace trace) {
+    public NormalizedEvent evaluate(DeviceEvent event, @Nullable Trace trace) {
         JsonReader.Read read;
         try {
             read = trace == null ? JsonReader.read(event.body()) : JsonReader.readApart(event.body());
@@ -106,8 +108,9 @@ public final class DeviceContent {
             return new NormalizedEvent(List.of(), List.of(failure), List.of());
         }
         JsonObject document = EventDocument.of(event, read.value());
+        Instant enqueued = event.enqueuedTime();
         Evaluation run = new Evaluation(templates, options, document,
-                event.enqueuedTime() == null ? null : WireTime.cut(event.enqueuedTime()), trace);
+                enqueued == null ? null : WireTime.cut(enqueued), trace);
         if (trace != null) {
             trace.document(document);
         }

@@ -3,6 +3,7 @@ package org.iomtfhir.devicecontent;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as a device or its hub sent it. Holds health data: {@link #toString} shows none of it. Immutable as long as nobody
@@ -13,7 +14,7 @@ public final class DeviceEvent {
     private final byte[] body;
     private final Map<String, Object> properties;
     private final Map<String, Object> systemProperties;
-    private final Instant enqueuedTime;
+    private final @Nullable Instant enqueuedTime;
 
     /**
      * An event. Neither the body nor the maps are copied: whoever made them must leave them alone.
@@ -28,7 +29,7 @@ public final class DeviceEvent {
      *            when the hub took the event in; null if unknown
      */
     public DeviceEvent(byte[] body, Map<String, Object> properties, Map<String, Object> systemProperties,
-            Instant enqueuedTime) {
+            @Nullable Instant enqueuedTime) {
         this.body = Objects.requireNonNull(body, "body");
         this.properties = Objects.requireNonNull(properties, "properties");
         this.systemProperties = Objects.requireNonNull(systemProperties, "systemProperties");
@@ -48,7 +49,7 @@ public final class DeviceEvent {
     }
 
     /** When the hub took the event in; null if unknown. */
-    public Instant enqueuedTime() {
+    public @Nullable Instant enqueuedTime() {
         return enqueuedTime;
     }
 

@@ -14,6 +14,7 @@ import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.Property;
+import org.jspecify.annotations.Nullable;
 
 /** The evaluation of one event by one set: what has been found so far. Not thread-safe. */
 final class Evaluation {
@@ -23,10 +24,10 @@ final class Evaluation {
     private final List<CompiledTemplate> templates;
     private final ContentOptions options;
     private final JsonObject document;
-    private final Instant ingestionTime;
-    private final Trace trace;
+    private final @Nullable Instant ingestionTime;
+    private final @Nullable Trace trace;
     /** Null if nobody follows. */
-    private final TraceLooks looks;
+    private final @Nullable TraceLooks looks;
     private final Budget budget;
     private final Matches matches = new Matches();
     private final List<Measurement> measurements = new ArrayList<>();
@@ -38,12 +39,13 @@ final class Evaluation {
     /** How many characters the measurements hold. */
     private long characters;
     /** How many matches each template has; null until there are so many altogether that one may have too many. */
-    private int[] counts;
+    private int @Nullable [] counts;
     /** Templates that cost or matched too much; null while there are none. */
-    private BitSet givenUp;
+    private @Nullable BitSet givenUp;
 
-    Evaluation(List<CompiledTemplate> templates, ContentOptions options, JsonObject document, Instant ingestionTime,
-            Trace trace) {
+    Evaluation(List<CompiledTemplate> templates, ContentOptions options, JsonObject document,
+            @Nullable Instant ingestionTime,
+            @Nullable Trace trace) {
         this.templates = templates;
         this.options = options;
         this.document = document;
@@ -54,6 +56,7 @@ final class Evaluation {
     }
 
     /** Follows the expressions; null if nobody does. */
+    @Nullable
     TraceLooks looks() {
         return looks;
     }
@@ -62,11 +65,13 @@ final class Evaluation {
         return document;
     }
 
+    @Nullable
     Instant ingestionTime() {
         return ingestionTime;
     }
 
     /** Null if nobody follows. */
+    @Nullable
     Trace trace() {
         return trace;
     }
@@ -153,11 +158,12 @@ final class Evaluation {
                 + length(measurement.encounterId()) + length(measurement.correlationId());
         for (Property property : measurement.properties()) {
             characters += property.value().length();
+            characters += property.samples() == null ? 0 : property.samples().length();
         }
         return characters;
     }
 
-    private static long length(String text) {
+    private static long length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
 

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the times that devices send: ISO 8601 ({@code T} or a blank between date and time, seconds and fraction optional, an
@@ -31,6 +32,8 @@ final class EventTime {
     private final String text;
     private int at;
     private int end;
+    /** In seconds; 0 for none. */
+    private int offset;
 
     private EventTime(String text) {
         this.text = text;
@@ -38,10 +41,17 @@ final class EventTime {
     }
 
     /** The time, to 100 ns; null if the text is none. */
-    static Instant read(String text) {
+    static @Nullable Instant read(String text) {
         EventTime reading = new EventTime(text);
         Instant time = reading.iso();
         return time != null ? time : written(text.strip());
+    }
+
+    /** The offset that the text names; null if it names none, or UTC, or is no such time. */
+    static @Nullable ZoneOffset offset(String text) {
+        EventTime reading = new EventTime(text);
+        boolean named = reading.iso() != null && reading.offset != 0;
+        return named ? ZoneOffset.ofTotalSeconds(reading.offset) : null;
     }
 
     /** Both readings of a date with slashes whose day might be the month; empty for any other text. */
@@ -62,7 +72,7 @@ final class EventTime {
                 + "; if the device writes day/month/year, it means " + other);
     }
 
-    private Instant iso() {
+    private @Nullable Instant iso() {
         while (at < end && text.charAt(at) <= ' ') {
             at++;
         }
@@ -88,7 +98,7 @@ final class EventTime {
         return isoTime(second);
     }
 
-    private Instant isoTime(long startOfDay) {
+    private @Nullable Instant isoTime(long startOfDay) {
         if (!take('T') && !take('t') && !take(' ')) {
             return null;
         }
@@ -114,7 +124,7 @@ final class EventTime {
                 }
             }
         }
-        int offset = offsetSeconds();
+        offset = offsetSeconds();
         if (offset == Integer.MIN_VALUE) {
             return null;
         }
@@ -222,7 +232,7 @@ final class EventTime {
     }
 
     /** The forms that have names or slashes in them. */
-    private static Instant written(String text) {
+    private static @Nullable Instant written(String text) {
         if (text.length() > 64) {
             return null;
         }

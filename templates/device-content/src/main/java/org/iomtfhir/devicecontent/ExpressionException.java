@@ -1,5 +1,6 @@
 package org.iomtfhir.devicecontent;
 
+import java.util.Objects;
 import org.iomtfhir.model.ErrorName;
 
 /** An expression has no usable result for an event. Becomes a {@link NormalizationFailure}; holds no value of the event. */
@@ -17,5 +18,11 @@ final class ExpressionException extends Exception {
 
     ErrorName error() {
         return error;
+    }
+
+    /** Says why, never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -18,12 +18,14 @@ import org.iomtfhir.template.TemplateMember;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
 import org.iomtfhir.template.TemplateValue;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one template of the language's own kinds. Used once. */
 final class ExpressionTemplateReader {
 
     private static final String DEVICE = "deviceIdExpression";
     private static final String TIME = "timestampExpression";
+    private static final String KEEP_OFFSET = "keepOffset";
 
     private final TemplateKind kind;
     private final Members members;
@@ -58,13 +60,25 @@ final class ExpressionTemplateReader {
         CompiledExpression correlationId = optional("correlationIdExpression");
         List<TemplateSummary.Value> produced = new ArrayList<>();
         List<CompiledTemplate.Value> values = values(produced);
+        boolean keepOffset = keepOffset();
         if (typeName.isEmpty() || matcher.isEmpty() || deviceId.isEmpty() || times.isEmpty()) {
             return Optional.empty();
         }
         TemplateSummary summary = new TemplateSummary(index, kind.written(), typeName.get().text(),
                 typeName.get().place(), produced);
         return Optional.of(new CompiledTemplate.OfExpressions(summary, members.object().place().line(), matcher.get(),
-                deviceId.get(), times, patientId, encounterId, correlationId, values));
+                deviceId.get(), times, patientId, encounterId, correlationId, values, keepOffset));
+    }
+
+    private boolean keepOffset() {
+        if (profile == Profile.STANDARD) {
+            return members.flag(KEEP_OFFSET, false);
+        }
+        members.any(KEEP_OFFSET).ifPresent(member -> problems.error(member.place(), KEEP_OFFSET,
+                "the member " + KEEP_OFFSET + " is an addition, which the profile earlier-connector refuses: the"
+                        + " earlier connectors do not know it",
+                "Remove it, or run with the profile standard"));
+        return false;
     }
 
     private Optional<CompiledExpression> deviceId() {
@@ -96,7 +110,7 @@ final class ExpressionTemplateReader {
         return members.requiredAny(member).flatMap(given -> expressions.expression(given, member, true));
     }
 
-    private CompiledExpression optional(String member) {
+    private @Nullable CompiledExpression optional(String member) {
         return members.any(member).flatMap(given -> expressions.expression(given, member, false)).orElse(null);
     }
 
@@ -135,6 +149,8 @@ final class ExpressionTemplateReader {
         Optional<TemplateScalar> name = value.requiredText("valueName");
         Optional<TemplateMember> expression = value.requiredAny("valueExpression");
         boolean required = value.flag("required", false);
+        Optional<SeriesSource> series = SeriesSource.read(value, name.map(TemplateScalar::text).orElse(""), expressions,
+                problems, profile);
         value.finish(Severity.ERROR);
         name.filter(given -> !names.add(given.text())).ifPresent(given -> problems.warning(given.place(), "valueName",
                 "there are two values of the name " + given.text() + ": where both are found, the later stands",
@@ -150,7 +166,7 @@ final class ExpressionTemplateReader {
         }
         expressions.expression(expression.get(), text, true).ifPresent(compiled -> {
             Place place = name.get().place();
-            values.add(new CompiledTemplate.Value(text, required, compiled));
+            values.add(new CompiledTemplate.Value(text, required, compiled, series.orElse(null)));
             produced.add(new TemplateSummary.Value(text, required, place));
         });
     }

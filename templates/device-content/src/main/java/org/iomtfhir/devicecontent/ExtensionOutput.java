@@ -6,6 +6,7 @@ import org.iomtfhir.devicecontent.jsonpath.Budget;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a template from outside speak to an evaluation. Used once. */
 final class ExtensionOutput implements TemplateOutput {
@@ -31,7 +32,7 @@ final class ExtensionOutput implements TemplateOutput {
     }
 
     @Override
-    public Instant ingestionTime() {
+    public @Nullable Instant ingestionTime() {
         return run.ingestionTime();
     }
 
@@ -52,7 +53,7 @@ final class ExtensionOutput implements TemplateOutput {
     }
 
     @Override
-    public void failure(ErrorName error, String member, String cause) {
+    public void failure(ErrorName error, @Nullable String member, String cause) {
         TemplateSummary summary = template.summary();
         run.fail(new NormalizationFailure(error, summary.index(), summary.typeName(), template.line(), null, member,
                 cause));

@@ -6,6 +6,7 @@ import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Device or time as IoT Hub or IoT Central put them at the root of an event, where its sender can't write. What lies deeper is the
@@ -37,7 +38,7 @@ record HubExpression(String member, int line, Source source, JsonPath path, Stri
             this.inWords = inWords;
         }
 
-        private Json root(JsonObject document) {
+        private @Nullable Json root(JsonObject document) {
             return switch (this) {
                 case IOT_HUB -> document;
                 case IOT_CENTRAL -> document.get("Body");
@@ -51,7 +52,7 @@ record HubExpression(String member, int line, Source source, JsonPath path, Stri
     }
 
     @Override
-    public Json one(Scope scope) throws ExpressionException {
+    public @Nullable Json one(Scope scope) throws ExpressionException {
         Json root = source.root(scope.document());
         if (profile == Profile.STANDARD || isRoot(scope)) {
             return path.follow(root);
@@ -72,7 +73,7 @@ record HubExpression(String member, int line, Source source, JsonPath path, Stri
     }
 
     @Override
-    public NearMiss miss(Scope scope, TraceLooks.Missed missed) {
+    public NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed) {
         return new NearMiss(0, path.text(), whyMissing(scope), null, null);
     }
 

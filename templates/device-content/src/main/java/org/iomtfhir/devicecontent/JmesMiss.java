@@ -8,6 +8,7 @@ import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.jsonpath.Budget;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells of a JMESPath that gave nothing which member it asked for first where there is none. All methods are static. */
 final class JmesMiss {
@@ -22,7 +23,7 @@ final class JmesMiss {
      * @param first
      *            the first member that was asked for in vain; null if there was none
      */
-    static NearMiss find(JmesPath expression, Json input, TraceLooks.Missed first) {
+    static NearMiss find(JmesPath expression, Json input, TraceLooks.@Nullable Missed first) {
         if (first == null) {
             return new NearMiss(0, expression.text(), "it gives null", null, null);
         }
@@ -39,11 +40,11 @@ final class JmesMiss {
                         working(expression, input, at, name, near));
     }
 
-    private static String nearest(String name, JsonObject object) {
+    private static @Nullable String nearest(String name, JsonObject object) {
         String nearest = null;
-        int distance = NearName.FAR;
+        int distance = NearField.FAR;
         for (int i = 0; i < object.size(); i++) {
-            int far = NearName.distance(name, object.name(i));
+            int far = NearField.distance(name, object.name(i));
             if (far < distance) {
                 distance = far;
                 nearest = object.name(i);
@@ -53,7 +54,7 @@ final class JmesMiss {
     }
 
     /** The expression with the name replaced; null unless it gives something then. */
-    private static String working(JmesPath expression, Json input, int at, String name, String near) {
+    private static @Nullable String working(JmesPath expression, Json input, int at, String name, String near) {
         boolean plain = near.chars().allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || c == '_')
                 && !Character.isDigit(near.charAt(0));
         String written = plain ? near : "\"" + near.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";

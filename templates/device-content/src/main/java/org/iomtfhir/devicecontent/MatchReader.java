@@ -1,8 +1,10 @@
 package org.iomtfhir.devicecontent;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonArray;
@@ -14,7 +16,10 @@ import org.iomtfhir.devicecontent.json.JsonText;
 import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
+import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.Property;
+import org.iomtfhir.model.Ticks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the measurement of one match of one template. Everything is tried, so that every failure is reported. Device, time,
@@ -30,6 +35,8 @@ final class MatchReader {
     private final Scope scope;
     private final Evaluation run;
     private boolean whole = true;
+    /** Of the time, where it is kept; null where it names none. */
+    private @Nullable ZoneOffset utcOffset;
 
     MatchReader(CompiledTemplate.OfExpressions template, int match, Scope scope, Evaluation run) {
         this.template = template;
@@ -45,19 +52,23 @@ final class MatchReader {
         String patientId = identifier(template.patientId(), false);
         String encounterId = identifier(template.encounterId(), false);
         String correlationId = identifier(template.correlationId(), true);
-        List<Property> properties = properties();
-        if (whole) {
+        List<Property> properties = properties(time);
+        if (whole && deviceId != null && time != null) {
             run.measurement(template.summary().index(), match,
                     new Measurement(template.typeName(), time, run.ingestionTime(), deviceId, patientId,
-                            encounterId, correlationId, properties));
+                            encounterId, correlationId, properties, utcOffset));
         }
     }
 
-    private List<Property> properties() {
+    private List<Property> properties(@Nullable Instant time) {
         List<CompiledTemplate.Value> values = template.values();
         List<Property> properties = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             CompiledTemplate.Value value = values.get(i);
+            if (value.series() != null) {
+                series(value, value.series(), time).ifPresent(properties::add);
+                continue;
+            }
             try {
                 String text = text(value.expression(), value.required());
                 if (text != null) {
@@ -71,8 +82,49 @@ final class MatchReader {
         return properties;
     }
 
+    /**
+     * The samples of a value that holds several; empty if there are none, or they can't be used, which has been reported then.
+     *
+     * @param time
+     *            of the first; null if it is not known
+     */
+    private Optional<Property> series(CompiledTemplate.Value value, SeriesSource source,
+            @Nullable Instant time) {
+        CompiledExpression expression = value.expression();
+        try {
+            Json selected = all(expression);
+            SeriesReader samples = new SeriesReader(source);
+            if (!samples.readSamples(selected)) {
+                if (!value.required()) {
+                    return Optional.empty();
+                }
+                throw selected instanceof JsonArray
+                        ? new ExpressionException(ErrorName.NormalizationDataMapping,
+                                "it selects an empty array, and is required")
+                        : missing(expression, selected);
+            }
+            Json timing = null;
+            if (source.times() != null) {
+                expression = source.times().expression();
+                timing = all(expression);
+            }
+            SeriesReader.Series series = samples.at(timing);
+            boolean late = time != null && run
+                    .objection(Ticks.toInstant(Ticks.of(time) + series.last()), expression.text()).isPresent();
+            if (late) {
+                throw new ExpressionException(ErrorName.ImplausibleTime, "its last sample would be of a time too long"
+                        + " after the hub received the event; mend what says the times of the samples");
+            }
+            return Optional.of(new Property(value.name(), series.text(), series.times()));
+        } catch (ExpressionException e) {
+            fail(expression, e);
+            whole &= !value.required();
+            return Optional.empty();
+        }
+    }
+
     /** Null if there is none, or the expression is null, or it failed. */
-    private String identifier(CompiledExpression expression, boolean required) {
+    private @Nullable String identifier(@Nullable CompiledExpression expression, boolean required) {
         if (expression == null) {
             return null;
         }
@@ -90,7 +142,7 @@ final class MatchReader {
         }
     }
 
-    private String deviceId() {
+    private @Nullable String deviceId() {
         String deviceId = identifier(template.deviceId(), true);
         Optional<String> objection = deviceId == null ? Optional.empty() : run.objection(deviceId);
         objection.ifPresent(cause -> {
@@ -101,13 +153,14 @@ final class MatchReader {
     }
 
     /** The first of the template's times that is there and can be read. */
-    private Instant time() {
+    private @Nullable Instant time() {
         ExpressionException first = null;
         CompiledExpression failed = null;
         for (int i = 0; i < template.times().size(); i++) {
             CompiledExpression expression = template.times().get(i);
+            Json value = null;
             try {
-                Json value = one(expression);
+                value = one(expression);
                 if (value != null) {
                     return time(expression, value);
                 }
@@ -115,8 +168,9 @@ final class MatchReader {
                 // What is there and can't be read says more than what is missing.
                 failed = first == null ? expression : failed;
                 first = first == null ? e : first;
-                if (e.error() == ErrorName.ImplausibleTime) {
-                    // The sender's clock is wrong: another time would be a guess at when the reading was taken.
+                if (e.error() == ErrorName.ImplausibleTime || isMeantAsTime(expression, value)) {
+                    // The sender's clock is wrong, or what it says of it can't be read: another time would be a guess at when the
+                    // reading was taken.
                     break;
                 }
             }
@@ -127,6 +181,13 @@ final class MatchReader {
         return null;
     }
 
+    /** The earlier connector takes the next time for one that it can't read, too. */
+    private static boolean isMeantAsTime(CompiledExpression expression, @Nullable Json value) {
+        boolean says = value != null && !(value instanceof JsonNull)
+                && !(value instanceof JsonText text && isBlank(text.value()));
+        return says && expression instanceof HubExpression hub && hub.profile() == Profile.STANDARD;
+    }
+
     private Instant time(CompiledExpression expression, Json value) throws ExpressionException {
         if (value instanceof JsonNumber) {
             throw new ExpressionException(ErrorName.IncompatibleData, "it selects a number where a time is needed;"
@@ -135,7 +196,7 @@ final class MatchReader {
         if (value instanceof JsonBoolean) {
             throw new ExpressionException(ErrorName.IncompatibleData, "it selects a boolean where a time is needed");
         }
-        String text = text(expression, value, true);
+        String text = Objects.requireNonNull(text(expression, value, true));
         Instant time = EventTime.read(text);
         if (time == null) {
             throw new ExpressionException(ErrorName.NormalizationDataMapping,
@@ -145,36 +206,56 @@ final class MatchReader {
         if (objection.isPresent()) {
             throw new ExpressionException(ErrorName.ImplausibleTime, objection.get());
         }
+        utcOffset = template.keepOffset() ? EventTime.offset(text) : null;
         EventTime.bothReadings(text).ifPresent(both -> run.warn(new NormalizationWarning(template.summary().index(),
                 template.typeName(), expression.line(), match, expression.member(), both)));
         return time;
     }
 
-    private String text(CompiledExpression expression, boolean required) throws ExpressionException {
+    private @Nullable String text(CompiledExpression expression, boolean required) throws ExpressionException {
         return text(expression, one(expression), required);
     }
 
-    private Json one(CompiledExpression expression) throws ExpressionException {
-        return run.trace() == null ? expression.one(scope) : followed(expression);
+    private @Nullable Json one(CompiledExpression expression) throws ExpressionException {
+        return selected(expression, expression::one);
     }
 
-    private Json followed(CompiledExpression expression) throws ExpressionException {
-        run.looks().takeFirst();
+    /** All that an expression selects, as one array. */
+    private @Nullable Json all(CompiledExpression expression) throws ExpressionException {
+        return selected(expression, expression::all);
+    }
+
+    /** How an expression is evaluated. */
+    private interface Selecting {
+        @Nullable
+        Json in(Scope scope) throws ExpressionException;
+    }
+
+    private @Nullable Json selected(CompiledExpression expression, Selecting selecting) throws ExpressionException {
+        Trace trace = run.trace();
+        TraceLooks looks = run.looks();
+        return trace == null || looks == null ? selecting.in(scope) : followed(expression, selecting, trace, looks);
+    }
+
+    private @Nullable Json followed(CompiledExpression expression, Selecting selecting, Trace trace, TraceLooks looks)
+            throws ExpressionException {
+        looks.takeFirst();
         Json value = null;
         NearMiss miss = null;
         try {
-            value = expression.one(scope);
-            miss = value == null && run.trace().asksWhy() ? expression.miss(scope, run.looks().takeFirst()) : null;
+            value = selecting.in(scope);
+            miss = value == null && trace.asksWhy() ? expression.miss(scope, looks.takeFirst()) : null;
             return value;
         } finally {
             if (value != null) {
-                run.trace().read(value);
+                trace.read(value);
             }
-            run.trace().evaluated(template.summary().index(), match, expression.told(), value, miss);
+            trace.evaluated(template.summary().index(), match, expression.told(), value, miss);
         }
     }
 
-    private String text(CompiledExpression expression, Json value, boolean required) throws ExpressionException {
+    private @Nullable String text(CompiledExpression expression, @Nullable Json value, boolean required)
+            throws ExpressionException {
         if (value instanceof JsonNumber number && number.isOutOfBounds()) {
             throw new ExpressionException(ErrorName.IncompatibleData, "it selects a number that is not between 1e-"
                     + BoundedDecimal.MAX_EXPONENT + " and 1e" + BoundedDecimal.MAX_EXPONENT);
@@ -194,7 +275,7 @@ final class MatchReader {
         return text;
     }
 
-    private ExpressionException missing(CompiledExpression expression, Json value) {
+    private ExpressionException missing(CompiledExpression expression, @Nullable Json value) {
         if (value instanceof JsonObject || value instanceof JsonArray) {
             return new ExpressionException(ErrorName.IncompatibleData,
                     "it selects " + value.kindInWords() + " where a text, a number or a boolean is needed");

@@ -1,12 +1,14 @@
 package org.iomtfhir.devicecontent;
 
 import java.util.List;
+import java.util.Objects;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code typeMatchExpression} of a template.
@@ -20,7 +22,7 @@ import org.iomtfhir.model.ErrorName;
  * @param jmes
  *            the expression, if it is JMESPath, else null
  */
-record Matcher(String text, int line, JsonPath path, JmesPath jmes) {
+record Matcher(String text, int line, @Nullable JsonPath path, @Nullable JmesPath jmes) {
 
     /** Every match in the document, in order, up to a number. */
     List<Json> matches(Scope scope, int enough) throws ExpressionException {
@@ -36,7 +38,7 @@ record Matcher(String text, int line, JsonPath path, JmesPath jmes) {
         Selection selection = new Selection(enough);
         scope.budget().begin();
         try {
-            path.select(scope.document(), selection, scope.budget());
+            Objects.requireNonNull(path).select(scope.document(), selection, scope.budget());
         } catch (LimitExceededException e) {
             throw new ExpressionException(ErrorName.TemplateExpression, e.getMessage());
         }

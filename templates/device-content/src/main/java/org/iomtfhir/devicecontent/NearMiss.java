@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent;
 
 import java.util.Objects;
 import org.iomtfhir.devicecontent.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an expression selected nothing: how far it came. Holds values of the event, and is not for logs.
@@ -17,7 +18,7 @@ import org.iomtfhir.devicecontent.json.Json;
  * @param suggestion
  *            an expression like this one that does select something of this event; null if none is known
  */
-public record NearMiss(int at, String step, String why, Json reached, String suggestion) {
+public record NearMiss(int at, String step, String why, @Nullable Json reached, @Nullable String suggestion) {
 
     public NearMiss {
         Objects.requireNonNull(step, "step");

@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent;
 
 import java.util.Objects;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why something of an event could not be extracted. Holds names of the template file alone, never a value of the event, so that
@@ -22,8 +23,9 @@ import org.iomtfhir.model.ErrorName;
  * @param cause
  *            what is wrong, and what to do where that helps: a sentence without full stop
  */
-public record NormalizationFailure(ErrorName error, Integer templateIndex, String typeName, int line, Integer match,
-        String member, String cause) {
+public record NormalizationFailure(ErrorName error, @Nullable Integer templateIndex, @Nullable String typeName,
+        int line, @Nullable Integer match,
+        @Nullable String member, String cause) {
 
     public NormalizationFailure {
         Objects.requireNonNull(error, "error");

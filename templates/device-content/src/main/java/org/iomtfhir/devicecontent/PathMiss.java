@@ -12,6 +12,7 @@ import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
 import org.iomtfhir.devicecontent.jsonpath.PathSyntaxException;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
 import org.iomtfhir.devicecontent.jsonpath.Step;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the step at which a JSONPath that selects nothing came no further. The path itself is walked, by the walk that found
@@ -28,9 +29,9 @@ final class PathMiss {
     /** The nearest of the members that are there. */
     private static final class Nearest {
         private final String asked;
-        private int distance = NearName.FAR;
-        private String name;
-        private Json of;
+        private int distance = NearField.FAR;
+        private @Nullable String name;
+        private @Nullable Json of;
 
         Nearest(String asked) {
             this.asked = asked;
@@ -39,7 +40,7 @@ final class PathMiss {
         void offer(Json value) {
             if (value instanceof JsonObject object) {
                 for (int i = 0; i < object.size(); i++) {
-                    int far = NearName.distance(asked, object.name(i));
+                    int far = NearField.distance(asked, object.name(i));
                     if (far < distance) {
                         distance = far;
                         name = object.name(i);
@@ -151,7 +152,7 @@ final class PathMiss {
     }
 
     /** The path with the name as it would be found a level or more below: only where there is exactly one such place. */
-    private String deeper(int at, String name) {
+    private @Nullable String deeper(int at, String name) {
         List<String> found = new ArrayList<>();
         search(from, name, new StringBuilder(), found);
         if (found.size() != 1 || path.steps().size() != 1) {
@@ -187,7 +188,7 @@ final class PathMiss {
     }
 
     private static NearMiss kind(int at, String step, List<Json> inputs, String wanted, String empty,
-            String suggestion) {
+            @Nullable String suggestion) {
         Json first = inputs.get(0);
         boolean fits = wanted.equals(first.kindInWords());
         return new NearMiss(at, step,
@@ -238,12 +239,12 @@ final class PathMiss {
     }
 
     /** The expression with one of its names replaced by another; null unless that selects something. */
-    private String replaced(int at, String old, String by) {
+    private @Nullable String replaced(int at, String old, String by) {
         return working(replace(text, at, old, by));
     }
 
     /** The expression with the first such name after a place replaced; null if there is none, or the new name needs quotes there. */
-    static String replace(String text, int at, String old, String by) {
+    static @Nullable String replace(String text, int at, String old, String by) {
         int found = text.indexOf(old, Math.max(0, at));
         if (found < 0) {
             return null;
@@ -257,7 +258,7 @@ final class PathMiss {
                 : null;
     }
 
-    private String insert(int at, String step) {
+    private @Nullable String insert(int at, String step) {
         if (at <= 0 || at > text.length()) {
             return null;
         }
@@ -266,7 +267,7 @@ final class PathMiss {
     }
 
     /** The expression, if it selects something from where the path began and is not what it was. */
-    private String working(String expression) {
+    private @Nullable String working(@Nullable String expression) {
         if (expression == null || expression.equals(text)) {
             return null;
         }

@@ -16,6 +16,7 @@ import org.iomtfhir.devicecontent.jsonpath.Step;
 import org.iomtfhir.devicecontent.jsonpath.Test;
 import org.iomtfhir.devicecontent.jsonpath.TestNames;
 import org.iomtfhir.devicecontent.jsonpath.Tests;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the matches of all templates whose match expression scans the whole document ({@code $..[?(…)]}, {@code $..name}) in one
@@ -36,7 +37,7 @@ final class ScanIndex {
      * @param rest
      *            what is selected from a value that passed; null if that is the value itself
      */
-    private record Scan(int template, Test test, List<String> needed, JsonPath rest) {}
+    private record Scan(int template, @Nullable Test test, List<String> needed, @Nullable JsonPath rest) {}
 
     private static final Scan[] NONE = {};
 
@@ -75,7 +76,7 @@ final class ScanIndex {
             return false;
         }
 
-        private void addTest(int template, Test test, JsonPath rest) {
+        private void addTest(int template, Test test, @Nullable JsonPath rest) {
             Optional<Set<String>> needed = TestNames.neededBy(test);
             Scan scan = new Scan(template, test, needed.map(List::copyOf).orElse(List.of()), rest);
             if (needed.isEmpty()) {
@@ -162,7 +163,8 @@ final class ScanIndex {
         }
         run.budget().begin();
         try {
-            if (Tests.holds(scan.test(), value, run.document(), run.budget())) {
+            Test test = scan.test();
+            if (test != null && Tests.holds(test, value, run.document(), run.budget())) {
                 found(scan, value, run);
             }
         } catch (LimitExceededException e) {
@@ -171,7 +173,8 @@ final class ScanIndex {
     }
 
     private static void found(Scan scan, Json value, Evaluation run) {
-        if (scan.rest() == null) {
+        JsonPath rest = scan.rest();
+        if (rest == null) {
             run.match(scan.template(), value);
             return;
         }
@@ -181,7 +184,7 @@ final class ScanIndex {
         Selection selection = new Selection(DeviceContent.MAX_MATCHES + 1);
         run.budget().begin();
         try {
-            scan.rest().selectFrom(value, run.document(), selection, run.budget());
+            rest.selectFrom(value, run.document(), selection, run.budget());
         } catch (LimitExceededException e) {
             run.giveUp(scan.template(), e.getMessage());
         }

@@ -3,6 +3,7 @@ package org.iomtfhir.devicecontent;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.jsonpath.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** What the expressions of one match may look at. Not thread-safe. */
 final class Scope {
@@ -10,7 +11,7 @@ final class Scope {
     private final JsonObject document;
     private final Json match;
     private final Budget budget;
-    private JsonObject whole;
+    private @Nullable JsonObject whole;
 
     Scope(JsonObject document, Json match, Budget budget) {
         this.document = document;

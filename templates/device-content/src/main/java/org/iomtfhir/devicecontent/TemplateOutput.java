@@ -4,11 +4,13 @@ import java.time.Instant;
 import org.iomtfhir.devicecontent.jsonpath.Budget;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
+import org.jspecify.annotations.Nullable;
 
 /** Where a {@link DeviceTemplate} puts what it finds. Valid during one evaluation, on its thread. */
 public interface TemplateOutput {
 
     /** When the hub took the event in; null if unknown. For {@link Measurement#ingestionTime}. */
+    @Nullable
     Instant ingestionTime();
 
     /** What the template's expressions may cost. */

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.iomtfhir.devicecontent.jmespath.JmesPath;
 import org.iomtfhir.devicecontent.jmespath.WholeNumbers;
 import org.iomtfhir.model.Profile;
+import org.iomtfhir.template.Definitions;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Place;
 import org.iomtfhir.template.Problems;
@@ -18,6 +19,7 @@ import org.iomtfhir.template.TemplateMember;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
 import org.iomtfhir.template.TemplateValue;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and validates a whole file. What is wrong with one template does not keep the next from being read. Used once. */
 final class TemplateSetReader {
@@ -59,10 +61,12 @@ final class TemplateSetReader {
                         "a file of device templates has the type " + ROOT + ", not " + type.text(),
                         "Write \"" + ROOT + "\""));
         List<CompiledTemplate> templates = new ArrayList<>();
+        Definitions definitions = definitions(members);
         members.requiredArray("template").ifPresent(array -> {
             List<TemplateValue> items = TemplateFile.templates(array, problems);
             for (int i = 0; i < items.size(); i++) {
-                read(file.get(), i, items.get(i)).ifPresent(templates::add);
+                TemplateValue item = definitions.in(items.get(i), problems.inTemplate(i, typeName(items.get(i))));
+                read(file.get(), i, item).ifPresent(templates::add);
             }
             if (array.items().isEmpty()) {
                 problems.warning(array.place(), "template", "there are no templates: every event comes to nothing",
@@ -71,6 +75,17 @@ final class TemplateSetReader {
         });
         members.finish(Severity.WARNING);
         return templates;
+    }
+
+    private Definitions definitions(Members members) {
+        if (profile == Profile.STANDARD) {
+            return Definitions.of(members, problems);
+        }
+        members.any(Definitions.MEMBER).ifPresent(member -> problems.error(member.place(), Definitions.MEMBER,
+                "the member " + Definitions.MEMBER + " is an addition, which the profile earlier-connector refuses: the"
+                        + " earlier connectors do not know it",
+                "Write what it defines into the templates, or run with the profile standard"));
+        return Definitions.none();
     }
 
     private Optional<CompiledTemplate> read(TemplateFile file, int index, TemplateValue item) {
@@ -128,7 +143,7 @@ final class TemplateSetReader {
     }
 
     /** The type name of a template that may be anything at all; null if it has none. */
-    private static String typeName(TemplateValue item) {
+    private static @Nullable String typeName(TemplateValue item) {
         if (item instanceof TemplateObject container && container.member("template").map(TemplateMember::value)
                 .orElse(null) instanceof TemplateObject template) {
             return typeNameOf(template).map(TemplateScalar::text).orElse(null);

@@ -12,6 +12,7 @@ import org.iomtfhir.devicecontent.jsonpath.Selection;
 import org.iomtfhir.devicecontent.jsonpath.Step;
 import org.iomtfhir.devicecontent.jsonpath.Test;
 import org.iomtfhir.devicecontent.jsonpath.Tests;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the value that comes nearest to passing a filter's test, and which part of the test it fails. Used once. */
 final class TestMiss {
@@ -19,7 +20,7 @@ final class TestMiss {
     /** A part of a test that a value fails, and how far the value came before it. */
     private record Failed(Test part, int passed, int nameDistance) {
 
-        boolean isNearerThan(Failed other) {
+        boolean isNearerThan(@Nullable Failed other) {
             return other == null || passed > other.passed
                     || (passed == other.passed && nameDistance < other.nameDistance);
         }
@@ -57,7 +58,7 @@ final class TestMiss {
                 value = candidate;
             }
         }
-        if (nearest == null) {
+        if (nearest == null || value == null) {
             return new NearMiss(at, "[?(…)]",
                     tried.isEmpty()
                             ? "it is " + input.kindInWords() + (input instanceof JsonObject
@@ -70,7 +71,7 @@ final class TestMiss {
     }
 
     /** The part that the value fails; null if it passes. */
-    private Failed failed(Test test, Json value, int passed) {
+    private @Nullable Failed failed(Test test, Json value, int passed) {
         if (holds(test, value)) {
             return null;
         }
@@ -84,7 +85,7 @@ final class TestMiss {
                     }
                     held++;
                 }
-                yield new Failed(test, held, NearName.FAR);
+                yield new Failed(test, held, NearField.FAR);
             }
             case Test.Any any -> {
                 Failed nearest = null;
@@ -94,7 +95,7 @@ final class TestMiss {
                         nearest = failed;
                     }
                 }
-                yield nearest == null ? new Failed(test, passed, NearName.FAR) : nearest;
+                yield nearest == null ? new Failed(test, passed, NearField.FAR) : nearest;
             }
             case Test.Not not -> new Failed(not, passed, 0);
             case Test.Exists exists -> new Failed(exists, passed, distance(exists.operand(), value));
@@ -127,13 +128,13 @@ final class TestMiss {
             if (object.get(field.name()) != null) {
                 return 0;
             }
-            int nearest = NearName.FAR;
+            int nearest = NearField.FAR;
             for (int i = 0; i < object.size(); i++) {
-                nearest = Math.min(nearest, NearName.distance(field.name(), object.name(i)));
+                nearest = Math.min(nearest, NearField.distance(field.name(), object.name(i)));
             }
-            return nearest == NearName.FAR ? NearName.FAR : nearest + 1;
+            return nearest == NearField.FAR ? NearField.FAR : nearest + 1;
         }
-        return NearName.FAR;
+        return NearField.FAR;
     }
 
     private List<Json> select(Operand operand, Json value) {
@@ -217,14 +218,14 @@ final class TestMiss {
     }
 
     /** The whole expression with the nearest name in place of the missing one; null unless that selects something. */
-    private String suggestion(NearMiss inside) {
+    private @Nullable String suggestion(NearMiss inside) {
         if (!(inside.reached() instanceof JsonObject object)) {
             return null;
         }
         String best = null;
-        int distance = NearName.FAR;
+        int distance = NearField.FAR;
         for (int i = 0; i < object.size(); i++) {
-            int far = NearName.distance(inside.step(), object.name(i));
+            int far = NearField.distance(inside.step(), object.name(i));
             if (far < distance) {
                 distance = far;
                 best = object.name(i);

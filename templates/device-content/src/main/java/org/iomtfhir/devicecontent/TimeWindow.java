@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which times of readings are plausible. Outside it lie those of clocks never set, and seconds that were read as milliseconds.
@@ -32,11 +33,11 @@ public record TimeWindow(Instant earliest, Duration ahead) {
         }
     }
 
-    private boolean holds(Instant time, Instant received) {
+    private boolean holds(Instant time, @Nullable Instant received) {
         return !time.isBefore(earliest) && !isAhead(time, received);
     }
 
-    private boolean isAhead(Instant time, Instant received) {
+    private boolean isAhead(Instant time, @Nullable Instant received) {
         return received != null && Duration.between(received, time).compareTo(ahead) > 0;
     }
 
@@ -48,7 +49,7 @@ public record TimeWindow(Instant earliest, Duration ahead) {
      * @param expression
      *            what gave the time
      */
-    Optional<String> objection(Instant time, Instant received, String expression) {
+    Optional<String> objection(Instant time, @Nullable Instant received, String expression) {
         if (holds(time, received)) {
             return Optional.empty();
         }
@@ -63,13 +64,13 @@ public record TimeWindow(Instant earliest, Duration ahead) {
         return time.atOffset(ZoneOffset.UTC).getYear();
     }
 
-    private static String lead(Instant received, Instant time) {
+    private static String lead(@Nullable Instant received, Instant time) {
         Duration lead = Duration.between(received, time);
         return lead.toDays() > 1 ? lead.toDays() + " days" : lead.toHours() + " hours";
     }
 
     /** The other function, where what it would have read is plausible. */
-    private String advice(Instant time, Instant received, String expression) {
+    private String advice(Instant time, @Nullable Instant received, String expression) {
         if (expression.contains(MILLISECONDS)
                 && holds(Instant.ofEpochMilli(0).plusSeconds(time.toEpochMilli()), received)) {
             return "the number counts seconds: " + SECONDS + " may be meant, not " + MILLISECONDS;

@@ -3,6 +3,7 @@ package org.iomtfhir.devicecontent;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.model.Measurement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows an evaluation: which template matched where, what each expression gave, why not. What it is told is health data. Called
@@ -44,7 +45,7 @@ public interface Trace {
      * @param why
      *            how near it came; null if that was not asked for
      */
-    void notMatched(int template, NearMiss why);
+    void notMatched(int template, @Nullable NearMiss why);
 
     /**
      * An expression was evaluated.
@@ -60,7 +61,7 @@ public interface Trace {
      * @param why
      *            how near it came; null if it gave a value, or failed, or that was not asked for
      */
-    void evaluated(int template, int match, Evaluated expression, Json result, NearMiss why);
+    void evaluated(int template, int match, Evaluated expression, @Nullable Json result, @Nullable NearMiss why);
 
     /**
      * An expression of a template.

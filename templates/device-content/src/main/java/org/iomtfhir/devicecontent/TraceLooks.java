@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent;
 
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.jsonpath.Looks;
+import org.jspecify.annotations.Nullable;
 
 /** Hands a trace the values that are looked at, and keeps the first member that an evaluation asked for in vain. Not thread-safe. */
 final class TraceLooks implements Looks {
@@ -10,7 +11,7 @@ final class TraceLooks implements Looks {
     record Missed(Json where, String name) {}
 
     private final Trace trace;
-    private Missed first;
+    private @Nullable Missed first;
 
     TraceLooks(Trace trace) {
         this.trace = trace;
@@ -29,6 +30,7 @@ final class TraceLooks implements Looks {
     }
 
     /** The first since this was last asked; null if there was none. */
+    @Nullable
     Missed takeFirst() {
         Missed taken = first;
         first = null;

@@ -1,6 +1,7 @@
 package org.iomtfhir.devicecontent;
 
 import java.util.List;
+import java.util.Objects;
 import org.iomtfhir.devicecontent.json.Json;
 
 /** Tells a trace which templates matched, and how near the others came. */
@@ -8,10 +9,18 @@ final class TracedMatches {
 
     private final List<CompiledTemplate> templates;
     private final Evaluation run;
+    private final Trace trace;
+    private final TraceLooks looks;
 
+    /**
+     * @param run
+     *            one that somebody follows
+     */
     TracedMatches(List<CompiledTemplate> templates, Evaluation run) {
         this.templates = templates;
         this.run = run;
+        this.trace = Objects.requireNonNull(run.trace());
+        this.looks = Objects.requireNonNull(run.looks());
     }
 
     void tell() {
@@ -20,12 +29,12 @@ final class TracedMatches {
         for (int template = 0; template < templates.size(); template++) {
             int first = at;
             while (at < matches.size() && matches.template(at) == template) {
-                run.trace().matched(template, at - first, matches.value(at));
+                trace.matched(template, at - first, matches.value(at));
                 at++;
             }
             if (at == first && !run.hasGivenUp(template)
                     && templates.get(template) instanceof CompiledTemplate.OfExpressions own) {
-                run.trace().notMatched(template, run.trace().asksWhy() ? why(own.matcher()) : null);
+                trace.notMatched(template, trace.asksWhy() ? why(own.matcher()) : null);
             }
         }
     }
@@ -36,12 +45,12 @@ final class TracedMatches {
             return new PathMiss(matcher.text(), matcher.path(), document, document).find();
         }
         // Evaluated once more, for the members that it asks for in vain.
-        run.looks().takeFirst();
+        looks.takeFirst();
         try {
             matcher.matches(new Scope(run.document(), document, run.budget()), 1);
         } catch (ExpressionException e) {
             return new NearMiss(0, matcher.text(), e.getMessage(), null, null);
         }
-        return JmesMiss.find(matcher.jmes(), document, run.looks().takeFirst());
+        return JmesMiss.find(Objects.requireNonNull(matcher.jmes()), document, looks.takeFirst());
     }
 }

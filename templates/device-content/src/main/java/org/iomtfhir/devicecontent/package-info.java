@@ -20,4 +20,7 @@
  * {@link org.iomtfhir.devicecontent.jsonpath.Budget}, {@link org.iomtfhir.devicecontent.jsonpath.Regex}. Matches and failures of
  * one event: {@link org.iomtfhir.devicecontent.DeviceContent}.
  */
+@NullMarked
 package org.iomtfhir.devicecontent;
+
+import org.jspecify.annotations.NullMarked;

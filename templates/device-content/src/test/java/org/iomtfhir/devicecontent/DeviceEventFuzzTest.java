@@ -29,6 +29,15 @@ class DeviceEventFuzzTest {
                       { "valueName": "pow", "valueExpression": "pow(matchedToken.v, Body.e)" },
                       { "valueName": "quotient", "valueExpression": "round(divide(matchedToken.v, Body.d), `2`)" } ] } }""");
 
+    /** An addition, which the other profile refuses. */
+    private static final DeviceContent SERIES = DeviceContent.compile("f", Sets
+            .file("""
+                    { "templateType": "JsonPathContent", "template": { "typeName": "series", "typeMatchExpression": "$..[?(@at)]",
+                      "deviceIdExpression": "$.device", "timestampExpression": "$.at", "values": [
+                      { "valueName": "rate", "valueExpression": "$.s", "series": { "rateExpression": "$.d" } },
+                      { "valueName": "offsets", "valueExpression": "$.s", "series": { "offsetsExpression": "$.o", "separator": "," } },
+                      { "valueName": "channels", "valueExpression": "$.s", "series": { "period": 2, "channels": 2 } } ] } }"""))
+            .compiled().orElseThrow();
     private static final DeviceContent STANDARD = set(Profile.STANDARD);
     private static final DeviceContent EARLIER = DeviceContent
             .compile("f",
@@ -44,13 +53,13 @@ class DeviceEventFuzzTest {
     @DictionaryEntries({"\"pulse\":", "\"device\":", "\"at\":", "\"list\":[{", "\"v\":", "\"telemetry\":{\"hr\":",
             "\"enqueuedTime\":",
             "\"2026-10-09T10:18:00Z\"", "1e400", "\"e\":-3", "\"d\":1000", "\"ms\":1791541080250",
-            "3/4/2026 10:18:00 AM",
+            "3/4/2026 10:18:00 AM", "\"s\":[1,null,\"E\"]", "\"o\":[0,1.5]",
             "\"SystemProperties\":{\"iothub-connection-device-id\":", "\\ud800"})
     @FuzzTest
     void isNormalized(byte[] body) {
         DeviceEvent event = new DeviceEvent(body, Map.of("iothub-creation-time-utc", "2026-10-09T10:18:00Z"),
                 Map.of("iothub-connection-device-id", "d"), Sets.ENQUEUED);
-        for (DeviceContent set : new DeviceContent[]{STANDARD, EARLIER}) {
+        for (DeviceContent set : new DeviceContent[]{STANDARD, EARLIER, SERIES}) {
             Bounded.read(body.length, () -> {
                 for (Measurement measurement : set.evaluate(event).measurements()) {
                     assertThat(MessageJson.readMeasurement(MessageJson.write(measurement))).isEqualTo(measurement);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.iomtfhir.model.ErrorName;
@@ -145,6 +146,18 @@ class ExtremesTest {
                         Sets.pulse("Body" + ".a".repeat(5_000)).replace("JsonPathContent", "CalculatedContent").replace(
                                 "\"typeName\"", "\"defaultExpressionLanguage\": \"JmesPath\", \"typeName\""))))
                 .problems()).anySatisfy(problem -> assertThat(problem.cause()).contains("1000 operators"));
+    }
+
+    /** However little stack there is, as for code that is not compiled yet: it is the expression that fails. */
+    @Test
+    void anExpressionThatTakesMoreStackThanThereIsFailsByItself() throws Exception {
+        List<Integer> failures = new ArrayList<>();
+        Thread small = new Thread(null, () -> failures.add(evaluate("{}", "$" + "..*".repeat(3_300)).failures().size()),
+                "small-stack", 256 * 1024);
+        small.start();
+        small.join();
+
+        assertThat(failures).hasSize(1).allSatisfy(each -> assertThat(each).isPositive());
     }
 
     @Test

@@ -82,6 +82,34 @@ class ImplausibleTimeTest {
         assertThat(event.failures()).extracting(NormalizationFailure::error).containsExactly(ErrorName.ImplausibleTime);
     }
 
+    @ParameterizedTest
+    @CsvSource({"STANDARD,soon,", "STANDARD,1626799080,", "STANDARD,'',2026-10-09T10:18:00Z",
+            "STANDARD,' ',2026-10-09T10:18:00Z", "STANDARD,2026-10-09T10:00:00Z,2026-10-09T10:00:00Z",
+            "EARLIER_CONNECTOR,soon,2026-10-09T10:18:00Z"})
+    void aCreationTimeThatCanNotBeReadIsNotReplacedByTheHubs(Profile profile, String creation, String taken) {
+        DeviceContent set = DeviceContent.compile("devicecontent.json", Sets
+                .file("""
+                        { "templateType": "IotJsonPathContent", "template": { "typeName": "t", "typeMatchExpression": "$..[?(@Body.p)]",
+                          "values": [] } }"""),
+                ContentOptions.of(profile)).compiled().orElseThrow();
+
+        NormalizedEvent event = set
+                .evaluate(new DeviceEvent("{\"p\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        java.util.Map.of("iothub-creation-time-utc", creation),
+                        java.util.Map.of("iothub-connection-device-id", "d", "iothub-enqueuedtime",
+                                "2026-10-09T10:18:00Z"),
+                        Sets.ENQUEUED));
+
+        if (taken != null) {
+            assertThat(event.measurements()).singleElement().satisfies(each -> assertThat(each.occurrenceTime())
+                    .isEqualTo(taken));
+            return;
+        }
+        assertThat(event.measurements()).isEmpty();
+        assertThat(event.failures()).singleElement().satisfies(failure -> assertThat(failure.text()).contains(
+                "timestampExpression", "no time", "2026-10-09T10:18:00Z"));
+    }
+
     @Test
     void bothReadingsOfASlashDateAreNamedWhereItHasTwo() {
         ContentOptions usual = ContentOptions.of(Profile.STANDARD);

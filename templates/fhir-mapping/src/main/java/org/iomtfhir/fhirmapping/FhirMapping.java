@@ -17,6 +17,7 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Reading;
 import org.iomtfhir.template.CompileResult;
+import org.jspecify.annotations.Nullable;
 
 /** A {@code fhirmapping.json}, compiled. Immutable and thread-safe. */
 public final class FhirMapping {
@@ -71,7 +72,7 @@ public final class FhirMapping {
         return template == null ? OptionalInt.empty() : OptionalInt.of(template.index());
     }
 
-    private IndexedTemplate template(String measureType) {
+    private @Nullable IndexedTemplate template(String measureType) {
         IndexedTemplate template = byExactName.get(measureType);
         return template == null ? byName.get(key(measureType)) : template;
     }
@@ -99,7 +100,7 @@ public final class FhirMapping {
      * @param trace
      *            told which readings stand where; null if nobody follows
      */
-    public MappingResult transform(MeasurementGroup group, ObservationTrace trace) {
+    public MappingResult transform(MeasurementGroup group, @Nullable ObservationTrace trace) {
         IndexedTemplate template = template(group.measureType());
         if (template == null) {
             return failed(new MappingFailure(ErrorName.TemplateNotFound, -1, group.measureType(), 0, "",
@@ -135,7 +136,7 @@ public final class FhirMapping {
                 });
     }
 
-    private static Optional<String> fault(String name, String text) {
+    private static Optional<String> fault(String name, @Nullable String text) {
         return text == null
                 ? Optional.empty()
                 : FhirText.fault(text).map(fault -> name + " " + fault + ". Mend what the device sends");
@@ -149,18 +150,18 @@ public final class FhirMapping {
     private static final class Gathered implements MappingOutput {
 
         private final IndexedTemplate template;
-        private final ObservationTrace trace;
+        private final @Nullable ObservationTrace trace;
         private final List<MappedResource> resources = new ArrayList<>(1);
         private final List<MappingFailure> failures = new ArrayList<>(0);
         private int emptyObservations;
 
-        Gathered(IndexedTemplate template, ObservationTrace trace) {
+        Gathered(IndexedTemplate template, @Nullable ObservationTrace trace) {
             this.template = template;
             this.trace = trace;
         }
 
         @Override
-        public ObservationTrace trace() {
+        public @Nullable ObservationTrace trace() {
             return trace;
         }
 

@@ -9,16 +9,23 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.iomtfhir.fhirmapping.FhirMapping.IndexedTemplate;
+import org.iomtfhir.fhirmapping.spi.Additions;
 import org.iomtfhir.fhirmapping.observation.CodeValueKind;
 import org.iomtfhir.fhirmapping.spi.FhirTemplate;
 import org.iomtfhir.fhirmapping.spi.FhirTemplateKind;
 import org.iomtfhir.fhirmapping.spi.FhirValueType;
 import org.iomtfhir.fhirmapping.spi.TemplateContext;
+import org.iomtfhir.fhirmapping.value.BooleanType;
 import org.iomtfhir.fhirmapping.value.CodeableConceptType;
+import org.iomtfhir.fhirmapping.value.DateTimeType;
+import org.iomtfhir.fhirmapping.value.IntegerType;
 import org.iomtfhir.fhirmapping.value.QuantityType;
+import org.iomtfhir.fhirmapping.value.RangeType;
+import org.iomtfhir.fhirmapping.value.RatioType;
 import org.iomtfhir.fhirmapping.value.SampledDataType;
 import org.iomtfhir.fhirmapping.value.StringType;
 import org.iomtfhir.template.CompileResult;
+import org.iomtfhir.template.Definitions;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.Severity;
@@ -26,6 +33,7 @@ import org.iomtfhir.template.TemplateFile;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
 import org.iomtfhir.template.TemplateValue;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles one mapping file. Used once. */
 final class MappingCompiler {
@@ -48,6 +56,10 @@ final class MappingCompiler {
         ServiceLoader.load(FhirTemplateKind.class, loader).forEach(this::add);
         List.of(new SampledDataType(), new QuantityType(), new StringType(), new CodeableConceptType())
                 .forEach(this::add);
+        if (Additions.areTaken(options)) {
+            List.of(new BooleanType(), new IntegerType(), new DateTimeType(), new RangeType(), new RatioType())
+                    .forEach(this::add);
+        }
         add(new CodeValueKind());
     }
 
@@ -80,10 +92,14 @@ final class MappingCompiler {
                 .ifPresent(type -> problems.error(type.place(), "templateType",
                         "the file must be a " + COLLECTION + ", not " + type.text(),
                         "Write \"templateType\": \"" + COLLECTION + "\", or use the file for what it is"));
+        Definitions definitions = Additions.areTaken(members, List.of(Definitions.MEMBER), problems, options)
+                ? Definitions.of(members, problems)
+                : Definitions.none();
         List<TemplateValue> items = members.requiredArray("template")
                 .map(array -> TemplateFile.templates(array, problems)).orElse(List.of());
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i) instanceof TemplateObject item) {
+            String name = items.get(i) instanceof TemplateObject written ? typeNameOf(written) : null;
+            if (definitions.in(items.get(i), problems.inTemplate(i, name)) instanceof TemplateObject item) {
                 template(i, item);
             } else {
                 problems.inTemplate(i, null).error(items.get(i).place(), null,
@@ -132,7 +148,7 @@ final class MappingCompiler {
     }
 
     /** The type name for messages; null where there is none to be read. */
-    private static String typeNameOf(TemplateObject item) {
+    private static @Nullable String typeNameOf(TemplateObject item) {
         return item.member("template")
                 .map(member -> member.value() instanceof TemplateObject body ? body : null)
                 .flatMap(body -> body.member("typeName"))

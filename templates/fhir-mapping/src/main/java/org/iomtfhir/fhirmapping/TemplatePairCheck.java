@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.TemplateProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the two files as a pair: types and values that one produces and the other does not read, and the reverse. All of
@@ -68,7 +69,7 @@ public final class TemplatePairCheck {
         return Stream.concat(contentProblems.all().stream(), mappingProblems.all().stream()).toList();
     }
 
-    private static void check(TemplateNames template, Set<String> others, Problems problems, String noType,
+    private static void check(TemplateNames template, @Nullable Set<String> others, Problems problems, String noType,
             String aboutType, String noValue, String aboutValue) {
         Problems own = problems.inTemplate(template.index(), template.typeName().name());
         if (others == null) {

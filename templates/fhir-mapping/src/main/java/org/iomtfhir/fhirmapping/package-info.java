@@ -6,4 +6,7 @@
  * <p>Knows nothing of hubs and servers, does no I/O, and uses no FHIR object model: the constant parts of a resource are
  * rendered once, when the file is compiled. What it can be extended by is in {@link org.iomtfhir.fhirmapping.spi}.
  */
+@NullMarked
 package org.iomtfhir.fhirmapping;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.List;
 import org.iomtfhir.template.CompileResult;
 import org.iomtfhir.template.TemplateProblem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class MappingProblemsTest {
                         "typeName": "a",
                         "codes": [ { "system": "http://loinc.org" } ],
                         "periodInterval": 30,
-                        "value": { "valueType": "Ratio", "valueName": "a" }
+                        "value": { "valueType": "Money", "valueName": "a" }
                     } },
                     { "templateType": "JsonPathContent", "template": {} },
                     { "templateType": "CodeValueFhir", "template": {
@@ -224,6 +225,22 @@ class MappingProblemsTest {
 
         assertThat(problems(file(panel.formatted("mm[Hg]")))).isEmpty();
         assertThat(problems(file(panel.formatted("kPa")))).singleElement().asString().contains("mm[Hg]", "kPa");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"integer", "String", "Range"})
+    void aVitalSignIsAQuantity(String type) {
+        assertThat(problems(file(vitalSign("8867-4", "").replace("'Quantity'", "'" + type + "'")))).singleElement()
+                .asString().contains(": warning: ", "LOINC 8867-4 takes a Quantity, and this value is " + type,
+                        "the unit /min");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999", "-1e9999999", "1e-99999999", "60e2147483647"})
+    @Timeout(10)
+    void aPeriodThatIsWrittenWithAnEnormousExponentIsNoneAtOnce(String period) {
+        assertThat(problems(file("{'typeName':'t','codes':[],'periodInterval':" + period + ",'value':" + QUANTITY
+                + "}"))).anySatisfy(each -> assertThat(each).contains("error", "there is no period " + period));
     }
 
     private static String vitalSign(String loinc, String unit) {

@@ -101,6 +101,32 @@ class ReadingValuesTest {
         }
     }
 
+    /** E says that there is none: it displaces nothing, and nothing displaces it, be it of one instant or of one slot. */
+    @Test
+    void thatThereIsNoSampleDisplacesNoneAndCountsNothing() {
+        for (List<String> order : List.of(List.of("E", "14"), List.of("14", "E"), List.of("E", "14", "E"))) {
+            MappingResult ofOneInstant = SERIES.transform(group(order.stream().map(each -> reading(
+                    "2026-10-09T10:00:00Z", "hr", each)).toArray(Reading[]::new)));
+
+            assertThat(ofOneInstant.failures()).isEmpty();
+            assertThat(ofOneInstant.resources()).singleElement().satisfies(resource -> {
+                assertThat(json(resource)).contains("\"data\":\"14\"");
+                assertThat(resource.replacedReadings()).isZero();
+            });
+        }
+        MappingResult none = SERIES.transform(group(reading("2026-10-09T10:00:00Z", "hr", "E"), reading(
+                "2026-10-09T10:00:00Z", "hr", "E")));
+        assertThat(none.resources()).singleElement().satisfies(resource -> {
+            assertThat(json(resource)).contains("\"data\":\"E\"");
+            assertThat(resource.replacedReadings()).isZero();
+        });
+        MappingResult ofOneSlot = mapping(file(heartRate(60, "{'valueType':'SampledData','valueName':'hr',"
+                + "'defaultPeriod':3600000}"))).transform(group(reading("2026-10-09T10:10:00Z", "hr", "14"), reading(
+                        "2026-10-09T10:10:01Z", "hr", "E")));
+        assertThat(ofOneSlot.resources()).singleElement().satisfies(resource -> assertThat(resource
+                .replacedReadings()).isZero());
+    }
+
     @Test
     void ofTwoUsableReadingsOfOneInstantTheLaterTakenInStandsAndTheOtherIsCounted() {
         Instant time = Instant.parse("2026-10-09T10:00:00Z");
@@ -158,6 +184,27 @@ class ReadingValuesTest {
 
         assertThat(observation.hasValue()).isFalse();
         assertThat(observation.getDataAbsentReason().getCodingFirstRep().getCode()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60 NaN,60,10:00", "NaN 60,60,10:01", "60 61 NaN -Infinity,61,10:01", "NaN 60 NaN,60,10:01"})
+    void whatIsNoNumberStandsOverNoneOfItsMessageEither(String sent, String stands, String minute) {
+        FhirMapping hourly = mapping(file(heartRate(60, "{'valueType':'Quantity','valueName':'hr'}")));
+        String[] values = sent.split(" ");
+        Reading[] readings = new Reading[values.length];
+        for (int i = 0; i < values.length; i++) {
+            readings[i] = reading("2026-10-09T10:0" + i + ":00Z", "hr", values[i]);
+        }
+
+        MappingResult result = hourly.transform(group(readings));
+
+        Observation observation = observation(result.resources().get(0));
+        assertThat(observation.getValueQuantity().getValue()).isEqualByComparingTo(stands);
+        assertThat(observation.hasDataAbsentReason()).isFalse();
+        assertThat(json(result.resources().get(0))).contains(
+                "{\"url\":\"urn:iomtfhir:reading-time\",\"valueInstant\":\"2026-10-09T" + minute + ":00Z\"}");
+        assertThat(result.resources().get(0).replacedReadings()).isEqualTo(values.length - 1);
+        assertThat(result.failures()).isEmpty();
     }
 
     @Test

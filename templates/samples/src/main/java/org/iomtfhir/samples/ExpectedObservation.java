@@ -3,6 +3,7 @@ package org.iomtfhir.samples;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Observation that must be on the server, as far as the sample says what it is.
@@ -26,7 +27,7 @@ import java.util.Objects;
  *            all that it has, in no order
  */
 public record ExpectedObservation(String type, String patientId, String deviceId, List<Code> codes, Instant start,
-        Instant end, ExpectedValue value, List<Component> components) {
+        Instant end, @Nullable ExpectedValue value, List<Component> components) {
 
     public ExpectedObservation {
         Objects.requireNonNull(type, "type");
@@ -60,7 +61,7 @@ public record ExpectedObservation(String type, String patientId, String deviceId
      * @param value
      *            what it says; null where it has to be there without a value, with a {@code dataAbsentReason}
      */
-    public record Component(List<Code> codes, ExpectedValue value) {
+    public record Component(List<Code> codes, @Nullable ExpectedValue value) {
         public Component {
             codes = List.copyOf(codes);
         }

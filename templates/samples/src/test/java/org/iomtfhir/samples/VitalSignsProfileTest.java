@@ -141,7 +141,8 @@ class VitalSignsProfileTest {
                 new String(made.getFirst().json(), StandardCharsets.UTF_8));
     }
 
-    private static List<String> errors(Observation observation, String profile) {
+    /** What a profile has against an Observation. */
+    static List<String> errors(Observation observation, String profile) {
         return errorsOf(VALIDATOR.validateWithResult(observation, new ValidationOptions().addProfile(profile))
                 .getMessages().stream());
     }

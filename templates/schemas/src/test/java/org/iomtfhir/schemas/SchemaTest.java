@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,31 @@ class SchemaTest {
                   "value": { "valueType": "SampledData", "valueName": "bpm", "defaultPeriod": 1000, "unit": "/min" },
                   "components": [ { "codes": [ { "code": "c" } ],
                     "value": { "valueType": "CodeableConcept", "valueName": "rhythm", "text": "sinus" } } ] } } ] }""";
+
+    /** With everything that the earlier connectors do not know. */
+    private static final String ADDED = """
+            { "templateType": "CollectionFhir", "template": [
+              { "templateType": "CodeValueFhir", "template": {
+                  "typeName": "pulse", "codes": [ { "code": "8867-4", "system": "loinc" } ], "status": "preliminary",
+                  "periodInterval": 1440, "timeZone": "Europe/Berlin",
+                  "meta": { "profile": [ "http://hl7.org/fhir/StructureDefinition/heartrate" ] },
+                  "bodySite": { "text": "wrist" }, "method": { "codes": [ { "code": "m" } ] }, "note": "at home",
+                  "deviceCode": { "text": "watch" },
+                  "interpretation": [ { "from": 100, "codes": [ { "code": "H" } ] } ],
+                  "referenceRange": [ { "low": 60, "high": 100, "type": { "text": "normal" } } ],
+                  "value": { "valueType": "integer", "valueName": "bpm" },
+                  "components": [ { "codes": [ { "code": "c" } ], "interpretation": { "text": "fixed" },
+                      "value": { "valueType": "CodeableConcept", "valueName": "rhythm",
+                        "table": { "AF": { "text": "fibrillation" } }, "unknown": "text" } },
+                    { "codes": [ { "code": "r" } ],
+                      "value": { "valueType": "Ratio", "valueName": "ratio", "denominator": { "unit": "mL" } } },
+                    { "codes": [ { "code": "r" } ],
+                      "value": { "valueType": "Range", "valueName": "range", "unit": "mL" } },
+                    { "codes": [ { "code": "q" } ],
+                      "value": { "valueType": "Quantity", "valueName": "q", "comparators": true, "table": {
+                        "HI": { "comparator": ">", "value": 600 }, "ERR": { "dataAbsentReason": "error" } } } },
+                    { "codes": [ { "code": "t" } ], "value": { "valueType": "dateTime", "valueName": "since" } },
+                    { "codes": [ { "code": "b" } ], "value": { "valueType": "boolean", "valueName": "on" } } ] } } ] }""";
 
     @ParameterizedTest
     @EnumSource
@@ -68,7 +94,11 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource
     void whateverTheCompilerTakesAfterAChangePassesAsWell(TemplateLanguage language) throws Exception {
-        List<String> templates = List.copyOf(language.validTemplates());
+        List<String> templates = new ArrayList<>(language.validTemplates());
+        if (language == TemplateLanguage.FHIR_MAPPING) {
+            templates.addAll(Collections.nCopies(templates.size() / 3, ADDED));
+            templates.addAll(Collections.nCopies(templates.size() / 10, TOLD));
+        }
         Random random = new Random(20261009);
         List<String> refused = new ArrayList<>();
         int taken = 0;
@@ -132,6 +162,86 @@ class SchemaTest {
             """)
     void commonMistakesInMappingsAreCaughtAtTheirPlace(String right, String wrong, String place) throws Exception {
         assertMistake(TemplateLanguage.FHIR_MAPPING, FHIR, right, wrong, place);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "status": "preliminary"      | "status": "amended"             | /template/0/template/status
+            "profile": [                 | "profiles": [                   | /template/0/template/meta
+            "bodySite": { "text": "wrist" } | "bodySite": "wrist"          | /template/0/template/bodySite
+            "method": { "codes":         | "method": { "code":             | /template/0/template/method
+            "deviceCode": { "text":      | "deviceCode": { "display":      | /template/0/template/deviceCode
+            "note": "at home"            | "note": [ "at home" ]           | /template/0/template/note
+            "from": 100                  | "form": 100                     | /template/0/template/interpretation/0
+            "from": 100                  | "from": "a lot"                 | /template/0/template/interpretation/0/from
+            "low": 60                    | "lower": 60                     | /template/0/template/referenceRange/0
+            "type": { "text": "normal" } | "type": "normal"                | /template/0/template/referenceRange/0/type
+            "valueType": "integer"       | "valueType": "int"              | /template/0/template/value/valueType
+            "AF": { "text": "fibrillation" } | "AF": "fibrillation"        | /template/0/template/components/0/value/table/AF
+            "comparator": ">", "value"       | "comparator": "=>", "value" | /template/0/template/components/3/value/table/HI/comparator
+            "comparator": ">", "value": 600  | "comparator": ">"           | /template/0/template/components/3/value/table/HI
+            "dataAbsentReason": "error"      | "dataAbsentReason": "broken" | /template/0/template/components/3/value/table/ERR/dataAbsentReason
+            "comparators": true              | "comparators": "yes"        | /template/0/template/components/3/value/comparators
+            "AF": { "text": "fibrillation" } |                             | /template/0/template/components/0/value/table
+            "unknown": "text"            | "unknown": "error"              | /template/0/template/components/0/value/unknown
+            "denominator": { "unit": "mL" } | "denominator": "mL"          | /template/0/template/components/1/value/denominator
+            """)
+    void commonMistakesInAdditionsAreCaughtAtTheirPlace(String right, String wrong, String place) throws Exception {
+        assertMistake(TemplateLanguage.FHIR_MAPPING, ADDED, right, wrong, place);
+    }
+
+    /** A reading that says its own period is an Observation by itself, so it has a template of its own here. */
+    private static final String TOLD = """
+            { "templateType": "CollectionFhir", "template": [
+              { "templateType": "CodeValueFhir", "template": {
+                  "typeName": "night", "codes": [ { "code": "c" } ],
+                  "effectivePeriod": { "start": "from", "end": "to" },
+                  "performer": [ { "type": "Practitioner", "valueName": "who", "system": "s" },
+                    { "type": "Organization", "display": "ward" } ],
+                  "value": { "valueType": "integer", "valueName": "minutes" } } } ] }""";
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            , "end": "to"                | ``                              | /template/0/template/effectivePeriod
+            { "start": "from", "end": "to" } | "from"                      | /template/0/template/effectivePeriod
+            "start": "from"              | "begin": "from"                 | /template/0/template/effectivePeriod
+            "type": "Practitioner"       | "type": "Patient"               | /template/0/template/performer/0/type
+            "type": "Organization", "display" | "display"                  | /template/0/template/performer/1
+            "valueName": "who"           | "valueNames": "who"             | /template/0/template/performer/0
+            """)
+    void commonMistakesInWhatIsToldOfTheWholeAreCaughtAtTheirPlace(String right, String wrong, String place)
+            throws Exception {
+        assertMistake(TemplateLanguage.FHIR_MAPPING, TOLD, right, wrong, place);
+    }
+
+    /** With what templates share. */
+    @Test
+    void whatIsDefinedMayStandWhereverAValueDoes() throws Exception {
+        String device = DEVICE.replace("\"template\": [\n", """
+                "define": { "at": "$['at']", "values": [], "always": true, "jmes": "JmesPath" }, "template": [
+                """).replace("\"$.at\"", "\"${at}\"").replace("\"values\": [] }", "\"values\": \"${values}\" }")
+                .replace("\"required\": true", "\"required\": \"${always}\"")
+                .replace("\"defaultExpressionLanguage\": \"JmesPath\"", "\"defaultExpressionLanguage\": \"${jmes}\"");
+        String mapping = ADDED
+                .replace("\"template\": [\n",
+                        """
+                                "define": { "h": 100, "af": { "text": "fibrillation" }, "p": "preliminary", "wrist": { "text": "wrist" } },
+                                "template": [
+                                """)
+                .replace("\"from\": 100", "\"from\": \"${h}\"").replace("{ \"text\": \"fibrillation\" } }",
+                        "\"${af}\" }")
+                .replace("\"status\": \"preliminary\"", "\"status\": \"${p}\"")
+                .replace("\"bodySite\": { \"text\": \"wrist\" }", "\"bodySite\": \"${wrist}\"");
+
+        for (TemplateLanguage language : TemplateLanguage.values()) {
+            String file = language == TemplateLanguage.DEVICE_CONTENT ? device : mapping;
+            assertThat(file.split("\\$\\{")).hasSizeGreaterThanOrEqualTo(5);
+            assertThat(language.isValid(file)).as(file).isTrue();
+            assertThat(language.errors(TemplateLanguage.parse(file))).isEmpty();
+            assertThat(
+                    language.errors(TemplateLanguage.parse(file.replace("\"define\": {", "\"define\": { \"a b\": 1,"))))
+                    .isNotEmpty();
+        }
     }
 
     private static void assertMistake(TemplateLanguage language, String file, String right, String wrong, String place)

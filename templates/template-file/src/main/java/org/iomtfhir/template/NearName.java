@@ -1,11 +1,16 @@
 package org.iomtfhir.template;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.iomtfhir.model.LetterDistance;
 
-/** Finds the name that someone who wrote another one probably meant. */
+/** Finds the name that someone who wrote another one probably meant. All methods are static and thread-safe. */
 public final class NearName {
+
+    /** Fewer letters are the beginning of too much. */
+    private static final int BEGINNING = 4;
 
     private NearName() {}
 
@@ -14,33 +19,20 @@ public final class NearName {
         String best = null;
         int bestDistance = Math.min(3, name.length() / 2 + 1);
         for (String candidate : known) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            int distance = LetterDistance.between(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {
                 bestDistance = distance;
                 best = candidate;
             }
         }
-        return Optional.ofNullable(best);
+        return best == null ? longer(name.toLowerCase(Locale.ROOT), known) : Optional.of(best);
     }
 
-    /** How many letters must be changed, added or removed. Names longer than 64 letters are near nothing. */
-    private static int distance(String one, String other) {
-        if (one.length() > 64) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
+    /** The shortest of those that begin like it, {@code fromUnixTimestamp} for {@code fromUnixTime}. */
+    private static Optional<String> longer(String name, Collection<String> known) {
+        return name.length() < BEGINNING
+                ? Optional.empty()
+                : known.stream().filter(candidate -> candidate.toLowerCase(Locale.ROOT).startsWith(name))
+                        .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
     }
 }

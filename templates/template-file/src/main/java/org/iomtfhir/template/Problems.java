@@ -2,7 +2,10 @@ package org.iomtfhir.template;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the problems of one file. A part of the file gets a view of its own ({@link #inTemplate}) that adds to the same
@@ -14,19 +17,24 @@ public final class Problems {
     public static final int MAX_LISTED = 10_000;
 
     private final String file;
-    private final Integer templateIndex;
-    private final String typeName;
+    private final @Nullable Integer templateIndex;
+    private final @Nullable String typeName;
     private final Found found;
 
     /** Those of all views of a file. */
     private static final class Found {
 
         private final List<TemplateProblem> listed = new ArrayList<>();
+        private final Set<Told> told = new HashSet<>();
         private boolean errors;
         private int notListed;
+        private int repeated;
     }
 
-    private Problems(String file, Integer templateIndex, String typeName, Found found) {
+    /** What is wrong in something that is defined once is wrong in each template that uses it, and told once. */
+    private record Told(Severity severity, int offset, @Nullable String member, String cause) {}
+
+    private Problems(String file, @Nullable Integer templateIndex, @Nullable String typeName, Found found) {
         this.file = file;
         this.templateIndex = templateIndex;
         this.typeName = typeName;
@@ -46,23 +54,27 @@ public final class Problems {
      * @param name
      *            its type name, null where unknown
      */
-    public Problems inTemplate(int index, String name) {
+    public Problems inTemplate(int index, @Nullable String name) {
         return new Problems(file, index, name, found);
     }
 
     /** Adds an error; {@code member} may be null. */
-    public void error(Place place, String member, String cause, String whatToDo) {
+    public void error(Place place, @Nullable String member, String cause, String whatToDo) {
         add(Severity.ERROR, place, member, cause, whatToDo);
     }
 
     /** Adds a warning; {@code member} may be null. */
-    public void warning(Place place, String member, String cause, String whatToDo) {
+    public void warning(Place place, @Nullable String member, String cause, String whatToDo) {
         add(Severity.WARNING, place, member, cause, whatToDo);
     }
 
     /** Adds a problem of this severity; {@code member} may be null. */
-    public void add(Severity severity, Place place, String member, String cause, String whatToDo) {
+    public void add(Severity severity, Place place, @Nullable String member, String cause, String whatToDo) {
         found.errors |= severity == Severity.ERROR;
+        if (!found.told.add(new Told(severity, place.offset(), member, cause)) && templateIndex != null) {
+            found.repeated++;
+            return;
+        }
         if (found.listed.size() >= MAX_LISTED) {
             found.notListed++;
             return;
@@ -81,9 +93,9 @@ public final class Problems {
         return found.errors;
     }
 
-    /** How many problems have been added so far, through whichever view. */
+    /** How many problems have been added so far, through whichever view, those told before among them. */
     public int size() {
-        return found.listed.size() + found.notListed;
+        return found.listed.size() + found.notListed + found.repeated;
     }
 
     /** All problems in the order of the file, {@value #MAX_LISTED} at most and one that counts the others; a copy. */
@@ -99,7 +111,7 @@ public final class Problems {
     }
 
     /** The outcome of compiling: {@code compiled} with the warnings, or a refusal if an error was added or it is null. */
-    public <T> CompileResult<T> outcome(T compiled) {
+    public <T> CompileResult<T> outcome(@Nullable T compiled) {
         return compiled == null || hasErrors()
                 ? new CompileResult.Refused<>(all())
                 : new CompileResult.Compiled<>(compiled, all());

@@ -84,9 +84,13 @@ public final class TemplateFile {
      *
      * @param index
      *            into {@link TemplateScalar#text()}; one past its end is the place after its last character
+     * @return of a text that was put together of what the file defines, where it starts
      */
     public Place placeIn(TemplateScalar scalar, int index) {
         int offset = scalar.place().offset();
+        if (scalar.isComposed()) {
+            return scalar.place();
+        }
         if (scalar.kind() != TemplateScalar.Kind.TEXT) {
             return source.place(offset + Math.min(index, scalar.text().length()));
         }

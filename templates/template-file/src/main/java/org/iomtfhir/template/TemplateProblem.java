@@ -1,6 +1,7 @@
 package org.iomtfhir.template;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something wrong in a template file: where, what, and what to do about it.
@@ -24,8 +25,8 @@ import java.util.Objects;
  * @param whatToDo
  *            how to mend it, a sentence without full stop
  */
-public record TemplateProblem(Severity severity, String file, int line, int column, Integer templateIndex,
-        String typeName, String member, String cause, String whatToDo) {
+public record TemplateProblem(Severity severity, String file, int line, int column, @Nullable Integer templateIndex,
+        @Nullable String typeName, @Nullable String member, String cause, String whatToDo) {
 
     public TemplateProblem {
         Objects.requireNonNull(severity, "severity");
@@ -54,6 +55,6 @@ public record TemplateProblem(Severity severity, String file, int line, int colu
         if (member != null) {
             text.append(member).append(": ");
         }
-        return text.append(cause).append(". ").append(whatToDo).append('.').toString();
+        return text.append(cause).append(cause.endsWith("?") ? " " : ". ").append(whatToDo).append('.').toString();
     }
 }

@@ -9,8 +9,15 @@ package org.iomtfhir.template;
  *            which of them
  * @param text
  *            a text without quotes and escapes; a number, boolean or null as written
+ * @param isComposed
+ *            whether the text has been put together of what the file defines, so that its characters do not stand at its place
  */
-public record TemplateScalar(Place place, Kind kind, String text) implements TemplateValue {
+public record TemplateScalar(Place place, Kind kind, String text, boolean isComposed) implements TemplateValue {
+
+    /** One that stands in the file as it is. */
+    public TemplateScalar(Place place, Kind kind, String text) {
+        this(place, kind, text, false);
+    }
 
     /** The kinds of scalars. */
     public enum Kind {

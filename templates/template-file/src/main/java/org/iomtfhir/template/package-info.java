@@ -7,4 +7,7 @@
  * <p>Knows nothing of either template language, does no I/O and keeps no state. A template is configuration, not health data:
  * problems may quote it.
  */
+@NullMarked
 package org.iomtfhir.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -43,8 +43,13 @@ public final class LetterReader {
         String stage = letter.path("stage").asText();
         return new FoundLetter(
                 stage + " " + letter.path("hub").asText() + "/" + letter.path("partition").asText() + "/"
-                        + letter.path("sequenceNumber").asText(),
+                        + letter.path("sequenceNumber").asText() + place(letter),
                 stage, letter.path("error").asText(), text(letter.path("body").binaryValue()));
+    }
+
+    /** Which record of an event that holds several; nothing where the event is the one. */
+    private static String place(JsonNode letter) {
+        return letter.has("place") ? "#" + letter.path("place").asText() : "";
     }
 
     private static String text(byte[] body) throws IOException {

@@ -25,6 +25,7 @@ import org.iomtfhir.chaos.line.events.ExpectedLetter;
 import org.iomtfhir.chaos.line.events.Reading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
+import org.iomtfhir.model.sampled.SampledText;
 
 /**
  * What must be on the server once every event that was sent has landed: worked out from the events' own meaning. Not
@@ -108,9 +109,9 @@ public final class WardModel {
         if (!(form.value().orElse(null) instanceof Form.Series series)) {
             return true;
         }
-        String[] slots = observation.path("valueSampledData").path("data").asText().split(" ");
-        long at = Duration.between(start(form.span(), time), time).dividedBy(series.slot());
-        return at < slots.length && !slots[(int) at].equals("E");
+        List<String> slots = SampledText.items(observation.path("valueSampledData").path("data").asText());
+        int at = slot(series, start(form.span(), time), slots.size() - 1, time);
+        return at >= 0 && SampledText.says(slots.get(at));
     }
 
     /** The ids of Observations in which nothing may be left, since all that was in them was another patient's. */
@@ -259,16 +260,61 @@ public final class WardModel {
 
     private static String slots(Form.Series series, Instant start, Instant end,
             NavigableMap<Instant, Map<String, String>> values) {
-        int last = (int) Duration.between(start, end).dividedBy(series.slot());
-        List<String> slots = new ArrayList<>(Collections.nCopies(last + 1, "E"));
-        // Each to the nearest, none into the next hour or day. No two are nearest to one: see WardEvents.
+        int last = last(series, start, end);
+        List<String> slots = new ArrayList<>(Collections.nCopies(last + 1, SampledText.EMPTY));
         values.forEach((time, reading) -> {
-            Duration fromStart = Duration.between(start, time).plus(series.slot().dividedBy(2));
             String value = reading.get(series.name());
             if (value != null) {
-                slots.set(Math.min(last, (int) fromStart.dividedBy(series.slot())), value);
+                slots.set(slot(series, start, last, time), value);
             }
         });
         return String.join(" ", slots);
+    }
+
+    private static int last(Form.Series series, Instant start, Instant end) {
+        return (int) Duration.between(start, end).dividedBy(series.slot());
+    }
+
+    /** The nearest, and none in the next hour or day. No two are nearest to one: see WardEvents. */
+    private static int slot(Form.Series series, Instant start, int last, Instant time) {
+        Duration fromStart = Duration.between(start, time).plus(series.slot().dividedBy(2));
+        return Math.min(last, (int) fromStart.dividedBy(series.slot()));
+    }
+
+    /** When what the Observations hold was read, by id. */
+    Map<String, ExpectedTimes> times() {
+        Map<String, ExpectedTimes> all = new HashMap<>();
+        readings.forEach((key, read) -> {
+            Form form = Form.of(key.type());
+            ExpectedTimes times = new ExpectedTimes(new TreeMap<>(), new TreeMap<>());
+            form.value().ifPresent(part -> addTimes(times, ExpectedTimes.MAIN, part, form.span(), read));
+            form.components().forEach(each -> addTimes(times, each.value().name(), each.value(), form.span(), read));
+            all.put(Digest.id(systems.observation(), identifier(key)), times);
+        });
+        return all;
+    }
+
+    private static void addTimes(ExpectedTimes times, String name, Form.Part part, Form.Span span,
+            NavigableMap<Instant, Map<String, String>> read) {
+        List<Instant> taken = read.entrySet().stream().filter(each -> each.getValue().containsKey(part.name())).map(
+                Map.Entry::getKey).toList();
+        if (taken.isEmpty()) {
+            return;
+        }
+        if (part instanceof Form.Series series) {
+            Instant start = start(span, read.firstKey());
+            int last = last(series, start, end(span, read.lastKey()));
+            Map<Integer, Instant> bySlot = new TreeMap<>();
+            taken.forEach(time -> bySlot.put(slot(series, start, last, time), time));
+            times.samples().put(name, bySlot);
+        } else {
+            times.values().put(name, read.firstKey());
+        }
+    }
+
+    /** The ids of Observations that others' readings may have been taken out of. */
+    Set<String> mayBeParted() {
+        return misfiled.keySet().stream().map(key -> Digest.id(systems.observation(), identifier(key))).collect(
+                Collectors.toSet());
     }
 }

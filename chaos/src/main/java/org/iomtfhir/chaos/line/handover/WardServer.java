@@ -37,7 +37,7 @@ public final class WardServer {
     }
 
     /** Enters a patient, or changes nothing where they are there. */
-    void patient(String identifier) throws IOException, InterruptedException {
+    public void patient(String identifier) throws IOException, InterruptedException {
         put(resource("Patient", systems.patient(), systems.patientId(identifier), identifier));
     }
 
@@ -50,7 +50,7 @@ public final class WardServer {
      *            since when, null for now
      * @return when the server has written it
      */
-    Instant device(String identifier, String patient, Instant since) throws IOException, InterruptedException {
+    public Instant device(String identifier, String patient, Instant since) throws IOException, InterruptedException {
         ObjectNode device = resource("Device", systems.device(), systems.deviceId(identifier), identifier);
         if (patient != null) {
             ObjectNode link = device.putObject("patient").put("reference", "Patient/" + systems.patientId(patient));

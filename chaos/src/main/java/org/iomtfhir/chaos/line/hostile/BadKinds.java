@@ -22,6 +22,9 @@ public final class BadKinds {
 
     private static final int LONG_ID = 250_000;
 
+    /** More than a series may hold. */
+    private static final int MANY = 100_001;
+
     /** What numbers no reading has: by name, as JSON. */
     private static final Map<String, String> NUMBERS = numbers();
 
@@ -78,11 +81,11 @@ public final class BadKinds {
         add(HubNames.DEVICES, name, mark -> Bodies.plain(body.apply(mark)));
     }
 
+    /** The texts NaN and Infinity are not among them: they are how a device says that it has no reading, and land as that. */
     private void devices() {
         NUMBERS.forEach((name, number) -> device("value " + name, mark -> Bodies.heartRate(mark, number)));
         NUMBERS.forEach((name, number) -> device("text " + name, mark -> Bodies.heartRate(mark, "\"" + number + "\"")));
-        for (String value : List.of("\"36,650\"", "\"0x1F\"", "[1,2]", "{\"a\":1}", "true",
-                "\"\"")) {
+        for (String value : List.of("\"36,650\"", "\"0x1F\"", "[1,2]", "{\"a\":1}", "true", "\"\"")) {
             device("value " + value, mark -> Bodies.heartRate(mark, value));
         }
         TIMES.forEach((name, time) -> device(name, mark -> Bodies.heartRate(mark, time, "70", "")));
@@ -185,6 +188,7 @@ public final class BadKinds {
         measurement("no type", mark -> "{\"DeviceId\":\"" + mark + "\",\"OccurrenceTimeUtc\":" + TIME + "}");
         measurement("a value that is no text", mark -> Bodies.measurement(mark, TIME, "{\"a\":[]}", ""));
         measurement("a time of no meaning", mark -> Bodies.measurement(mark, "\"never\"", "\"70\"", ""));
+        measurement("value NaN", mark -> Bodies.measurement(mark, TIME, "NaN", ""));
         measurement("a number of no end", mark -> Bodies.measurement(mark, TIME, "\"1e999999999\"", ""));
         measurement("something 100,000 deep", mark -> Bodies.measurement(mark, TIME, "\"70\"", ",\"More\":"
                 + Bodies.nested("[", "", "]", 100_000)));
@@ -207,6 +211,7 @@ public final class BadKinds {
         group("no readings", mark -> Bodies.group(mark, "heartrate", "{}"));
         group("values that are no numbers", mark -> Bodies.group(mark, "heartrate",
                 "[" + Bodies.reading(TIME, "hr", "\"1e60000000\"") + "]"));
+        group("value NaN", mark -> Bodies.group(mark, "heartrate", "[" + Bodies.reading(TIME, "hr", "NaN") + "]"));
         group("values of no name", mark -> Bodies.group(mark, "heartrate",
                 "[" + Bodies.reading(TIME, "", "[]") + "]"));
         group("data 100,000 deep",
@@ -231,12 +236,21 @@ public final class BadKinds {
         numbers.remove("1e-400");
         numbers.forEach((name, number) -> observation("value " + name,
                 mark -> Bodies.observation(mark, instant, Bodies.quantity(number))));
+        for (String value : List.of("NaN", "\"NaN\"", "\"Infinity\"")) {
+            observation("value " + value, mark -> Bodies.observation(mark, instant, Bodies.quantity(value)));
+        }
         for (String period : List.of("1e999999999", "1e-999999999", "0", "-1", "1e18")) {
             observation("a series with the period " + period, mark -> Bodies.observation(mark, Bodies.hour(),
                     Bodies.series(period, "1 2 3", "")));
         }
         observation("a series with offsets of no end", mark -> Bodies.observation(mark, Bodies.hour(),
                 Bodies.series("5000", "1 2", Bodies.offsets("0 1e60000000"))));
+        observation("a series of a sample of 1e999999999", mark -> Bodies.observation(mark, Bodies.hour(),
+                Bodies.series("5000", "1e999999999 1", "")));
+        observation("a series of 100,001 samples and two offsets", mark -> Bodies.observation(mark, Bodies.hour(),
+                Bodies.series("5000", Bodies.repeated(MANY, " ", i -> "1"), Bodies.offsets("0 1"))));
+        observation("a series of two samples and 100,001 offsets", mark -> Bodies.observation(mark, Bodies.hour(),
+                Bodies.series("5000", "1 2", Bodies.offsets(Bodies.repeated(MANY, " ", i -> "" + i)))));
         observation("no device", mark -> "{\"resourceType\":\"Observation\",\"status\":\"final\",\"identifier\":"
                 + "[{\"value\":\"a.b.c\"}],\"note\":[{\"text\":\"" + mark + "\"}]}");
         observation("a device id of 250,000 characters", mark -> Bodies.observation(mark + "x".repeat(LONG_ID),

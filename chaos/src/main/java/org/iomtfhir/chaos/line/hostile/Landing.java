@@ -1,13 +1,8 @@
 package org.iomtfhir.chaos.line.hostile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -16,17 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.iomtfhir.chaos.line.check.ServerReads;
 import org.iomtfhir.chaos.line.check.Systems;
 
 /** What has landed of good devices, read from the FHIR server a device at a time. Not thread-safe. */
 public final class Landing {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PAGE = 500;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final String base;
+    private final ServerReads reads;
     private final Systems systems;
     private final GoodEvents good;
 
@@ -39,7 +32,7 @@ public final class Landing {
      *            what was sent
      */
     public Landing(URI base, Systems systems, GoodEvents good) {
-        this.base = base.toString();
+        this.reads = new ServerReads(base.toString());
         this.systems = systems;
         this.good = good;
     }
@@ -58,14 +51,8 @@ public final class Landing {
     public Found of(int device) throws IOException, InterruptedException {
         Map<Instant, Instant> landed = new HashMap<>();
         List<String> problems = new ArrayList<>();
-        String page = base + "/Observation?device=Device/" + systems.deviceId(good.device(device)) + "&_count=" + PAGE;
-        while (page != null) {
-            JsonNode bundle = get(page);
-            for (JsonNode entry : bundle.path("entry")) {
-                take(device, entry.path("resource"), landed, problems);
-            }
-            page = next(bundle);
-        }
+        reads.search("Observation?device=Device/" + systems.deviceId(good.device(device)) + "&_count=" + PAGE,
+                resource -> take(device, resource, landed, problems));
         return new Found(landed, problems);
     }
 
@@ -84,38 +71,14 @@ public final class Landing {
     /** The marks of which a Device has come to be. */
     public Set<String> marks() throws IOException, InterruptedException {
         Set<String> marks = new TreeSet<>();
-        String page = base + "/Device?_count=" + PAGE;
-        while (page != null) {
-            JsonNode bundle = get(page);
-            for (JsonNode entry : bundle.path("entry")) {
-                for (JsonNode identifier : entry.path("resource").path("identifier")) {
-                    if (systems.device().equals(identifier.path("system").asText())
-                            && identifier.path("value").asText().contains("kx-mark-")) {
-                        marks.add(identifier.path("value").asText());
-                    }
+        reads.search("Device?_count=" + PAGE, device -> {
+            for (JsonNode identifier : device.path("identifier")) {
+                if (systems.device().equals(identifier.path("system").asText())
+                        && identifier.path("value").asText().contains("kx-mark-")) {
+                    marks.add(identifier.path("value").asText());
                 }
             }
-            page = next(bundle);
-        }
+        });
         return marks;
-    }
-
-    private static String next(JsonNode bundle) {
-        for (JsonNode link : bundle.path("link")) {
-            if (link.path("relation").asText().equals("next")) {
-                return link.path("url").asText();
-            }
-        }
-        return null;
-    }
-
-    private JsonNode get(String url) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT)
-                .header("Accept", "application/fhir+json").header("Cache-Control", "no-cache").build();
-        HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new IOException("the FHIR server answered " + response.statusCode() + " to a search");
-        }
-        return JSON.readTree(response.body());
     }
 }

@@ -22,6 +22,11 @@ public final class StoredLetters {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MARK = Pattern.compile("kx-mark-\\d{9}");
 
+    private static final String LETTER = ".json";
+
+    /** What several letters may share: an event, named by its hash. */
+    private static final String EVENT = ".event";
+
     /** A bomb's mark is at its beginning. */
     private static final int PACKED_READ = 1 << 16;
 
@@ -31,39 +36,48 @@ public final class StoredLetters {
      * Reads them.
      *
      * @param bytes
-     *            what all files hold together
+     *            what letters and events hold together
      * @param lettersOfMark
-     *            how many files name each mark
+     *            how many letters each marked event has
      */
     public record Found(long bytes, Map<String, Integer> lettersOfMark) {}
 
     /** All that are there. */
     public static Found read(Path directory) throws IOException {
         long bytes = 0;
+        Map<String, String> markOfEvent = new HashMap<>();
         Map<String, Integer> marks = new HashMap<>();
-        if (Files.isDirectory(directory)) {
-            List<Path> files;
-            try (Stream<Path> all = Files.walk(directory)) {
-                files = all.filter(Files::isRegularFile).toList();
-            }
-            for (Path file : files) {
-                byte[] content = Files.readAllBytes(file);
-                bytes += content.length;
-                String mark = mark(file, content);
-                if (mark != null) {
-                    marks.merge(mark, 1, Integer::sum);
-                }
+        for (Path file : files(directory, EVENT)) {
+            byte[] content = Files.readAllBytes(file);
+            bytes += content.length;
+            String name = file.getFileName().toString();
+            markOfEvent.put(name.substring(0, name.length() - EVENT.length()), mark(content, JSON.readTree(content)));
+        }
+        for (Path file : files(directory, LETTER)) {
+            byte[] content = Files.readAllBytes(file);
+            bytes += content.length;
+            JsonNode letter = JSON.readTree(content);
+            JsonNode event = letter.path("event");
+            String mark = event.isTextual() ? markOfEvent.get(event.textValue()) : mark(content, letter);
+            if (mark != null) {
+                marks.merge(mark, 1, Integer::sum);
             }
         }
         return new Found(bytes, marks);
     }
 
-    private static String mark(Path file, byte[] content) throws IOException {
-        if (!file.toString().endsWith(".json")) {
-            return find(content);
+    private static List<Path> files(Path directory, String ending) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
         }
-        JsonNode letter = JSON.readTree(content);
-        byte[] body = letter.path("body").binaryValue();
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(file -> file.toString().endsWith(ending) && Files.isRegularFile(file)).toList();
+        }
+    }
+
+    /** By the event's body, which may be packed, else by its properties. */
+    private static String mark(byte[] content, JsonNode event) throws IOException {
+        byte[] body = event.path("body").binaryValue();
         String mark = body == null ? null : find(body);
         return mark == null ? find(content) : mark;
     }

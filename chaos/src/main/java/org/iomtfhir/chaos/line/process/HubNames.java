@@ -20,6 +20,9 @@ public final class HubNames {
     /** The number of partitions of each hub. */
     public static final int PARTITIONS = 4;
 
+    /** The consumer group of whoever only looks. */
+    public static final String LOOKING = "looking";
+
     static final List<String> ALL = List.of(DEVICES, NORMALIZED, GROUPED, OBSERVATIONS);
 
     private HubNames() {}

@@ -21,7 +21,7 @@ public final class HubsMain {
         LogSetup.apply(LogFormat.TEXT, LogLevel.INFO);
         var hubs = LocalEventHubs.builder().dataDirectory(Path.of(arguments[0])).port(Integer.parseInt(arguments[1]));
         for (String hub : HubNames.ALL) {
-            hubs.hub(hub, HubNames.PARTITIONS);
+            hubs.hub(hub, HubNames.PARTITIONS, HubNames.LOOKING);
         }
         try (LocalEventHubs running = hubs.start()) {
             System.out.println(READY + " on " + running.port());

@@ -118,6 +118,13 @@ public final class LinePart {
         return log == null ? Optional.empty() : log.find(pattern);
     }
 
+    /** Asks its virtual machine to print what its threads are doing into the log. Does nothing where it does not run. */
+    public synchronized void printThreads() throws IOException, InterruptedException {
+        if (process != null && process.isAlive()) {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+        }
+    }
+
     /** The log of its last start; null before the first. */
     public synchronized Path logFile() {
         return log == null ? null : log.file();

@@ -34,13 +34,22 @@ public final class HubPublisher implements EventSink, AutoCloseable {
         this.lanes = lanes;
     }
 
+    /** As {@link #connect(HubConnection, HubStatus, boolean)}, each event by itself. */
+    public static HubPublisher connect(HubConnection connection, HubStatus status) throws InterruptedException {
+        return connect(connection, status, false);
+    }
+
     /**
      * Connects to the hub and asks for its partitions, for as long as it takes.
      *
+     * @param packs
+     *            whether JSON documents that wait for one partition travel together, see
+     *            {@link org.iomtfhir.runtime.hub.PackFormat}
      * @throws InterruptedException
      *             if the thread is interrupted while the hub can't be reached
      */
-    public static HubPublisher connect(HubConnection connection, HubStatus status) throws InterruptedException {
+    public static HubPublisher connect(HubConnection connection, HubStatus status, boolean packs)
+            throws InterruptedException {
         EventHubProducerAsyncClient client = HubClients.client(connection).buildAsyncProducerClient();
         Backoff backoff = Backoff.ofHubs();
         int failures = 0;
@@ -50,7 +59,7 @@ public final class HubPublisher implements EventSink, AutoCloseable {
                 List<PublishLane> lanes = new ArrayList<>();
                 long heldRoom = PublishLane.heldRoom(partitions.size(), Runtime.getRuntime().maxMemory());
                 for (String partition : partitions) {
-                    lanes.add(new PublishLane(client, connection.hub(), partition, status, heldRoom));
+                    lanes.add(new PublishLane(client, connection.hub(), partition, status, heldRoom, packs));
                 }
                 lanes.forEach(PublishLane::start);
                 status.working();

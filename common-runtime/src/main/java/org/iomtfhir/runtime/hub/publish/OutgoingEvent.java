@@ -2,6 +2,8 @@ package org.iomtfhir.runtime.hub.publish;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.iomtfhir.runtime.hub.PackFormat;
 
 /**
  * An event to be published.
@@ -24,6 +26,8 @@ import java.util.Objects;
 public record OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties,
         Map<String, Object> annotations, long heldBytes) {
 
+    private static final Set<String> RECORD_TYPES = Set.of(PackFormat.RECORD_TYPE, "application/fhir+json");
+
     public OutgoingEvent {
         Objects.requireNonNull(body, "body");
         properties = Map.copyOf(properties);
@@ -42,6 +46,11 @@ public record OutgoingEvent(String partitionKey, byte[] body, String contentType
     /** An event for which nothing else is kept. */
     public OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties) {
         this(partitionKey, body, contentType, properties, 0);
+    }
+
+    /** Whether it is a JSON document of one of the services: only such travel with others in one event. */
+    boolean isRecord() {
+        return RECORD_TYPES.contains(contentType == null ? "" : contentType);
     }
 
     /** Says how large the event is and nothing of its content. */

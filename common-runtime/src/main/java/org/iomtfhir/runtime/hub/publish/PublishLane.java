@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.hub.HubClients;
 import org.iomtfhir.runtime.hub.HubStatus;
+import org.iomtfhir.runtime.hub.PackFormat;
 import org.iomtfhir.runtime.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,12 @@ final class PublishLane implements AutoCloseable {
     /** What an event costs besides its payload, so that a queue of empty events is bounded as well. */
     private static final int OVERHEAD = 256;
 
+    /** What a pack holds, in bytes before it is compressed, with what each record costs beside: all that waits, as a rule. */
+    private static final int PACK = ROOM;
+
+    /** A record of this size gains nothing from being packed all by itself. */
+    private static final int SMALL = 1024;
+
     /** Longer than the SDK's own tries take, which end earlier by themselves. */
     private static final Duration SEND_LIMIT = Duration.ofMinutes(3);
 
@@ -63,6 +70,8 @@ final class PublishLane implements AutoCloseable {
     private final String partition;
     private final HubStatus status;
     private final long heldRoom;
+    private final boolean packs;
+    private final PackWriter packWriter = new PackWriter();
     private final Thread thread;
 
     private ArrayDeque<Waiting> queue = new ArrayDeque<>();
@@ -77,13 +86,17 @@ final class PublishLane implements AutoCloseable {
      * @param heldRoom
      *            what may be held for the events that wait, besides their payload, in bytes, while as much is held for those
      *            that are being sent; one event may hold more
+     * @param packs
+     *            whether what waits travels together
      */
-    PublishLane(EventHubProducerAsyncClient client, String hub, String partition, HubStatus status, long heldRoom) {
+    PublishLane(EventHubProducerAsyncClient client, String hub, String partition, HubStatus status, long heldRoom,
+            boolean packs) {
         this.client = client;
         this.hub = hub;
         this.partition = partition;
         this.status = status;
         this.heldRoom = heldRoom;
+        this.packs = packs;
         this.thread = Thread.ofPlatform().name("publish-" + hub + "-" + partition).daemon().unstarted(this::run);
     }
 
@@ -259,28 +272,53 @@ final class PublishLane implements AutoCloseable {
     }
 
     private void fill(EventDataBatch batch, List<Waiting> inBatch) {
+        int most = PackFormat.MOST_RECORDS;
         while (!taken.isEmpty()) {
-            Waiting next = taken.peek();
-            boolean fits = tryAdd(batch, next.event());
-            if (!fits && !inBatch.isEmpty()) {
+            List<Waiting> together = together(most);
+            if (tryAdd(batch, together)) {
+                // In both for a moment, so that nothing is lost if there is no memory for it.
+                inBatch.addAll(together);
+                together.forEach(each -> taken.remove());
+            } else if (!inBatch.isEmpty()) {
                 return;
-            }
-            if (fits) {
-                // In both for a moment, so that it is not lost if there is no memory for it.
-                inBatch.add(next);
-                taken.remove();
+            } else if (together.size() > 1) {
+                most = together.size() / 2;
             } else {
-                taken.remove();
-                next.accepted().completeExceptionally(
-                        new EventTooLargeException(hub, next.event().body().length, batch.getMaxSizeInBytes()));
+                Waiting unfit = taken.remove();
+                unfit.accepted().completeExceptionally(
+                        new EventTooLargeException(hub, unfit.event().body().length, batch.getMaxSizeInBytes()));
             }
         }
     }
 
+    /** The next that become one event: of those that may travel together as many as lie one behind the other. */
+    private List<Waiting> together(int most) {
+        List<Waiting> together = new ArrayList<>();
+        long bytes = 0;
+        for (Waiting next : taken) {
+            boolean joins = packs && together.size() < most && PackWriter.takes(next.event());
+            bytes += next.event().body().length + OVERHEAD;
+            if (!together.isEmpty() && (!joins || bytes > PACK)) {
+                break;
+            }
+            together.add(next);
+            if (!joins) {
+                break;
+            }
+        }
+        return together;
+    }
+
+    private boolean tryAdd(EventDataBatch batch, List<Waiting> together) {
+        OutgoingEvent first = together.getFirst().event();
+        boolean alone = together.size() == 1 && (!packs || first.body().length <= SMALL || !PackWriter.takes(first));
+        return tryAdd(batch, alone ? data(first) : packWriter.write(together.stream().map(Waiting::event).toList()));
+    }
+
     /** The SDK answers false where the batch is too full, and throws where no batch could ever hold the event. */
-    private static boolean tryAdd(EventDataBatch batch, OutgoingEvent event) {
+    private static boolean tryAdd(EventDataBatch batch, EventData event) {
         try {
-            return batch.tryAdd(data(event));
+            return batch.tryAdd(event);
         } catch (AmqpException e) {
             if (e.getErrorCondition() == AmqpErrorCondition.LINK_PAYLOAD_SIZE_EXCEEDED) {
                 return false;

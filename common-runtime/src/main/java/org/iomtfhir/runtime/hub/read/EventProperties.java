@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of an event: few, never changed, in the order received, and held for every event that is on its way. An array
@@ -96,7 +97,7 @@ final class EventProperties extends AbstractMap<String, Object> {
     }
 
     @Override
-    public Object get(Object name) {
+    public @Nullable Object get(Object name) {
         int at = indexOf(pairs, pairs.length, name);
         return at < 0 ? null : pairs[at + 1];
     }

@@ -3,6 +3,7 @@ package org.iomtfhir.runtime.hub.read;
 import com.azure.messaging.eventhubs.CheckpointStore;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -117,7 +118,8 @@ public final class HubConsumer implements AutoCloseable {
             leave(all, owned.keySet());
             seen.forEach((partition, how) -> {
                 reading.status().behind(partition, how.behind());
-                reading.losses().look(partition, owned.get(partition).lastRead(), how.begin(), how.look().waits());
+                reading.losses().look(partition, Objects.requireNonNull(owned.get(partition)).lastRead(), how.begin(),
+                        how.look().waits());
                 if (!how.look().isStill()) {
                     // Nothing is there that could show that it is read.
                     reading.status().working(partition);

@@ -1,11 +1,13 @@
 package org.iomtfhir.runtime.hub.read;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event as read from a partition of a hub.
+ * One event as read from a partition of a hub, or one of several records that travelled in it.
  *
  * @param hub
  *            the hub's name
@@ -28,11 +30,16 @@ import java.util.Objects;
  * @param systemProperties
  *            everything else the hub and IoT Hub add ({@code x-opt-…}, {@code iothub-…}, message id, …) under their names
  *            as received
+ * @param place
+ *            which record of the event this is, from 0; {@link #WHOLE} for the event itself
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is up to a megabyte; it is shared, not copied, on the hot path.
-public record HubEvent(String hub, String partition, long sequenceNumber, String offset, Instant enqueuedTime,
-        String partitionKey, String contentType, byte[] body, Map<String, Object> properties,
-        Map<String, Object> systemProperties) {
+public record HubEvent(String hub, String partition, long sequenceNumber, @Nullable String offset, Instant enqueuedTime,
+        @Nullable String partitionKey, @Nullable String contentType, byte[] body, Map<String, Object> properties,
+        Map<String, Object> systemProperties, int place) {
+
+    /** The place of what is no part of another event. */
+    public static final int WHOLE = -1;
 
     /** What an event takes in memory besides its payload and the values of its properties: its maps, times and texts. */
     private static final int OVERHEAD = 700;
@@ -50,6 +57,56 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
         Objects.requireNonNull(body, "body");
         properties = EventProperties.copyOf(properties);
         systemProperties = EventProperties.copyOf(systemProperties);
+        if (place < WHOLE) {
+            throw new IllegalArgumentException("an event has no record at place " + place);
+        }
+    }
+
+    /** The system property that says how the body is compressed. */
+    static final String ENCODING = "content-encoding";
+
+    private static final String TYPE = "content-type";
+
+    /** An event that is no part of another. */
+    public HubEvent(String hub, String partition, long sequenceNumber, String offset, Instant enqueuedTime,
+            String partitionKey, @Nullable String contentType, byte[] body, Map<String, Object> properties,
+            Map<String, Object> systemProperties) {
+        this(hub, partition, sequenceNumber, offset, enqueuedTime, partitionKey, contentType, body, properties,
+                systemProperties, WHOLE);
+    }
+
+    /**
+     * One of the records that travelled in this event: it is of the same place and time.
+     *
+     * @param at
+     *            which of them, from 0
+     * @param recordType
+     *            its content type
+     * @param record
+     *            the record itself
+     * @param own
+     *            properties that it has besides those of the event
+     */
+    HubEvent record(int at, String recordType, byte[] record, Map<String, Object> own) {
+        Map<String, Object> all = properties;
+        if (!own.isEmpty()) {
+            all = new LinkedHashMap<>(properties);
+            all.putAll(own);
+        }
+        return new HubEvent(hub, partition, sequenceNumber, offset, enqueuedTime, partitionKey, recordType, record, all,
+                systemProperties, at);
+    }
+
+    /** The event without what its system properties say of its body, which is not true of the records in it. */
+    HubEvent withoutForm() {
+        if (!systemProperties.containsKey(ENCODING) && !systemProperties.containsKey(TYPE)) {
+            return this;
+        }
+        Map<String, Object> others = new LinkedHashMap<>(systemProperties);
+        others.remove(ENCODING);
+        others.remove(TYPE);
+        return new HubEvent(hub, partition, sequenceNumber, offset, enqueuedTime, partitionKey, contentType, body,
+                properties, others, place);
     }
 
     /** What the event takes in memory, about. */
@@ -70,9 +127,12 @@ public record HubEvent(String hub, String partition, long sequenceNumber, String
         return bytes;
     }
 
-    /** Names the event without saying anything of its content: {@code devicedata/3@4711}. Safe to log. */
+    /**
+     * Names the event without saying anything of its content: {@code devicedata/3@4711}, and {@code normalized/3@4711#17} a record
+     * of it. Safe to log.
+     */
     @Override
     public String toString() {
-        return hub + "/" + partition + "@" + sequenceNumber;
+        return hub + "/" + partition + "@" + sequenceNumber + (place == WHOLE ? "" : "#" + place);
     }
 }

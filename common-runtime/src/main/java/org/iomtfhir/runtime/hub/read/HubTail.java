@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.iomtfhir.runtime.hub.HubClients;
 import org.iomtfhir.runtime.settings.HubConnection;
 
@@ -50,6 +51,38 @@ public final class HubTail {
         }
         events.sort(Comparator.comparing(HubEvent::enqueuedTime));
         return List.copyOf(events.subList(Math.max(0, events.size() - count), events.size()));
+    }
+
+    /**
+     * The last of the records that events hold, in their order, each as an event of its own. What can't be opened stays what it
+     * is.
+     *
+     * @param events
+     *            the earliest first
+     * @param count
+     *            how many, at most
+     */
+    public static List<HubEvent> records(List<HubEvent> events, RecordReader reader, int count) {
+        List<HubEvent> last = new ArrayList<>();
+        for (HubEvent event : events.reversed()) {
+            if (last.size() >= count) {
+                break;
+            }
+            Optional<Records> records;
+            try {
+                records = reader.read(event);
+            } catch (BrokenPackException e) {
+                records = Optional.empty();
+            }
+            if (records.isEmpty()) {
+                last.add(event);
+                continue;
+            }
+            for (int place = records.get().count() - 1; place >= 0 && last.size() < count; place--) {
+                last.add(records.get().record(place));
+            }
+        }
+        return List.copyOf(last.reversed());
     }
 
     private static void read(EventHubConsumerClient client, String hub, PartitionProperties partition, int count,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.iomtfhir.runtime.hub.HubClients;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 final class OwnedPartition {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnedPartition.class);
-    private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(20);
+    /** How long the writing of a checkpoint may take. */
+    static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(20);
 
     private final PartitionContext context;
     private final ReaderContext reading;
@@ -27,12 +29,18 @@ final class OwnedPartition {
     /** Of the event that must come next if none is missing; touched by the thread that brings events alone. */
     private OptionalLong expected;
     private long lastCheckpoint;
-    private Thread working;
+    private final long disputedUntil;
+    private @Nullable Thread working;
     private volatile boolean closing;
     private boolean closed;
 
+    /**
+     * @param seenByAll
+     *            after how long every other reader has seen that the partition is owned here. One that has not may write its own
+     *            checkpoint, which lies further back, over what is written here; so until then it is written again and again
+     */
     OwnedPartition(PartitionContext context, ReaderContext reading, Stage.PartitionStage stage,
-            Duration checkpointEvery) {
+            Duration checkpointEvery, Duration seenByAll) {
         this.context = context;
         this.reading = reading;
         this.checkpoint = reading.checkpoints().of(context.getPartitionId());
@@ -41,7 +49,9 @@ final class OwnedPartition {
                 : OptionalLong.empty();
         this.stage = stage;
         this.checkpointEveryNanos = checkpointEvery.toNanos();
-        this.lastCheckpoint = System.nanoTime() - checkpointEveryNanos;
+        long now = System.nanoTime();
+        this.lastCheckpoint = now - checkpointEveryNanos;
+        this.disputedUntil = now + seenByAll.toNanos();
     }
 
     /** Whether this is the partition of that pump, not of one before or after it. */
@@ -83,8 +93,10 @@ final class OwnedPartition {
                 noteGap(event.sequenceNumber());
                 batch.add(new Delivery(event, progress.read(event.sequenceNumber(), event.offset())));
             }
-            handOver(batch);
-            checkpointIfDue();
+            for (List<Delivery> part : BatchParts.of(batch)) {
+                handOver(part);
+                checkpointIfDue();
+            }
         } catch (InterruptedException e) {
             if (!closing) {
                 // The batch is not settled: the events behind it must not be read before it is read again.
@@ -132,9 +144,14 @@ final class OwnedPartition {
     }
 
     private void checkpointIfDue() {
-        if (System.nanoTime() - lastCheckpoint >= checkpointEveryNanos) {
-            checkpoint();
+        long now = System.nanoTime();
+        if (closing || now - lastCheckpoint < checkpointEveryNanos) {
+            return;
         }
+        if (lastCheckpoint - disputedUntil < 0) {
+            progress.giveBack();
+        }
+        checkpoint();
     }
 
     private void checkpoint() {

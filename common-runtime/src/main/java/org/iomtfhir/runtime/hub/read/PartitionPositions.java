@@ -1,13 +1,10 @@
 package org.iomtfhir.runtime.hub.read;
 
-import com.azure.messaging.eventhubs.EventHubConsumerAsyncClient;
 import com.azure.messaging.eventhubs.PartitionProperties;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.iomtfhir.runtime.hub.HubClients;
 import org.iomtfhir.runtime.hub.read.PartitionWatchdog.PartitionSnapshot;
 import org.iomtfhir.runtime.settings.HubConnection;
 
@@ -16,11 +13,10 @@ final class PartitionPositions implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final HubConnection connection;
-    private EventHubConsumerAsyncClient client;
+    private final PartitionClient client;
 
     PartitionPositions(HubConnection connection) {
-        this.connection = connection;
+        this.client = new PartitionClient(connection, LIMIT);
     }
 
     /**
@@ -42,7 +38,7 @@ final class PartitionPositions implements AutoCloseable {
      *             of the SDK, if the hub does not answer
      */
     Set<String> partitions() {
-        return client().getPartitionIds().collect(Collectors.toSet()).block(LIMIT);
+        return client.ids();
     }
 
     /**
@@ -54,7 +50,7 @@ final class PartitionPositions implements AutoCloseable {
     Map<String, Seen> look(Map<String, OwnedPartition> owned) {
         Map<String, Seen> seen = new HashMap<>();
         owned.forEach((id, partition) -> {
-            PartitionProperties properties = client().getPartitionProperties(id).block(LIMIT);
+            PartitionProperties properties = client.properties(id);
             long last = properties.getLastEnqueuedSequenceNumber();
             long begin = properties.isEmpty() ? last + 1 : properties.getBeginningSequenceNumber();
             long settled = Math.max(partition.settledTo().orElse(-1), begin - 1);
@@ -65,17 +61,8 @@ final class PartitionPositions implements AutoCloseable {
         return seen;
     }
 
-    private EventHubConsumerAsyncClient client() {
-        if (client == null) {
-            client = HubClients.client(connection).consumerGroup(connection.consumerGroup()).buildAsyncConsumerClient();
-        }
-        return client;
-    }
-
     @Override
     public void close() {
-        if (client != null) {
-            client.close();
-        }
+        client.close();
     }
 }

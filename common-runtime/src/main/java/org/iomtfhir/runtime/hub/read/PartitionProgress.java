@@ -3,6 +3,7 @@ package org.iomtfhir.runtime.hub.read;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps account, for one owned partition, of which events are settled, and so of how far a checkpoint may go: exactly to
@@ -15,8 +16,8 @@ public final class PartitionProgress {
 
     private final ArrayDeque<Settlement> owed = new ArrayDeque<>();
     private long lastRead = Long.MIN_VALUE;
-    private Position settledTo;
-    private Position taken;
+    private @Nullable Position settledTo;
+    private @Nullable Position taken;
 
     /**
      * A place in a partition.
@@ -26,7 +27,7 @@ public final class PartitionProgress {
      * @param offset
      *            of the same event
      */
-    public record Position(long sequenceNumber, String offset) {}
+    public record Position(long sequenceNumber, @Nullable String offset) {}
 
     /**
      * Takes note that an event was read.
@@ -35,7 +36,7 @@ public final class PartitionProgress {
      * @throws IllegalArgumentException
      *             if its sequence number is not above that of the event read before it
      */
-    public synchronized Settlement read(long sequenceNumber, String offset) {
+    public synchronized Settlement read(long sequenceNumber, @Nullable String offset) {
         if (sequenceNumber <= lastRead) {
             throw new IllegalArgumentException("event " + sequenceNumber + " was read after event " + lastRead);
         }

@@ -41,6 +41,7 @@ final class ProcessorRun {
     private final ReaderContext reading;
     private final Stage stage;
     private final Duration checkpointEvery;
+    private final Duration seenByAll;
     private final Runnable tangled;
     private final EventProcessorClient processor;
     private final Map<String, OwnedPartition> owned = new ConcurrentHashMap<>();
@@ -56,6 +57,8 @@ final class ProcessorRun {
         this.reading = reading;
         this.stage = stage;
         this.checkpointEvery = processing.checkpointEvery();
+        // Each looks once in that time, and may be writing just then.
+        this.seenByAll = processing.lookEvery().multipliedBy(2).plus(OwnedPartition.CHECKPOINT_LIMIT);
         this.tangled = tangled;
         this.processor = HubClients.processor(connection).consumerGroup(connection.consumerGroup())
                 .checkpointStore(reading.checkpoints()).loadBalancingStrategy(LoadBalancingStrategy.GREEDY)
@@ -79,7 +82,7 @@ final class ProcessorRun {
 
     void open(PartitionContext context) {
         OwnedPartition partition = new OwnedPartition(context, reading, stage.open(context.getPartitionId()),
-                checkpointEvery);
+                checkpointEvery, seenByAll);
         OwnedPartition before = owned.put(context.getPartitionId(), partition);
         if (before != null) {
             before.close(false);

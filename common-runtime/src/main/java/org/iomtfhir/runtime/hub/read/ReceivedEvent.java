@@ -10,6 +10,8 @@ import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 import org.iomtfhir.runtime.hub.Gzip;
+import org.iomtfhir.runtime.hub.PackFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an event of the SDK into ours: every annotation and AMQP property under its own name, in plain Java types. */
 final class ReceivedEvent {
@@ -57,10 +59,11 @@ final class ReceivedEvent {
     }
 
     /** The content types that nearly every event has, as one text for all. */
-    private static String shared(String contentType) {
+    private static @Nullable String shared(String contentType) {
         return switch (contentType) {
             case null -> null;
             case "application/json" -> "application/json";
+            case PackFormat.CONTENT_TYPE -> PackFormat.CONTENT_TYPE;
             case Gzip.CONTENT_TYPE -> Gzip.CONTENT_TYPE;
             default -> contentType;
         };
@@ -75,7 +78,7 @@ final class ReceivedEvent {
         });
     }
 
-    private static void put(EventProperties.Builder to, String name, Object value) {
+    private static void put(EventProperties.Builder to, String name, @Nullable Object value) {
         if (value != null) {
             to.put(name, plain(value));
         }

@@ -1,6 +1,7 @@
 package org.iomtfhir.runtime.hub.read;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is still owed for one event before it counts as done. It starts with one claim, that of the stage that was handed
@@ -18,11 +19,11 @@ public final class Settlement {
 
     private final PartitionProgress progress;
     private final long sequenceNumber;
-    private final String offset;
+    private final @Nullable String offset;
     private volatile int claims = 1;
     private volatile boolean settled;
 
-    Settlement(PartitionProgress progress, long sequenceNumber, String offset) {
+    Settlement(PartitionProgress progress, long sequenceNumber, @Nullable String offset) {
         this.progress = progress;
         this.sequenceNumber = sequenceNumber;
         this.offset = offset;

@@ -23,7 +23,8 @@ class PublishLaneTest {
             new Secret(
                     "Endpoint=sb://localhost:1;SharedAccessKeyName=n;SharedAccessKey=a2V5;UseDevelopmentEmulator=true;"),
             "hub", "$Default")).buildAsyncProducerClient();
-    private final PublishLane lane = new PublishLane(client, "hub", "0", HubStatus.UNWATCHED, HELD_ROOM);
+    private final PublishLane lane = new PublishLane(client, "hub", "0", HubStatus.UNWATCHED, HELD_ROOM,
+            false);
     private final AtomicInteger taken = new AtomicInteger();
 
     @AfterEach

@@ -40,8 +40,7 @@ class CheckpointOutageIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
-    /** As the SDK's processor writes the name of the default group. */
-    private static final String GROUP = "$default";
+    private static final String GROUP = "$Default";
 
     @TempDir
     Path directory;
@@ -143,7 +142,7 @@ class CheckpointOutageIT {
 
     /** As the client of the connection has it. */
     private String namespace() {
-        try (EventHubConsumerClient client = HubClients.client(hub.connection()).consumerGroup("$Default")
+        try (EventHubConsumerClient client = HubClients.client(hub.connection()).consumerGroup(GROUP)
                 .buildConsumerClient()) {
             return client.getFullyQualifiedNamespace();
         }

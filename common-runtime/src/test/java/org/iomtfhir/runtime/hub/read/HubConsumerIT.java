@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.azure.messaging.eventhubs.models.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -174,6 +176,28 @@ class HubConsumerIT {
 
         second.awaitSeen(1);
         assertThat(second.seen).containsExactly("10");
+    }
+
+    /** The hub ends the link of the reader that a partition was taken from, but that one may have more in hand. */
+    @Test
+    void anOlderCheckpointOfAReaderThatHasNotSeenYetThatItLostThePartitionDoesNotStay() {
+        hub.sendNumbers("0", 0, 10);
+        Recorder recorder = Recorder.settlingAll();
+        start(recorder);
+        recorder.awaitSeen(10);
+        DirectoryCheckpointStore other = new DirectoryCheckpointStore(directory.resolve("checkpoints"),
+                Clock.systemUTC());
+        await().atMost(LIMIT).until(() -> written(other) == 9);
+
+        other.updateCheckpoint(new Checkpoint().setFullyQualifiedNamespace("localhost").setEventHubName(TestHub.NAME)
+                .setConsumerGroup("$Default").setPartitionId("0").setSequenceNumber(4L).setOffsetString("1")).block();
+
+        await().atMost(LIMIT).until(() -> written(other) == 9);
+    }
+
+    private static long written(DirectoryCheckpointStore store) {
+        return Objects.requireNonNullElse(store.listCheckpoints("localhost", TestHub.NAME, "$Default")
+                .map(Checkpoint::getSequenceNumber).blockFirst(), -1L);
     }
 
     @Test

@@ -28,12 +28,15 @@ public final class Deployment {
     private final Map<String, JsonNode> variables = new HashMap<>();
     private final Map<String, Deployment> nested = new HashMap<>();
     private final String name;
+    /** Id of the resource group that it goes to. */
+    private final String group;
 
     /** Indexes of the copies that are being made, by the copy's name; the innermost unnamed one under the empty name. */
     private Map<String, Integer> copies = Map.of();
 
-    private Deployment(String name, JsonNode template, Map<String, JsonNode> parameters) {
+    private Deployment(String name, String group, JsonNode template, Map<String, JsonNode> parameters) {
         this.name = name;
+        this.group = group;
         this.template = template;
         this.parameters = parameters;
         for (String given : parameters.keySet()) {
@@ -50,7 +53,7 @@ public final class Deployment {
      *            values of its parameters; others take their defaults
      */
     public static Deployment of(JsonNode template, Map<String, JsonNode> parameters) {
-        return new Deployment("main", template, parameters);
+        return new Deployment("main", Functions.GROUP, template, parameters);
     }
 
     /** All resources that are made, those of nested templates included, nested templates themselves left out. */
@@ -106,7 +109,11 @@ public final class Deployment {
             Map<String, JsonNode> given = new HashMap<>();
             resource.path("properties").path("parameters").properties()
                     .forEach(entry -> given.put(entry.getKey(), evaluate(entry.getValue()).path("value")));
-            known = new Deployment(symbol, resource.path("properties").path("template"), given);
+            String into = resource.has("resourceGroup")
+                    ? "/subscriptions/" + evaluate(resource.path("subscriptionId")).textValue() + "/resourceGroups/"
+                            + evaluate(resource.path("resourceGroup")).textValue()
+                    : group;
+            known = new Deployment(symbol, into, resource.path("properties").path("template"), given);
             nested.put(symbol, known);
         }
         return known;
@@ -205,6 +212,9 @@ public final class Deployment {
             case "variables" -> variable(value(call.arguments().getFirst()).textValue());
             case "copyIndex" -> JSON.numberNode(
                     copies.get(call.arguments().isEmpty() ? "" : value(call.arguments().getFirst()).textValue()));
+            case "resourceId" ->
+                TextNode.valueOf(Functions.call(call.function(), call.arguments().stream().map(this::value).toList())
+                        .textValue().replace(Functions.GROUP, group));
             case "deployment" -> JSON.objectNode().put("name", name);
             case "reference" -> reference(value(call.arguments().getFirst()).textValue());
             default -> Functions.call(call.function(), call.arguments().stream().map(this::value).toList());

@@ -25,7 +25,7 @@ final class Functions {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
-    private static final String GROUP = SUBSCRIPTION + "/resourceGroups/line";
+    static final String GROUP = SUBSCRIPTION + "/resourceGroups/line";
 
     private Functions() {}
 
@@ -50,7 +50,13 @@ final class Functions {
             case "greater" -> BooleanNode.valueOf(arguments.get(0).intValue() > arguments.get(1).intValue());
             case "mul" -> IntNode.valueOf(Math.multiplyExact(arguments.get(0).intValue(), arguments.get(1).intValue()));
             case "add" -> IntNode.valueOf(Math.addExact(arguments.get(0).intValue(), arguments.get(1).intValue()));
+            case "div" -> IntNode.valueOf(arguments.get(0).intValue() / arguments.get(1).intValue());
             case "max" -> IntNode.valueOf(arguments.stream().mapToInt(JsonNode::intValue).max().orElseThrow());
+            case "split" -> JSON.arrayNode().addAll(java.util.Arrays
+                    .stream(arguments.get(0).textValue().split(
+                            java.util.regex.Pattern.quote(arguments.get(1).textValue()),
+                            -1))
+                    .map(TextNode::valueOf).toList());
             case "string" -> TextNode.valueOf(arguments.getFirst().asText());
             case "json" -> json(arguments.getFirst().textValue());
             case "replace" -> TextNode.valueOf(arguments.get(0).textValue().replace(arguments.get(1).textValue(),
@@ -62,6 +68,8 @@ final class Functions {
             case "uniqueString" -> TextNode.valueOf(uuid(arguments).replace("-", "").substring(0, 13));
             case "guid" -> TextNode.valueOf(uuid(arguments));
             case "resourceId" -> TextNode.valueOf(GROUP + id(arguments));
+            case "extensionResourceId" ->
+                TextNode.valueOf(arguments.getFirst().textValue() + id(arguments.subList(1, arguments.size())));
             case "subscriptionResourceId" -> TextNode.valueOf(SUBSCRIPTION + id(arguments));
             case "subscription" -> JSON.objectNode().put("subscriptionId", "00000000-0000-0000-0000-000000000001");
             case "tenant" -> JSON.objectNode().put("tenantId", "00000000-0000-0000-0000-000000000002");
@@ -97,7 +105,21 @@ final class Functions {
         return TextNode.valueOf(arguments.stream().map(JsonNode::asText).collect(Collectors.joining()));
     }
 
+    /** Of lists each element once; of objects all members, the last one's where several have it. */
     private static JsonNode union(List<JsonNode> arguments) {
+        if (arguments.stream().allMatch(JsonNode::isObject)) {
+            ObjectNode all = JSON.objectNode();
+            arguments.forEach(argument -> argument.properties().forEach(member -> {
+                if (member.getValue().isObject()) {
+                    throw new IllegalArgumentException("union of objects in objects is not resolved here");
+                }
+                all.set(member.getKey(), member.getValue());
+            }));
+            return all;
+        }
+        if (!arguments.stream().allMatch(JsonNode::isArray)) {
+            throw new IllegalArgumentException("union of " + arguments);
+        }
         ArrayNode all = JSON.arrayNode();
         for (JsonNode argument : arguments) {
             argument.forEach(element -> {

@@ -7,12 +7,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.iomtfhir.local.eventhubs.amqp.EventLoop;
 import org.iomtfhir.local.eventhubs.log.Retention;
 import org.iomtfhir.local.eventhubs.namespace.DataDirectory;
 import org.iomtfhir.local.eventhubs.namespace.Namespace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +88,7 @@ public final class LocalEventHubs implements AutoCloseable {
         }
     }
 
-    private static void closeAfter(Throwable failed, AutoCloseable... open) {
+    private static void closeAfter(Throwable failed, @Nullable AutoCloseable... open) {
         for (AutoCloseable one : open) {
             try {
                 if (one != null) {
@@ -148,7 +150,7 @@ public final class LocalEventHubs implements AutoCloseable {
     /** Collects what an endpoint is started with. Not thread-safe. */
     public static final class Builder {
 
-        private Path dataDirectory;
+        private @Nullable Path dataDirectory;
         private int port;
         private String accessKeyName = "RootManageSharedAccessKey";
         private Optional<String> accessKey = Optional.empty();
@@ -209,7 +211,8 @@ public final class LocalEventHubs implements AutoCloseable {
 
         /** What the endpoint is started with. */
         public LocalEventHubsConfig build() {
-            return new LocalEventHubsConfig(dataDirectory, port, accessKeyName, accessKey, hubs, retention, clock,
+            return new LocalEventHubsConfig(Objects.requireNonNull(dataDirectory, "dataDirectory"), port, accessKeyName,
+                    accessKey, hubs, retention, clock,
                     connectionLimits);
         }
 

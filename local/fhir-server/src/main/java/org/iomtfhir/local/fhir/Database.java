@@ -3,6 +3,7 @@ package org.iomtfhir.local.fhir;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Where the server keeps its resources. */
 public sealed interface Database {
@@ -31,7 +32,7 @@ public sealed interface Database {
      *            its password, null to leave that to the URL or the server's trust; never in a message, nor in
      *            {@link #toString()}
      */
-    record Postgres(String url, String user, String password) implements Database {
+    record Postgres(String url, @Nullable String user, @Nullable String password) implements Database {
         public Postgres {
             if (!url.startsWith("jdbc:postgresql:")) {
                 throw new IllegalArgumentException("the FHIR server's database must be given as a JDBC URL of"
@@ -53,7 +54,7 @@ public sealed interface Database {
                     unlessInUrl(url, "password", environment.apply("PGPASSWORD")));
         }
 
-        private static String unlessInUrl(String url, String parameter, String value) {
+        private static @Nullable String unlessInUrl(String url, String parameter, @Nullable String value) {
             boolean inUrl = url.contains("?" + parameter + "=") || url.contains("&" + parameter + "=");
             return inUrl ? null : value;
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Properties;
 import org.h2.api.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the connections to a database, and says clearly what is wrong where that fails. */
 final class DatabasePool {
@@ -64,7 +65,7 @@ final class DatabasePool {
 
     /**
      * {@code DB_CLOSE_ON_EXIT=FALSE}: the server closes the database itself, after the last request, not H2 at the first
-     * sign of the JVM's end. {@code RETENTION_TIME=0}: space that is free is used at once, since {@link H2WriteThrough}
+     * sign of the JVM's end. {@code RETENTION_TIME=5000}: space that is free is used at once, since {@link H2WriteThrough}
      * frees much. {@code TRACE_LEVEL_FILE=0}: H2 would write failed statements, with what was in them, to a file beside
      * the database.
      */
@@ -73,7 +74,7 @@ final class DatabasePool {
         if (file.indexOf(';') >= 0) {
             throw new FhirServerException("the FHIR server's directory must not hold a semicolon: " + file, null);
         }
-        return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=0;TRACE_LEVEL_FILE=0";
+        return "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=5000;TRACE_LEVEL_FILE=0";
     }
 
     private static void createDirectory(Database.H2File h2) {
@@ -84,7 +85,7 @@ final class DatabasePool {
         }
     }
 
-    private static String whatFailed(Database database, Throwable cause) {
+    private static String whatFailed(Database database, @Nullable Throwable cause) {
         return switch (database) {
             case Database.H2File h2 -> isLocked(cause)
                     ? "the FHIR server's database in " + h2.directory() + " is in use by another process: stop that"
@@ -96,11 +97,11 @@ final class DatabasePool {
         };
     }
 
-    private static boolean isLocked(Throwable cause) {
+    private static boolean isLocked(@Nullable Throwable cause) {
         return cause instanceof java.sql.SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;
     }
 
-    private static String messageOf(Throwable cause) {
+    private static @Nullable String messageOf(@Nullable Throwable cause) {
         return cause == null ? "unknown cause" : cause.getMessage();
     }
 }

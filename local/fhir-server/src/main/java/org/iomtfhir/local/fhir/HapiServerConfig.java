@@ -7,6 +7,7 @@ import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.api.model.HistoryCountModeEnum;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.config.HapiJpaConfig;
 import ca.uhn.fhir.jpa.config.HibernatePropertiesProvider;
@@ -48,11 +49,13 @@ class HapiServerConfig {
     record BaseUrl(String text) {}
 
     /**
-     * What the line reads and writes; what else a subject or a device may be, without which a search through one is refused; the profiles
-     * and codes that {@code $validate} looks for; and {@code SearchParameter}, which HAPI itself cannot do without.
+     * What the line reads and writes; what else a subject or a device may be, without which a search through one is
+     * refused; the profiles and codes that {@code $validate} looks for; and {@code SearchParameter}, which HAPI itself
+     * cannot do without.
      */
-    private static final String[] RESOURCE_TYPES = {"Observation", "Patient", "Device", "Encounter", "Flag", "Group",
-            "Location", "DeviceMetric", "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter"};
+    private static final String[] RESOURCE_TYPES = {"Observation", "Patient", "Device", "Encounter", "Flag",
+            "Provenance",
+            "Group", "Location", "DeviceMetric", "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter"};
 
     /** Entries of a page at most, whatever {@code _count} asks for; also the most that one bundle writes well. */
     private static final int PAGE_SIZE = 1000;
@@ -68,8 +71,11 @@ class HapiServerConfig {
         // A search must see what was written a moment ago.
         settings.setReuseCachedSearchResultsForMillis(null);
         settings.setSchedulingDisabled(true);
-        // A table that no search reads, filled behind the scenes by tasks that a close would cut off with a long complaint.
+        // A table that no search reads, filled behind the scenes by tasks that a close would cut off with a long
+        // complaint.
         settings.setWriteToSearchParamIdentityTable(false);
+        // By itself HAPI keeps the count of a resource's versions for an hour, and hides that many of the oldest as came since.
+        settings.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
         return settings;
     }
 

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
@@ -160,7 +161,7 @@ public final class LocalFhirServer implements AutoCloseable {
     }
 
     /** Outermost first: no request may find its database closed. */
-    private static void stop(Server jetty, AnnotationConfigApplicationContext beans, HikariDataSource pool) {
+    private static void stop(Server jetty, AnnotationConfigApplicationContext beans, @Nullable HikariDataSource pool) {
         try {
             jetty.stop();
             for (var connector : jetty.getConnectors()) {

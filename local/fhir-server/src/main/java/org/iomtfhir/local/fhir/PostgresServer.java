@@ -122,7 +122,7 @@ public final class PostgresServer implements AutoCloseable {
         }
         try (Stream<Path> found = Files.list(versions)) {
             return found.map(version -> version.resolve("bin")).filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                    .max(Comparator.comparing(bin -> Integer.valueOf(bin.getParent().getFileName().toString())));
+                    .max(Comparator.comparing(bin -> Integer.valueOf(bin.getName(bin.getNameCount() - 2).toString())));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

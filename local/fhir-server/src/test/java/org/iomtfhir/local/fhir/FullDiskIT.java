@@ -1,50 +1,23 @@
 package org.iomtfhir.local.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.iomtfhir.local.eventhubs.SmallDisk;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On a file system of its own, in memory, which only root can mount: elsewhere the tests skip with that reason. */
 @Tag("long")
 @Timeout(300)
 class FullDiskIT {
 
-    @TempDir
-    Path directory;
-    private Path disk;
-
-    @BeforeEach
-    void mount() throws Exception {
-        disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.toString()) == 0,
-                "a small file system can be mounted by root alone");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        run("umount", "-l", disk.toString());
-    }
-
-    private static int run(String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
-        } catch (IOException e) {
-            return -1;
-        }
-    }
+    @RegisterExtension
+    final SmallDisk disk = SmallDisk.ofMegabytes(64);
 
     @Test
     void afterAFullDiskIsFreedTheServerTakesResourcesAgainAndHasAllThatItSaidItHas() throws Exception {
@@ -52,7 +25,7 @@ class FullDiskIT {
             FhirClient client = new FhirClient(process.baseUrl());
             String url = "/Observation/kept";
             assertThat(put(client, url, "kept")).isIn(200, 201);
-            Path filler = fill();
+            Path filler = disk.fill();
 
             int full = 0;
             for (int i = 0; i < 200 && full < 500; i++) {
@@ -92,18 +65,5 @@ class FullDiskIT {
         return client.put(path, """
                 {"resourceType":"Observation","id":"%s","status":"final","code":{"text":"a"},"valueString":"%s"}"""
                 .formatted(id, text)).status();
-    }
-
-    /** Takes all the room that is left. */
-    private Path fill() throws IOException {
-        Path filler = disk.resolve("filler");
-        byte[] block = new byte[64 * 1024];
-        try (var out = Files.newOutputStream(filler)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException full) {
-            return filler;
-        }
     }
 }

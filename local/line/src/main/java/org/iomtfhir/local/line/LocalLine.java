@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -45,9 +46,9 @@ public final class LocalLine implements AutoCloseable {
     private final List<Path> settingsFiles;
     private final Map<Service, RunningService> services;
 
-    private LocalLine(Starting starting) {
+    private LocalLine(Starting starting, ReadyFile ready) {
         this.parts.addAll(starting.parts);
-        this.ready = starting.ready;
+        this.ready = ready;
         this.settingsFiles = List.copyOf(starting.settingsFiles);
         this.services = Map.copyOf(starting.services);
     }
@@ -64,8 +65,7 @@ public final class LocalLine implements AutoCloseable {
             throws IOException, InterruptedException {
         Starting starting = new Starting(config, progress);
         try {
-            starting.begin();
-            return new LocalLine(starting);
+            return new LocalLine(starting, starting.begin());
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             closeAll(starting.parts);
             throw e;
@@ -112,31 +112,32 @@ public final class LocalLine implements AutoCloseable {
         private final Deque<AutoCloseable> parts = new ArrayDeque<>();
         private final List<Path> settingsFiles = new ArrayList<>();
         private final Map<Service, RunningService> services = new EnumMap<>(Service.class);
-        private ReadyFile ready;
 
         Starting(LocalLineConfig config, Consumer<String> progress) {
             this.config = config;
             this.progress = progress;
         }
 
-        void begin() throws IOException, InterruptedException {
+        /** Starts all parts; says where they are. */
+        ReadyFile begin() throws IOException, InterruptedException {
             OwnerOnly.directory(config.data());
             Path templates = templates();
             LocalEventHubs hubs = hubs();
             String fhir = config.fhir().isPresent() ? config.fhir().get().toString() : fhirServer();
-            ready = new ReadyFile(hubs.connectionString(), DEVICE_HUB, fhir, templates,
+            ReadyFile places = new ReadyFile(hubs.connectionString(), DEVICE_HUB, fhir, templates,
                     config.data().resolve("checkpoints"), config.data().resolve("deadletters"), config.data());
-            OwnerOnly.directory(ready.checkpoints());
-            OwnerOnly.directory(ready.deadLetters());
+            OwnerOnly.directory(places.checkpoints());
+            OwnerOnly.directory(places.deadLetters());
             ReplayKeyFile.in(config.data()).make();
-            services();
+            services(new ServiceFiles(places, config));
             Map<String, String> health = new TreeMap<>();
             services.forEach((service, running) -> health.put(service.title(),
                     "http://127.0.0.1:" + running.healthPort()));
-            ready = ready.withHealth(health);
+            ReadyFile ready = places.withHealth(health);
             Path readyFile = config.data().resolve(READY_FILE);
             ready.write(readyFile);
             parts.push(() -> Files.deleteIfExists(readyFile));
+            return ready;
         }
 
         private Path templates() throws IOException {
@@ -185,8 +186,7 @@ public final class LocalLine implements AutoCloseable {
             return directory;
         }
 
-        private void services() throws IOException, InterruptedException {
-            ServiceFiles files = new ServiceFiles(ready, config);
+        private void services(ServiceFiles files) throws IOException, InterruptedException {
             parts.push(() -> closeTogether(List.copyOf(services.values())));
             for (Service service : Service.values()) {
                 Path file = files.write(service);
@@ -199,7 +199,8 @@ public final class LocalLine implements AutoCloseable {
                 try {
                     service.started().get();
                 } catch (ExecutionException e) {
-                    throw new IOException("a service could not start: " + e.getCause().getMessage(), e.getCause());
+                    Throwable why = Objects.requireNonNullElse(e.getCause(), e);
+                    throw new IOException("a service could not start: " + why.getMessage(), why);
                 }
             }
         }

@@ -196,7 +196,7 @@ final class Arithmetic {
         }
         return number.whole() || number.text().startsWith("-")
                 ? JsonNumber.of(number.text().substring(1))
-                : JsonNumber.of(number.decimal().negate());
+                : JsonNumber.of(decimalOf(number).negate());
     }
 
     static JsonNumber ceiling(JsonNumber number) {

@@ -32,15 +32,17 @@ final class ConnectorFunctions {
             arithmetic("add", Arithmetic::add),
             arithmetic("subtract", Arithmetic::subtract),
             arithmetic("multiply", Arithmetic::multiply),
-            new Simple("insertString", List.of(TEXT, TEXT, WHOLE_NUMBER), ConnectorFunctions::insert),
-            new Simple("join", List.of(TEXT, ARRAY_OF_TEXTS), ConnectorFunctions::join),
-            new Simple("to_number", List.of(ANY), arguments -> Arithmetic.number(arguments.get(0))),
-            new Simple("to_string", List.of(ANY), arguments -> text(arguments.get(0))),
-            new Simple("to_array", List.of(ANY), arguments -> arguments.get(0) instanceof JsonArray array
+            new SimpleFunction("insertString", List.of(TEXT, TEXT, WHOLE_NUMBER), ConnectorFunctions::insert),
+            new SimpleFunction("join", List.of(TEXT, ARRAY_OF_TEXTS), ConnectorFunctions::join),
+            new SimpleFunction("to_number", List.of(ANY), arguments -> Arithmetic.number(arguments.get(0))),
+            new SimpleFunction("to_string", List.of(ANY), arguments -> text(arguments.get(0))),
+            new SimpleFunction("to_array", List.of(ANY), arguments -> arguments.get(0) instanceof JsonArray array
                     ? array
                     : JsonArray.of(arguments)),
-            new Simple("sum", List.of(ARRAY_OF_NUMBERS), arguments -> Arithmetic.sum((JsonArray) arguments.get(0))),
-            new Simple("avg", List.of(ARRAY_OF_NUMBERS), arguments -> Arithmetic.average((JsonArray) arguments.get(0))),
+            new SimpleFunction("sum", List.of(ARRAY_OF_NUMBERS),
+                    arguments -> Arithmetic.sum((JsonArray) arguments.get(0))),
+            new SimpleFunction("avg", List.of(ARRAY_OF_NUMBERS),
+                    arguments -> Arithmetic.average((JsonArray) arguments.get(0))),
             rounding("abs", Arithmetic::absolute),
             rounding("ceil", Arithmetic::ceiling),
             rounding("floor", Arithmetic::floor));
@@ -50,7 +52,7 @@ final class ConnectorFunctions {
             arithmetic(POW, Arithmetic::pow),
             time(FROM_SECONDS, NUMBER, UnixTime::ofSeconds),
             time(FROM_MILLISECONDS, NUMBER, UnixTime::ofMilliseconds),
-            new Simple("round", List.of(NUMBER, WHOLE_NUMBER),
+            new SimpleFunction("round", List.of(NUMBER, WHOLE_NUMBER),
                     arguments -> Arithmetic.round((JsonNumber) arguments.get(0), (JsonNumber) arguments.get(1))));
 
     private static final List<JmesPathFunction> CUT = List.of(
@@ -63,35 +65,23 @@ final class ConnectorFunctions {
 
     static List<JmesPathFunction> of(WholeNumbers wholeNumbers) {
         return Stream.concat(ALWAYS.stream(), switch (wholeNumbers) {
-            case EXACT -> EXACT.stream();
+            case EXACT -> Stream.of(EXACT, AddedFunctions.all(), TimeFunctions.all()).flatMap(List::stream);
             case CUT -> CUT.stream();
         }).toList();
     }
 
-    private interface Body {
-        Json of(List<Json> arguments);
-    }
-
-    private record Simple(String name, List<Argument> arguments, Body body) implements JmesPathFunction {
-
-        @Override
-        public Json call(List<Json> values) {
-            return body.of(values);
-        }
-    }
-
     private static JmesPathFunction arithmetic(String name, BinaryOperator<JsonNumber> operation) {
-        return new Simple(name, List.of(NUMBER, NUMBER),
+        return new SimpleFunction(name, List.of(NUMBER, NUMBER),
                 arguments -> operation.apply((JsonNumber) arguments.get(0), (JsonNumber) arguments.get(1)));
     }
 
     private static JmesPathFunction time(String name, JmesPathFunction.Argument number,
             Function<JsonNumber, Json> read) {
-        return new Simple(name, List.of(number), arguments -> read.apply((JsonNumber) arguments.get(0)));
+        return new SimpleFunction(name, List.of(number), arguments -> read.apply((JsonNumber) arguments.get(0)));
     }
 
     private static JmesPathFunction rounding(String name, UnaryOperator<JsonNumber> operation) {
-        return new Simple(name, List.of(NUMBER), arguments -> operation.apply((JsonNumber) arguments.get(0)));
+        return new SimpleFunction(name, List.of(NUMBER), arguments -> operation.apply((JsonNumber) arguments.get(0)));
     }
 
     private static Json text(Json value) {

@@ -12,8 +12,10 @@ import org.iomtfhir.template.NearName;
  *
  * @param names
  *            in the order of the alphabet
+ * @param refused
+ *            those that the profile does not have, since they are additions
  */
-record FunctionNames(Set<String> names) {
+record FunctionNames(Set<String> names, Set<String> refused) {
 
     /** Those of JMESPath itself: https://jmespath.org/specification.html#built-in-functions. */
     private static final List<String> STANDARD = List.of("abs", "avg", "ceil", "contains", "ends_with", "floor", "join",
@@ -27,7 +29,10 @@ record FunctionNames(Set<String> names) {
         Set<String> names = new TreeSet<>(STANDARD);
         ConnectorFunctions.of(wholeNumbers).forEach(function -> names.add(function.name()));
         more.forEach(function -> names.add(function.name()));
-        return new FunctionNames(names);
+        Set<String> refused = new TreeSet<>();
+        ConnectorFunctions.of(WholeNumbers.EXACT).forEach(function -> refused.add(function.name()));
+        refused.removeAll(names);
+        return new FunctionNames(names, refused);
     }
 
     /** The message, and where it says that there is no such function, what there is instead. */
@@ -35,6 +40,11 @@ record FunctionNames(Set<String> names) {
         Matcher unknown = UNKNOWN.matcher(message);
         if (!unknown.find()) {
             return message;
+        }
+        if (refused.contains(unknown.group(1))) {
+            return message
+                    + "; it is an addition, which the profile earlier-connector refuses: the earlier connectors do"
+                    + " not know it";
         }
         return message + NearName.of(unknown.group(1), names).map(near -> "; did you mean " + near + "?")
                 .orElse("; there are " + String.join(", ", names));

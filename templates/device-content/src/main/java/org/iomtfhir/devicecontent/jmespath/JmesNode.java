@@ -4,6 +4,7 @@ import io.burt.jmespath.Expression;
 import io.burt.jmespath.node.Node;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.jsonpath.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** A node of our own. Equality is identity: nothing compares expressions. */
 abstract class JmesNode extends Node<Json> {
@@ -25,7 +26,7 @@ abstract class JmesNode extends Node<Json> {
     }
 
     /** Tells whoever follows the evaluation what came of asking for a member: null if there is none. */
-    static void looked(Json input, String name, Json value) {
+    static void looked(Json input, String name, @Nullable Json value) {
         Budget budget = JmesRuntime.BUDGET.get();
         if (budget != null) {
             if (value == null) {

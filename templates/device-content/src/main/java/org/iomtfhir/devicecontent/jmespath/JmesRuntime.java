@@ -145,6 +145,12 @@ final class JmesRuntime extends BaseRuntime<Json> {
         }
     }
 
+    /** The budget of the evaluation that this thread is at; one of its own where it is at none. */
+    static Budget budget() {
+        Budget budget = BUDGET.get();
+        return budget == null ? new Budget() : budget;
+    }
+
     /** Counts reading so many characters. */
     static void read(long characters) {
         Budget budget = BUDGET.get();

@@ -6,4 +6,7 @@
  * <p>More functions can be added: implement {@link org.iomtfhir.devicecontent.jmespath.JmesPathFunction}, name the class in
  * {@code META-INF/services/org.iomtfhir.devicecontent.jmespath.JmesPathFunction} of a jar, and put the jar on the class path.
  */
+@NullMarked
 package org.iomtfhir.devicecontent.jmespath;
+
+import org.jspecify.annotations.NullMarked;

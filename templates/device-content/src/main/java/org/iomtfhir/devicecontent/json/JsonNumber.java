@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent.json;
 
 import java.math.BigDecimal;
 import org.iomtfhir.model.BoundedDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON number with the digits it was sent with. {@code NaN}, {@code Infinity} and {@code -Infinity}, which the field's
@@ -15,9 +16,9 @@ public final class JsonNumber extends Json {
     private final String text;
     private final boolean whole;
     /** Null until it is asked for; computing it twice does no harm. */
-    private BigDecimal decimal;
+    private @Nullable BigDecimal decimal;
 
-    private JsonNumber(String text, boolean whole, BigDecimal decimal) {
+    private JsonNumber(String text, boolean whole, @Nullable BigDecimal decimal) {
         this.text = text;
         this.whole = whole;
         this.decimal = decimal;
@@ -55,7 +56,7 @@ public final class JsonNumber extends Json {
     }
 
     /** Its value; null for those that are not finite and for those beyond {@link BoundedDecimal}. */
-    public BigDecimal decimal() {
+    public @Nullable BigDecimal decimal() {
         BigDecimal value = decimal;
         if (value == null && isNumeral()) {
             try {
@@ -88,7 +89,7 @@ public final class JsonNumber extends Json {
      *
      * @return less than, equal to or more than zero; null if one of them has no place in the order of numbers
      */
-    public Integer compare(JsonNumber other) {
+    public @Nullable Integer compare(JsonNumber other) {
         BigDecimal one = decimal();
         BigDecimal two = other.decimal();
         if (one != null && two != null) {

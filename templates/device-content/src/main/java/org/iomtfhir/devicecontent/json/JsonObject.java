@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent.json;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON object: members in the order of the text, each name once. */
 public final class JsonObject extends Json {
@@ -12,7 +13,7 @@ public final class JsonObject extends Json {
     private final String[] names;
     private final Json[] values;
     /** The index of each name, made when a large object is first searched; making it twice does no harm. */
-    private Map<String, Integer> index;
+    private @Nullable Map<String, Integer> index;
     /** 0 until it is asked for; counting it twice does no harm. */
     private int writtenLength;
 
@@ -62,7 +63,7 @@ public final class JsonObject extends Json {
     }
 
     /** The value of the member of exactly this name; null if there is none. */
-    public Json get(String name) {
+    public @Nullable Json get(String name) {
         int at = indexOf(name);
         return at < 0 ? null : values[at];
     }

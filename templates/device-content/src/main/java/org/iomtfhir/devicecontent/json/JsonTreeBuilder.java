@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds one value from a parser's tokens. What has been read of the open objects and arrays lies on one stack, so that each
@@ -132,7 +133,7 @@ final class JsonTreeBuilder {
         return array;
     }
 
-    private void push(String name, Json value) {
+    private void push(@Nullable String name, Json value) {
         if (top == values.length) {
             names = Arrays.copyOf(names, top * 2);
             values = Arrays.copyOf(values, top * 2);

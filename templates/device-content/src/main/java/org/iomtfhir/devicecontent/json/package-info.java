@@ -4,4 +4,7 @@
  *
  * <p>What these values hold is health data: no {@code toString} here shows it.
  */
+@NullMarked
 package org.iomtfhir.devicecontent.json;
+
+import org.jspecify.annotations.NullMarked;

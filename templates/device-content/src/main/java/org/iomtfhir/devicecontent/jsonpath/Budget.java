@@ -1,6 +1,7 @@
 package org.iomtfhir.devicecontent.jsonpath;
 
 import org.iomtfhir.devicecontent.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the expressions of one event may cost, in time and in memory. Not thread-safe.
@@ -15,7 +16,7 @@ import org.iomtfhir.devicecontent.json.Json;
  */
 public final class Budget {
 
-    private final Looks looks;
+    private final @Nullable Looks looks;
 
     /** How many values one evaluation of one expression may look at. */
     public static final int PER_EXPRESSION = 5_000_000;
@@ -48,12 +49,12 @@ public final class Budget {
      * @param looks
      *            told what is looked at; null for nobody
      */
-    public Budget(Looks looks) {
+    public Budget(@Nullable Looks looks) {
         this.looks = looks;
     }
 
-    /** Says that a value was found and looked at. */
-    public void found(Json value) {
+    /** Says that a value was found and looked at; nothing, if it is null. */
+    public void found(@Nullable Json value) {
         if (looks != null && value != null) {
             looks.found(value);
         }

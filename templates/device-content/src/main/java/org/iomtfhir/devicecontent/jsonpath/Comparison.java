@@ -8,6 +8,7 @@ import org.iomtfhir.devicecontent.json.JsonNumber;
 import org.iomtfhir.devicecontent.json.JsonObject;
 import org.iomtfhir.devicecontent.json.JsonText;
 import org.iomtfhir.model.BoundedDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** How two values of a test compare. */
 final class Comparison {
@@ -58,7 +59,7 @@ final class Comparison {
     }
 
     /** Null if the two have no order. */
-    private static Integer order(Json left, Json right) {
+    private static @Nullable Integer order(Json left, Json right) {
         if (left instanceof JsonNull || right instanceof JsonNull) {
             return Boolean.compare(!(left instanceof JsonNull), !(right instanceof JsonNull));
         }
@@ -73,7 +74,7 @@ final class Comparison {
         return one == null || two == null ? null : one.compare(two);
     }
 
-    private static JsonNumber asNumber(Json value) {
+    private static @Nullable JsonNumber asNumber(Json value) {
         if (value instanceof JsonNumber number) {
             return number;
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled path. Immutable and thread-safe. */
 public final class JsonPath {
@@ -75,7 +76,7 @@ public final class JsonPath {
     }
 
     /** What a direct path selects; null if it selects nothing. Only for paths that are direct. */
-    public Json follow(Json root) {
+    public @Nullable Json follow(@Nullable Json root) {
         Json current = root;
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
@@ -113,7 +114,12 @@ public final class JsonPath {
                 selection.add(value);
             }
         } else {
-            new Walk(root, selection, budget).step(steps, 0, current);
+            try {
+                new Walk(root, selection, budget).step(steps, 0, current);
+            } catch (StackOverflowError e) {
+                // Thousands of steps, on a stack that code takes more of as long as it is not compiled.
+                throw new LimitExceededException("it nests too deeply for this event");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent.jsonpath;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of a path. What a name may hold follows the reference: everything but brackets, blanks and points, and inside
@@ -213,7 +214,7 @@ final class PathParser {
         return new Step.Indexes(at, List.copyOf(indexes));
     }
 
-    private Step slice(int at, Integer from) throws PathSyntaxException {
+    private Step slice(int at, @Nullable Integer from) throws PathSyntaxException {
         text.advance();
         text.skipBlanks();
         Integer to = index();
@@ -232,7 +233,7 @@ final class PathParser {
     }
 
     /** A whole number; null if none stands here. */
-    private Integer index() throws PathSyntaxException {
+    private @Nullable Integer index() throws PathSyntaxException {
         int from = text.at();
         if (text.is('-')) {
             text.advance();

@@ -1,5 +1,7 @@
 package org.iomtfhir.devicecontent.jsonpath;
 
+import java.util.Objects;
+
 /** A text that is not a path. Handled where the template is compiled: it becomes a problem at a place of the file. */
 public final class PathSyntaxException extends Exception {
 
@@ -22,5 +24,11 @@ public final class PathSyntaxException extends Exception {
     /** How to mend it, a sentence without full stop. */
     public String whatToDo() {
         return whatToDo;
+    }
+
+    /** Says what is wrong with the text, never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 package org.iomtfhir.devicecontent.jsonpath;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One step of a path. Each knows where in the path's text it starts. */
 public sealed interface Step {
@@ -27,7 +28,7 @@ public sealed interface Step {
     record Indexes(int at, List<Integer> indexes) implements Step {}
 
     /** {@code [from:to:step]}; null where left out; the step is never 0. */
-    record Slice(int at, Integer from, Integer to, Integer step) implements Step {}
+    record Slice(int at, @Nullable Integer from, @Nullable Integer to, @Nullable Integer step) implements Step {}
 
     /** {@code ..name}: the member of the current value and of everything below it, in the order of the document. */
     record ScanField(int at, String name) implements Step {}

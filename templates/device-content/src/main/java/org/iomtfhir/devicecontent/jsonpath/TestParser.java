@@ -9,6 +9,7 @@ import org.iomtfhir.devicecontent.json.JsonNull;
 import org.iomtfhir.devicecontent.json.JsonNumber;
 import org.iomtfhir.devicecontent.json.JsonText;
 import org.iomtfhir.model.BoundedDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the test of a filter. {@code &&} and {@code ||} have no precedence: where the operator changes, the rest nests to the
@@ -72,19 +73,21 @@ final class TestParser {
     }
 
     private static Test nested(List<List<Test>> groups, List<Boolean> ands) {
-        Test inner = null;
-        for (int i = groups.size() - 1; i >= 0; i--) {
-            List<Test> tests = groups.get(i);
-            if (inner != null) {
-                tests.add(inner);
-            }
-            if (tests.size() == 1) {
-                inner = tests.get(0);
-            } else {
-                inner = ands.get(i) ? new Test.All(List.copyOf(tests)) : new Test.Any(List.copyOf(tests));
-            }
+        int last = groups.size() - 1;
+        Test inner = joined(groups, ands, last);
+        for (int i = last - 1; i >= 0; i--) {
+            groups.get(i).add(inner);
+            inner = joined(groups, ands, i);
         }
         return inner;
+    }
+
+    private static Test joined(List<List<Test>> groups, List<Boolean> ands, int at) {
+        List<Test> tests = groups.get(at);
+        if (tests.size() == 1) {
+            return tests.get(0);
+        }
+        return ands.get(at) ? new Test.All(List.copyOf(tests)) : new Test.Any(List.copyOf(tests));
     }
 
     private Test term() throws PathSyntaxException {
@@ -112,7 +115,7 @@ final class TestParser {
         return operator == null ? new Test.Exists(left) : new Test.Comparison(operator, left, operand());
     }
 
-    private Test.Operator operator() throws PathSyntaxException {
+    private Test.@Nullable Operator operator() throws PathSyntaxException {
         if (text.take("===")) {
             return Test.Operator.STRICT_EQUAL;
         }
@@ -186,7 +189,7 @@ final class TestParser {
             return JsonNumber.of(digits);
         } catch (NumberFormatException e) {
             if (digits.chars().anyMatch(c -> c >= '0' && c <= '9')) {
-                throw text.error(at, e.getMessage(), "Write a number that a reading may be");
+                throw text.error(at, String.valueOf(e.getMessage()), "Write a number that a reading may be");
             }
             // Reported below, with everything else that is nothing.
         }

@@ -2,6 +2,7 @@ package org.iomtfhir.devicecontent.jsonpath;
 
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonText;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a test holds for a value. All methods are static and thread-safe. */
 public final class Tests {
@@ -101,7 +102,7 @@ public final class Tests {
     }
 
     /** The operand's value where it can have but one; null where it has none or may have several. */
-    private static Json single(Operand operand, Json current, Json root) {
+    private static @Nullable Json single(Operand operand, Json current, Json root) {
         return switch (operand) {
             case Operand.Literal literal -> literal.value();
             case Operand.FromCurrent path -> path.path().isDirect() ? path.path().follow(current) : null;

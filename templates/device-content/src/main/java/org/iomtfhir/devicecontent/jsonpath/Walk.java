@@ -4,6 +4,7 @@ import java.util.List;
 import org.iomtfhir.devicecontent.json.Json;
 import org.iomtfhir.devicecontent.json.JsonArray;
 import org.iomtfhir.devicecontent.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One selection under way: takes the steps one after the other and hands each value that a step selects to the next, so that
@@ -49,7 +50,7 @@ final class Walk {
     }
 
     /** The item of this index, from the end if it is negative; null if there is none. */
-    static Json item(JsonArray array, int index) {
+    static @Nullable Json item(JsonArray array, int index) {
         int at = index < 0 ? array.size() + index : index;
         return at >= 0 && at < array.size() ? array.get(at) : null;
     }
@@ -129,7 +130,7 @@ final class Walk {
     }
 
     /** A bound of a slice, counted from the end if it is negative. */
-    private static long bound(Integer given, long otherwise, int size) {
+    private static long bound(@Nullable Integer given, long otherwise, int size) {
         if (given == null) {
             return otherwise;
         }

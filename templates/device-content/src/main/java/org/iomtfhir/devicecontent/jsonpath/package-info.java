@@ -8,4 +8,7 @@
  * anything and without recursion on the length of the text's simple parts. What a selection may cost is bounded by a
  * {@link org.iomtfhir.devicecontent.jsonpath.Budget}.
  */
+@NullMarked
 package org.iomtfhir.devicecontent.jsonpath;
+
+import org.jspecify.annotations.NullMarked;

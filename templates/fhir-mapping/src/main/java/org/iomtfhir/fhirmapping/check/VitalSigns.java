@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.iomtfhir.fhirmapping.json.Coding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The LOINC codes that R4's vital signs profiles are for, and the units that these want (http://hl7.org/fhir/R4/observation-vitalsigns.html).
@@ -34,7 +35,7 @@ public final class VitalSigns {
     private VitalSigns() {}
 
     /** The code among these that a vital signs profile is for; null if there is none. */
-    public static String code(List<Coding> codings) {
+    public static @Nullable String code(List<Coding> codings) {
         for (Coding coding : codings) {
             if (LOINC.equals(coding.system()) && coding.code() != null
                     && (SINGLE.containsKey(coding.code()) || PANELS.contains(coding.code()))) {
@@ -45,7 +46,7 @@ public final class VitalSigns {
     }
 
     /** The code among these whose profile takes a Quantity and nothing else; null if there is none. */
-    public static String quantityCode(List<Coding> codings) {
+    public static @Nullable String quantityCode(List<Coding> codings) {
         for (Coding coding : codings) {
             if (LOINC.equals(coding.system()) && coding.code() != null
                     && (SINGLE.containsKey(coding.code()) || PRESSURES.contains(coding.code()))) {
@@ -66,7 +67,7 @@ public final class VitalSigns {
     }
 
     /** The UCUM code that a text stands for in which people write the unit of a vital sign; null if it is none of these. */
-    public static String unitMeantBy(String text) {
+    public static @Nullable String unitMeantBy(String text) {
         return switch (text.toLowerCase(Locale.ROOT).replace(" ", "")) {
             case "bpm", "beats/min", "beats/minute", "{beats}/min", "breaths/min", "breaths/minute", "{breaths}/min",
                     "1/min", "/min", "/minute" ->

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Members of an object that are the same in every resource, rendered once. Immutable and thread-safe. */
 public final class ConstantMembers {
 
-    private final SerializableString firstName;
-    private final SerializableString rest;
+    private final @Nullable SerializableString firstName;
+    private final @Nullable SerializableString rest;
 
-    private ConstantMembers(SerializableString firstName, SerializableString rest) {
+    private ConstantMembers(@Nullable SerializableString firstName, @Nullable SerializableString rest) {
         this.firstName = firstName;
         this.rest = rest;
     }

@@ -1,6 +1,7 @@
 package org.iomtfhir.fhirmapping.json;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What FHIR says of texts: not empty, at most 1 MB, no control characters but tab and line ends; and JSON: valid Unicode. */
 public final class FhirText {
@@ -33,7 +34,7 @@ public final class FhirText {
     }
 
     /** Whether the text says something; null and blanks alone do not. */
-    public static boolean says(String text) {
+    public static boolean says(@Nullable String text) {
         return text != null && !text.isBlank();
     }
 }

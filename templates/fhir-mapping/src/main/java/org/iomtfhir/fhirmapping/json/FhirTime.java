@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.iomtfhir.model.Ticks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times of the years 1 to 9999 in FHIR's form, {@code 2026-10-09T10:18:00.1234567Z}: UTC, up to seven digits of fraction,
@@ -27,6 +29,23 @@ public final class FhirTime {
     public static void write(JsonGenerator json, long ticks) throws IOException {
         byte[] bytes = new byte[LONGEST];
         json.writeRawUTF8String(bytes, 0, write(ticks, bytes));
+    }
+
+    /**
+     * Writes the time as a JSON text by a clock that is ahead of UTC: {@code 2026-10-09T12:18:00+02:00}.
+     *
+     * @param offsetOrNull
+     *            in whole minutes; null for UTC, and so is one that leads out of the years 1 to 9999
+     */
+    public static void write(JsonGenerator json, long ticks, @Nullable ZoneOffset offsetOrNull) throws IOException {
+        long local = ticks + (offsetOrNull == null ? 0 : offsetOrNull.getTotalSeconds() * Ticks.PER_SECOND);
+        if (offsetOrNull == null || local < Ticks.MIN || local > Ticks.MAX) {
+            write(json, ticks);
+            return;
+        }
+        byte[] bytes = new byte[LONGEST];
+        int end = write(local, bytes) - 1;
+        json.writeString(new String(bytes, 0, end, StandardCharsets.ISO_8859_1) + offsetOrNull.getId());
     }
 
     /**

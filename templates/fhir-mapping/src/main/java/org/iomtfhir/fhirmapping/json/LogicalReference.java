@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import org.iomtfhir.model.MeasurementGroup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reference by identifier alone, {@code "subject": {"type": "Patient", "identifier": {"value": …}}}: who that is on the
@@ -37,7 +38,7 @@ public final class LogicalReference {
     }
 
     /** Writes the reference; nothing if the identifier is null or blank. */
-    public void write(JsonGenerator json, String identifier) throws IOException {
+    public void write(JsonGenerator json, @Nullable String identifier) throws IOException {
         if (!FhirText.says(identifier)) {
             return;
         }

@@ -1,6 +1,5 @@
 package org.iomtfhir.fhirmapping.observation;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,8 @@ import org.iomtfhir.fhirmapping.json.Coding;
 import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.fhirmapping.observation.ObservationParts.Category;
 import org.iomtfhir.fhirmapping.observation.ObservationParts.Component;
+import org.iomtfhir.fhirmapping.observation.ObservationParts.Judgement;
+import org.iomtfhir.fhirmapping.spi.Additions;
 import org.iomtfhir.fhirmapping.spi.FhirTemplate;
 import org.iomtfhir.fhirmapping.spi.FhirTemplateKind;
 import org.iomtfhir.fhirmapping.spi.FhirValueType;
@@ -19,13 +20,12 @@ import org.iomtfhir.fhirmapping.spi.TemplateCodings;
 import org.iomtfhir.fhirmapping.spi.TemplateContext;
 import org.iomtfhir.fhirmapping.spi.TemplateText;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
+import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.Severity;
-import org.iomtfhir.template.TemplateArray;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
-import org.iomtfhir.template.TemplateValue;
 
 /** {@code "templateType": "CodeValueFhir"}: one Observation per period, with a value, components, or both. */
 public final class CodeValueKind implements FhirTemplateKind {
@@ -43,11 +43,22 @@ public final class CodeValueKind implements FhirTemplateKind {
         Optional<NamedPlace> typeName = typeName(members, problems);
         List<Coding> codes = TemplateCodings.required(members, "codes", problems);
         ObservationPeriod period = period(members, problems);
+        ObservationDays days = ObservationDays.read(members, period, problems, context.options());
+        Optional<ToldPeriod> told = ToldPeriod.read(members, period, problems, context.options());
+        Performers performers = Performers.read(members, problems, context.options());
         List<Category> categories = categories(members, problems);
         Optional<TemplateObject> valueObject = members.object("value");
         Optional<ObservationValue> value = valueObject.flatMap(object -> value(object, period, context));
         List<Component> components = components(members, period, context);
+        ObservationDetails details = ObservationDetails.read(members, problems, context.options());
+        Judgement judgement = judgement(members, value, context);
         members.finish(Severity.ERROR);
+        boolean hasSeries = value.stream().anyMatch(ObservationValue::isSeries)
+                || components.stream().anyMatch(component -> component.value().isSeries());
+        if (told.isPresent() && hasSeries) {
+            problems.error(members.placeOf(ToldPeriod.MEMBER), ToldPeriod.MEMBER,
+                    "the samples of a series say what it covers, not the reading", "Remove this member");
+        }
         if (members.any("value").isEmpty() && components.isEmpty() && members.any("components").isEmpty()) {
             problems.warning(template.place(), "value", "a template without value and components writes nothing",
                     "Give it a value, or components");
@@ -55,7 +66,8 @@ public final class CodeValueKind implements FhirTemplateKind {
         if (typeName.isEmpty() || (valueObject.isPresent() && value.isEmpty()) || hasError(problems, before)) {
             return Optional.empty();
         }
-        ObservationParts parts = new ObservationParts(typeName.get(), period, codes, categories, value, components);
+        ObservationParts parts = new ObservationParts(typeName.get(), period, days, told, performers, codes, categories,
+                details, value, judgement, components);
         ObservationCheck.check(parts, members, context);
         return Optional.of(new ObservationTemplate(parts, context.options()));
     }
@@ -88,13 +100,10 @@ public final class CodeValueKind implements FhirTemplateKind {
         return period.orElse(ObservationPeriod.INSTANT);
     }
 
-    /** {@code 60.0} and {@code 6e1} are {@code 60}; what is no short number stays as it is. */
+    /** {@code 60.0} and {@code 6e1} are {@code 60}; what is no number within bounds stays as it is. */
     private static String wholeNumber(String text) {
-        if (text.length() > 10) {
-            return text;
-        }
         try {
-            return new BigDecimal(text.strip()).stripTrailingZeros().toBigIntegerExact().toString();
+            return BoundedDecimal.parse(text.strip()).stripTrailingZeros().toBigIntegerExact().toString();
         } catch (ArithmeticException e) {
             return text;
         } catch (NumberFormatException e) {
@@ -104,7 +113,8 @@ public final class CodeValueKind implements FhirTemplateKind {
 
     private static List<Category> categories(Members members, Problems problems) {
         List<Category> categories = new ArrayList<>();
-        for (TemplateObject object : objects(members.array("category"), "category", "a category", problems)) {
+        for (TemplateObject object : TemplateObjects.of(members.array("category"), "category", "a category",
+                problems)) {
             Members own = new Members(object, problems);
             String text = TemplateText.optional(own, "text", problems);
             List<Coding> codes = TemplateCodings.optional(own, "codes", problems);
@@ -121,29 +131,25 @@ public final class CodeValueKind implements FhirTemplateKind {
     private static List<Component> components(Members members, ObservationPeriod period, TemplateContext context) {
         Problems problems = context.problems();
         List<Component> components = new ArrayList<>();
-        for (TemplateObject object : objects(members.array("components"), "components", "a component", problems)) {
+        for (TemplateObject object : TemplateObjects.of(members.array("components"), "components", "a component",
+                problems)) {
             Members own = new Members(object, problems);
             List<Coding> codes = TemplateCodings.required(own, "codes", problems);
             Optional<ObservationValue> value = own.requiredObject("value").flatMap(it -> value(it, period, context));
             boolean required = own.flag("required", false);
+            Judgement judgement = judgement(own, value, context);
             own.finish(Severity.ERROR);
-            value.ifPresent(it -> components.add(new Component(codes, it, required)));
+            value.ifPresent(it -> components.add(new Component(codes, it, judgement, required)));
         }
         return components;
     }
 
-    private static List<TemplateObject> objects(Optional<TemplateArray> array, String member, String what,
-            Problems problems) {
-        List<TemplateObject> objects = new ArrayList<>();
-        for (TemplateValue item : array.map(TemplateArray::items).orElse(List.of())) {
-            if (item instanceof TemplateObject object) {
-                objects.add(object);
-            } else {
-                problems.error(item.place(), member, what + " must be an object, not " + item.kindInWords(),
-                        "Write it in braces");
-            }
-        }
-        return objects;
+    private static Judgement judgement(Members members, Optional<ObservationValue> value, TemplateContext context) {
+        Problems problems = context.problems();
+        return Additions.areTaken(members, Judgement.MEMBERS, problems, context.options())
+                ? new Judgement(InterpretationReader.read(members, value.map(ObservationValue::type), problems),
+                        ReferenceRanges.read(members, value.map(ObservationValue::unit), problems))
+                : Judgement.NONE;
     }
 
     private static Optional<ObservationValue> value(TemplateObject object, ObservationPeriod period,
@@ -173,7 +179,7 @@ public final class CodeValueKind implements FhirTemplateKind {
 
     private static Optional<FhirValueType> type(TemplateScalar text, TemplateContext context) {
         FhirValueType type = context.valueTypes().get(text.text().strip().toLowerCase(Locale.ROOT));
-        if (type == null) {
+        if (type == null && !Additions.refused(text.text(), text.place(), context.problems(), context.options())) {
             context.problems().error(text.place(), "valueType", "there is no value type " + text.text(),
                     "Write one of " + context.valueTypes().values().stream().map(FhirValueType::name).sorted()
                             .collect(Collectors.joining(", ")));

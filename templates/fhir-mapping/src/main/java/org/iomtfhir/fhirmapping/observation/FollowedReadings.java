@@ -5,7 +5,9 @@ import java.util.BitSet;
 import java.util.List;
 import org.iomtfhir.fhirmapping.spi.ObservationTrace;
 import org.iomtfhir.fhirmapping.spi.Readings;
+import org.iomtfhir.fhirmapping.spi.SampleSpan;
 import org.iomtfhir.model.Ticks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readings that note which of them a value type writes: the ones whose ingestion time it asks for, since that goes along with every
@@ -42,8 +44,18 @@ final class FollowedReadings implements Readings {
     }
 
     @Override
+    public @Nullable SampleSpan samples(int index) {
+        return readings.samples(index);
+    }
+
+    @Override
     public long startTicks() {
         return readings.startTicks();
+    }
+
+    @Override
+    public long endTicks() {
+        return readings.endTicks();
     }
 
     /** All of them, with those marked that stand in what came of them. */
@@ -51,8 +63,10 @@ final class FollowedReadings implements Readings {
         List<ObservationTrace.Observed> all = new ArrayList<>(size());
         for (int i = 0; i < size(); i++) {
             long ingestion = readings.ingestionTicks(i);
-            all.add(new ObservationTrace.Observed(Ticks.toInstant(ticks(i)),
-                    ingestion == UNKNOWN_TIME ? null : Ticks.toInstant(ingestion), value(i), any && written.get(i)));
+            SampleSpan span = samples(i);
+            all.add(new ObservationTrace.Observed(Ticks.toInstant(span == null ? ticks(i) : span.origin().ticks()),
+                    ingestion == UNKNOWN_TIME ? null : Ticks.toInstant(ingestion),
+                    span == null ? value(i) : span.origin().value(), any && written.get(i)));
         }
         return all;
     }

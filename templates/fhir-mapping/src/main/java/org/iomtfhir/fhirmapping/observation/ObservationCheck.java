@@ -12,6 +12,7 @@ import org.iomtfhir.fhirmapping.spi.TemplateContext;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Place;
 import org.iomtfhir.template.Problems;
+import org.jspecify.annotations.Nullable;
 
 /** Warns of what a template that compiles may still do wrong. */
 final class ObservationCheck {
@@ -25,7 +26,7 @@ final class ObservationCheck {
         checkVitalSigns(template, members, context.problems());
         template.value().ifPresent(value -> {
             checkUnit(template.codes(), value, context.problems());
-            checkSeries(template.codes(), value, context.problems());
+            checkType(template.codes(), value, context.problems());
             for (Component component : template.components()) {
                 checkSameCode(template, component, context);
             }
@@ -33,7 +34,7 @@ final class ObservationCheck {
         Set<String> names = new HashSet<>();
         for (Component component : template.components()) {
             checkUnit(component.codes(), component.value(), context.problems());
-            checkSeries(component.codes(), component.value(), context.problems());
+            checkType(component.codes(), component.value(), context.problems());
             if (!names.add(component.value().name().name())) {
                 context.problems().warning(component.value().name().place(), "valueName",
                         "two components read the value " + component.value().name().name()
@@ -55,14 +56,17 @@ final class ObservationCheck {
         }
     }
 
-    private static void checkSeries(List<Coding> codes, ObservationValue value, Problems problems) {
-        String code = SAMPLED_DATA.equals(value.type()) ? VitalSigns.quantityCode(codes) : null;
-        if (code != null) {
-            Place place = value.name().place();
-            problems.warning(place, "valueType", "the vital signs profile of LOINC " + code
-                    + " takes a Quantity, and this value is SampledData",
-                    "Use a Quantity with \"periodInterval\": 0, or another code for the series (ISO/IEEE 11073, say)");
+    private static void checkType(List<Coding> codes, ObservationValue value, Problems problems) {
+        String code = QUANTITY.equals(value.type()) ? null : VitalSigns.quantityCode(codes);
+        if (code == null) {
+            return;
         }
+        problems.warning(value.name().place(), "valueType", "the vital signs profile of LOINC " + code
+                + " takes a Quantity, and this value is " + value.type(),
+                SAMPLED_DATA.equals(value.type())
+                        ? "Use a Quantity with \"periodInterval\": 0, or another code for the series (ISO/IEEE 11073,"
+                                + " say)"
+                        : "Use a Quantity with the unit " + VitalSigns.units(code).getFirst() + ", or another code");
     }
 
     /** The profiles of vital signs take a unit of their own, with its text, and its code of UCUM. */
@@ -105,7 +109,7 @@ final class ObservationCheck {
         }
     }
 
-    private static boolean sameText(String one, String other) {
+    private static boolean sameText(@Nullable String one, @Nullable String other) {
         return one == null ? other == null : one.equals(other);
     }
 }

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.json.Coding;
@@ -18,6 +22,7 @@ import org.iomtfhir.fhirmapping.json.FhirJson;
 import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.fhirmapping.json.FhirTime;
 import org.iomtfhir.fhirmapping.json.LogicalReference;
+import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirTemplate;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.MappingOutput;
@@ -30,6 +35,7 @@ import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Profile;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the Observations of one template. Immutable and thread-safe. */
 final class ObservationTemplate implements FhirTemplate {
@@ -62,7 +68,8 @@ final class ObservationTemplate implements FhirTemplate {
     private final List<Part> parts;
 
     /** The value ({@code code} is empty) or a component, and which column of the group it reads. */
-    private record Part(int column, String name, FhirValue value, ConstantMembers code, boolean required) {
+    private record Part(int column, String name, FhirValue value, Interpretation interpretation, ConstantMembers code,
+            boolean required) {
         boolean isComponent() {
             return !code.isEmpty();
         }
@@ -77,22 +84,36 @@ final class ObservationTemplate implements FhirTemplate {
         this.identifierSystem = ConstantMembers.of(json -> json.writeStringField("system", options.serviceSystem()));
         Map<String, NamedPlace> names = new LinkedHashMap<>();
         List<Part> all = new ArrayList<>();
-        template.value().ifPresent(value -> all.add(part(value, names, ConstantMembers.of(json -> {}), false)));
+        template.value().ifPresent(value -> all.add(part(value, names,
+                template.judgement().interpretation(), ConstantMembers.of(json -> {}), false)));
         for (ObservationParts.Component component : template.components()) {
             String name = component.value().name().name();
-            all.add(part(component.value(), names, ConstantMembers.of(json -> Coding.writeConcept(json, "code",
-                    withOwn(component.codes(), name), text(component.codes(), name))), component.required()));
+            all.add(part(component.value(), names, component.judgement().interpretation(), ConstantMembers.of(json -> {
+                Coding.writeConcept(json, "code", withOwn(component.codes(), name), text(component.codes(), name));
+                component.judgement().referenceRange().write(json);
+            }), component.required()));
         }
         this.parts = List.copyOf(all);
+        template.told().ifPresent(told -> {
+            names.putIfAbsent(told.start().name(), told.start());
+            names.putIfAbsent(told.end().name(), told.end());
+        });
+        template.performers().valueNames().forEach(name -> names.putIfAbsent(name.name(), name));
         this.valueNames = List.copyOf(names.values());
-        this.grouping = new ObservationGrouping(period, valueNames.stream().map(NamedPlace::name).toList());
+        Map<String, BigDecimal> grids = new HashMap<>();
+        parts.forEach(part -> part.value().grid().ifPresent(grid -> grids.putIfAbsent(part.name(), grid)));
+        this.grouping = new ObservationGrouping(period, template.days(),
+                template.told().map(told -> List.of(told.start().name(),
+                        told.end().name())).orElse(List.of()),
+                valueNames.stream().map(NamedPlace::name).toList(), grids);
     }
 
-    private static Part part(ObservationValue value, Map<String, NamedPlace> names, ConstantMembers code,
-            boolean required) {
+    private static Part part(ObservationValue value, Map<String, NamedPlace> names,
+            Interpretation interpretation, ConstantMembers code, boolean required) {
         String name = value.name().name();
         names.putIfAbsent(name, value.name());
-        return new Part(List.copyOf(names.keySet()).indexOf(name), name, value.value(), code, required);
+        return new Part(List.copyOf(names.keySet()).indexOf(name), name, value.value(), interpretation, code,
+                required);
     }
 
     /** What all Observations of a measurement type begin with. */
@@ -102,7 +123,8 @@ final class ObservationTemplate implements FhirTemplate {
 
     private void writeHead(JsonGenerator json, String name) throws IOException {
         json.writeStringField("resourceType", RESOURCE_TYPE);
-        json.writeStringField("status", "final");
+        template.details().writeMeta(json);
+        json.writeStringField("status", template.details().status());
         List<ObservationParts.Category> categories = template.categories().stream()
                 .filter(category -> !Coding.isEmpty(category.codes(), category.text())).toList();
         if (!categories.isEmpty()) {
@@ -113,10 +135,12 @@ final class ObservationTemplate implements FhirTemplate {
             json.writeEndArray();
         }
         Coding.writeConcept(json, "code", withOwn(template.codes(), name), text(template.codes(), name));
+        template.details().writeMembers(json);
+        template.judgement().referenceRange().write(json);
     }
 
     /** What people read: in the standard profile how the first code is displayed, where it is. */
-    private String text(List<Coding> codes, String name) {
+    private @Nullable String text(List<Coding> codes, String name) {
         String display = codes.isEmpty() ? null : codes.getFirst().display();
         return options.profile() == Profile.STANDARD && FhirText.says(display) ? display : name;
     }
@@ -179,6 +203,13 @@ final class ObservationTemplate implements FhirTemplate {
                 replaced += values[i].replacedReadings();
             }
         }
+        if (any && template.told().isPresent() && !tellPeriod(observation, template.told().get())) {
+            any = false;
+            Arrays.fill(values, null);
+            failed[0] = true;
+            output.failure(ErrorName.FhirDataMapping, identifier + "/" + ToldPeriod.MEMBER,
+                    "the effective period: " + ToldPeriod.fault());
+        }
         if (!any && failed[0]) {
             tell(output, observation, identifier, followed, values, false);
             return;
@@ -194,14 +225,31 @@ final class ObservationTemplate implements FhirTemplate {
         byte[] bytes = FhirJson.object(json -> write(json, group, observation, identifier, issued, values));
         output.resource(new MappedResource(RESOURCE_TYPE, bytes,
                 Ticks.toInstant(any ? observation.firstReading() : observation.start()),
-                Ticks.toInstant(any ? observation.lastReading() : observation.end()), replaced));
+                Ticks.toInstant(any ? observation.lastReading() : observation.effectiveEnd()), replaced));
         tell(output, observation, identifier, followed, values, true);
+    }
+
+    private boolean tellPeriod(ObservationGroup observation, ToldPeriod told) {
+        Optional<ToldPeriod.Span> span = ToldPeriod.of(column(observation, told.start().name()),
+                column(observation, told.end().name()), observation.start(), observation.lastIngestion());
+        span.ifPresent(observation::tell);
+        return span.isPresent();
+    }
+
+    private @Nullable Readings column(ObservationGroup observation, String valueName) {
+        for (int i = 0; i < valueNames.size(); i++) {
+            if (valueNames.get(i).name().equals(valueName)) {
+                return observation.column(i);
+            }
+        }
+        return null;
     }
 
     /** Tells whoever follows which readings stand where. */
     private void tell(MappingOutput output, ObservationGroup observation, String identifier,
-            FollowedReadings[] followed, ValueJson[] values, boolean written) {
-        if (followed == null) {
+            FollowedReadings @Nullable [] followed, ValueJson[] values, boolean written) {
+        ObservationTrace trace = output.trace();
+        if (followed == null || trace == null) {
             return;
         }
         boolean any = Arrays.stream(values).anyMatch(Objects::nonNull);
@@ -217,8 +265,10 @@ final class ObservationTemplate implements FhirTemplate {
                     there ? Integer.valueOf(part.isComponent() ? element : -1) : null,
                     followed[i] == null ? List.of() : followed[i].observed(values[i] != null)));
         }
-        output.trace().observation(new ObservationTrace.Mapped(identifier, period,
-                Ticks.toInstant(observation.start()), Ticks.toInstant(observation.end()), written, told));
+        ToldPeriod.Span span = observation.told();
+        trace.observation(new ObservationTrace.Mapped(identifier, period,
+                Ticks.toInstant(span == null ? observation.start() : span.start()),
+                Ticks.toInstant(span == null ? observation.effectiveEnd() : span.end()), written, told));
     }
 
     private void write(JsonGenerator json, MeasurementGroup group, ObservationGroup observation, String identifier,
@@ -234,10 +284,14 @@ final class ObservationTemplate implements FhirTemplate {
         json.writeEndObject();
         json.writeEndArray();
         LogicalReference.writeAll(json, group);
+        writePerformers(json, observation);
         writeEffective(json, observation);
         json.writeFieldName(ISSUED);
         FhirTime.write(json, issued);
         boolean any = Arrays.stream(values).anyMatch(Objects::nonNull);
+        if (any && template.value().isEmpty()) {
+            writeIfPresent(json, template.judgement().interpretation().always());
+        }
         boolean components = false;
         for (int i = 0; i < values.length; i++) {
             ConstantMembers code = parts.get(i).code();
@@ -255,11 +309,11 @@ final class ObservationTemplate implements FhirTemplate {
                 if (values[i] == null) {
                     MISSING.write(json);
                 } else {
-                    values[i].writeMembers(json);
+                    writeValue(json, parts.get(i), values[i]);
                 }
                 json.writeEndObject();
             } else {
-                values[i].writeMembers(json);
+                writeValue(json, parts.get(i), values[i]);
             }
         }
         if (components) {
@@ -267,19 +321,54 @@ final class ObservationTemplate implements FhirTemplate {
         }
     }
 
+    private static void writeValue(JsonGenerator json, Part part, ValueJson value) throws IOException {
+        value.writeMembers(json);
+        writeIfPresent(json, part.interpretation().of(value));
+    }
+
+    private static void writeIfPresent(JsonGenerator json, Optional<ConstantMembers> members) throws IOException {
+        if (members.isPresent()) {
+            members.get().write(json);
+        }
+    }
+
+    private void writePerformers(JsonGenerator json, ObservationGroup observation) throws IOException {
+        Set<Performers.Named> performers = template.performers().of(name -> column(observation, name));
+        if (!performers.isEmpty()) {
+            json.writeArrayFieldStart(Performers.MEMBER);
+            for (Performers.Named performer : performers) {
+                performer.write(json);
+            }
+            json.writeEndArray();
+        }
+    }
+
     private void writeEffective(JsonGenerator json, ObservationGroup observation) throws IOException {
-        boolean instant = observation.start() == observation.end();
+        ToldPeriod.Span told = observation.told();
+        if (told != null) {
+            json.writeFieldName(EFFECTIVE_PERIOD);
+            json.writeStartObject();
+            new ReadingOrigin(observation.start(), observation.lastIngestion()).writeExtension(json);
+            json.writeFieldName(START);
+            FhirTime.write(json, told.start());
+            json.writeFieldName(END);
+            FhirTime.write(json, told.end());
+            json.writeEndObject();
+            return;
+        }
+        long end = observation.effectiveEnd();
+        boolean instant = observation.start() == end;
         if (instant && options.profile() == Profile.STANDARD) {
             json.writeFieldName(EFFECTIVE_DATE_TIME);
-            FhirTime.write(json, observation.start());
+            FhirTime.write(json, observation.start(), observation.endOffset());
             return;
         }
         json.writeFieldName(EFFECTIVE_PERIOD);
         json.writeStartObject();
         json.writeFieldName(START);
-        FhirTime.write(json, observation.start());
+        FhirTime.write(json, observation.start(), observation.startOffset());
         json.writeFieldName(END);
-        FhirTime.write(json, observation.end());
+        FhirTime.write(json, end, observation.endOffset());
         json.writeEndObject();
     }
 

@@ -1,5 +1,6 @@
 package org.iomtfhir.fhirmapping.spi;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /** A {@code value} of a template, compiled. Immutable and thread-safe. */
@@ -11,4 +12,9 @@ public interface FhirValue {
      * @return empty if none of the readings says anything
      */
     Optional<ValueJson> read(Readings readings, ReadingFailures failures);
+
+    /** The milliseconds between two slots, if it is a series; empty if it is none. */
+    default Optional<BigDecimal> grid() {
+        return Optional.empty();
+    }
 }

@@ -2,6 +2,7 @@ package org.iomtfhir.fhirmapping.spi;
 
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /** Where a template puts what it makes of a group. */
 public interface MappingOutput {
@@ -22,7 +23,7 @@ public interface MappingOutput {
     void failure(ErrorName error, String item, String message);
 
     /** Who follows; null for nobody, as a rule. */
-    default ObservationTrace trace() {
+    default @Nullable ObservationTrace trace() {
         return null;
     }
 

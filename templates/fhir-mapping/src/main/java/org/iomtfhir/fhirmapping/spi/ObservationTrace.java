@@ -2,6 +2,7 @@ package org.iomtfhir.fhirmapping.spi;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Follows how Observations come of a group. What it is told is health data. Called on the mapping thread. */
 public interface ObservationTrace {
@@ -51,7 +52,7 @@ public interface ObservationTrace {
      * @param readings
      *            what there was to read, ordered by time and by when it was taken in; immutable, may be empty
      */
-    record Part(int component, String valueName, Integer element, List<Observed> readings) {
+    record Part(int component, String valueName, @Nullable Integer element, List<Observed> readings) {
 
         public Part {
             readings = List.copyOf(readings);
@@ -70,5 +71,5 @@ public interface ObservationTrace {
      * @param stands
      *            whether it is in the resource; if not it gave way to another, or can't be used
      */
-    record Observed(Instant time, Instant ingestionTime, String value, boolean stands) {}
+    record Observed(Instant time, @Nullable Instant ingestionTime, String value, boolean stands) {}
 }

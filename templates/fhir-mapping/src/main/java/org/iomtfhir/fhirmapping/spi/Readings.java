@@ -1,6 +1,7 @@
 package org.iomtfhir.fhirmapping.spi;
 
 import org.iomtfhir.model.Ticks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The readings of one value name in one Observation, never empty: ordered by the time of the reading; those of one instant by
@@ -27,6 +28,16 @@ public interface Readings {
         return UNKNOWN_TIME;
     }
 
+    /** What it holds if that is several samples, the first of them taken at its time; null if it is one value. */
+    default @Nullable SampleSpan samples(int index) {
+        return null;
+    }
+
     /** When the Observation's effective time starts; no reading is earlier. */
     long startTicks();
+
+    /** When its effective time ends, inclusive; no reading is later. */
+    default long endTicks() {
+        return ticks(size() - 1);
+    }
 }

@@ -5,6 +5,7 @@ import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.TemplateScalar;
+import org.jspecify.annotations.Nullable;
 
 /** Reads texts of a template that will stand in resources: what FHIR can't hold is an error. */
 public final class TemplateText {
@@ -12,7 +13,7 @@ public final class TemplateText {
     private TemplateText() {}
 
     /** The text of a member; null if it is absent, null or has been reported. It may be empty. */
-    public static String optional(Members members, String name, Problems problems) {
+    public static @Nullable String optional(Members members, String name, Problems problems) {
         return usable(members.text(name), name, problems).map(TemplateScalar::text).orElse(null);
     }
 

@@ -5,4 +5,7 @@
  * built-in ones are made the same way. A jar with the provider and its
  * {@code META-INF/services} file on the class path (a service's {@code plugins} folder) is all it takes.
  */
+@NullMarked
 package org.iomtfhir.fhirmapping.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.Coding;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
 import org.iomtfhir.fhirmapping.json.ReadingOrigin;
+import org.iomtfhir.fhirmapping.spi.Additions;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.FhirValueType;
 import org.iomtfhir.fhirmapping.spi.ReadingFailures;
@@ -16,9 +17,15 @@ import org.iomtfhir.fhirmapping.spi.TemplateText;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.template.Members;
+import org.iomtfhir.template.TemplateObject;
 
-/** {@code "valueType": "CodeableConcept"}: {@code codes} and {@code text} of the template, whatever the reading says. */
+/**
+ * {@code "valueType": "CodeableConcept"}: {@code codes} and {@code text} of the template, whatever the reading says, or what the
+ * template's {@code table} makes of the reading.
+ */
 public final class CodeableConceptType implements FhirValueType {
+
+    private static final List<String> ADDITIONS = List.of(ConceptTable.MEMBER, ConceptTable.UNKNOWN);
 
     @Override
     public String name() {
@@ -27,6 +34,12 @@ public final class CodeableConceptType implements FhirValueType {
 
     @Override
     public Optional<FhirValue> compile(Members members, ValueContext context) {
+        boolean additions = Additions.areTaken(members, ADDITIONS, context.problems(), context.options());
+        Optional<TemplateObject> table = additions ? members.object(ConceptTable.MEMBER) : Optional.empty();
+        if (table.isPresent()) {
+            QuantityType.warnUnlessInstant(name(), members, context);
+            return ConceptTable.compile(members, table.get(), context.problems());
+        }
         String text = TemplateText.optional(members, "text", context.problems());
         List<Coding> codings = TemplateCodings.optional(members, "codes", context.problems());
         if (Coding.isEmpty(codings, text)) {

@@ -93,36 +93,6 @@ final class DecimalText {
         return text.charAt(whole) == '.' && whole + 1 < end && digits(text, whole + 1) == end;
     }
 
-    /**
-     * Whether the text is a decimal as it may stand in sampled data: sign, digits, a point between digits, exponent.
-     */
-    static boolean isSample(String text) {
-        int end = text.length();
-        int at = end > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
-        int next = digits(text, at);
-        if (next == at) {
-            return false;
-        }
-        if (next < end && text.charAt(next) == '.') {
-            at = next + 1;
-            next = digits(text, at);
-            if (next == at) {
-                return false;
-            }
-        }
-        if (next < end && (text.charAt(next) == 'e' || text.charAt(next) == 'E')) {
-            at = next + 1;
-            if (at < end && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
-                at++;
-            }
-            next = digits(text, at);
-            if (next == at) {
-                return false;
-            }
-        }
-        return next == end;
-    }
-
     /** The index after the digits that start here. */
     private static int digits(String text, int from) {
         int at = from;

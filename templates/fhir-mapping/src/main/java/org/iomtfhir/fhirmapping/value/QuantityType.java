@@ -1,14 +1,22 @@
 package org.iomtfhir.fhirmapping.value;
 
+import java.util.List;
 import java.util.Optional;
+import org.iomtfhir.fhirmapping.spi.Additions;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.FhirValueType;
 import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
 import org.iomtfhir.template.Members;
 
-/** {@code "valueType": "Quantity"}: one number, with {@code unit}, {@code system} and {@code code}. */
+/**
+ * {@code "valueType": "Quantity"}: one number, with {@code unit}, {@code system} and {@code code}; with {@code comparators} also one
+ * that the value is below or above, and with a {@code table} what the device's words say instead of a number.
+ */
 public final class QuantityType implements FhirValueType {
+
+    private static final String COMPARATORS = "comparators";
+    private static final List<String> ADDITIONS = List.of(COMPARATORS, QuantityTable.MEMBER);
 
     @Override
     public String name() {
@@ -22,7 +30,15 @@ public final class QuantityType implements FhirValueType {
             case STANDARD -> DecimalText.Commas.NONE;
             case EARLIER_CONNECTOR -> DecimalText.Commas.ANYWHERE;
         };
-        return Optional.of(new QuantityValue(QuantityUnit.compile(members, context.problems()), commas));
+        boolean comparators = false;
+        QuantityTable table = QuantityTable.NONE;
+        if (Additions.areTaken(members, ADDITIONS, context.problems(), context.options())) {
+            comparators = members.flag(COMPARATORS, false);
+            table = members.object(QuantityTable.MEMBER)
+                    .map(object -> QuantityTable.compile(object, context.problems())).orElse(QuantityTable.NONE);
+        }
+        return Optional.of(new QuantityValue(QuantityUnit.compile(members, context.problems()), commas, comparators,
+                table));
     }
 
     /** One value cannot hold a period's readings. */

@@ -9,6 +9,7 @@ import org.iomtfhir.fhirmapping.spi.TemplateText;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.TemplateScalar;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unit of a Quantity, each part null or blank where the template gives none.
@@ -20,7 +21,7 @@ import org.iomtfhir.template.TemplateScalar;
  * @param code
  *            for machines; null where there is no system, since a code without one means nothing ({@code qty-3})
  */
-record QuantityUnit(String unit, String system, String code) {
+record QuantityUnit(@Nullable String unit, @Nullable String system, @Nullable String code) {
 
     static QuantityUnit compile(Members members, Problems problems) {
         String unit = TemplateText.optional(members, "unit", problems);

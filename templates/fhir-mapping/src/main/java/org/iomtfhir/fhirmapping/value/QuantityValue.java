@@ -1,12 +1,6 @@
 package org.iomtfhir.fhirmapping.value;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
-import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import org.iomtfhir.fhirmapping.json.Coding;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
 import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
@@ -15,40 +9,52 @@ import org.iomtfhir.fhirmapping.spi.Readings;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 
-/** The latest reading as a Quantity; where the device said that it has no number, why as {@code dataAbsentReason}. */
+/**
+ * The latest number as a Quantity; where the device said of all its readings that it has none, why as {@code dataAbsentReason}: what is
+ * no number never stands over one, whether they come in one message or in two.
+ */
 final class QuantityValue implements FhirValue {
-
-    private static final SerializableString VALUE_QUANTITY = new SerializedString("valueQuantity");
-    private static final SerializableString ABSENT_REASON = new SerializedString("dataAbsentReason");
-    private static final SerializableString VALUE = new SerializedString("value");
 
     private final ConstantMembers unit;
     private final DecimalText.Commas commas;
+    private final boolean comparators;
+    private final QuantityTable table;
 
-    QuantityValue(QuantityUnit unit, DecimalText.Commas commas) {
+    /**
+     * @param comparators
+     *            whether a reading may begin with one
+     * @param table
+     *            what readings say that are in it, be they numbers or not
+     */
+    QuantityValue(QuantityUnit unit, DecimalText.Commas commas, boolean comparators, QuantityTable table) {
         this.commas = commas;
         this.unit = ConstantMembers.of(unit::writeMembers);
+        this.comparators = comparators;
+        this.table = table;
     }
 
     @Override
     public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
-        Said latest = null;
+        QuantitySaid latest = null;
         int at = -1;
         int unreadable = 0;
         int withComma = 0;
+        int withComparator = 0;
         int readable = 0;
         for (int i = readings.size() - 1; i >= 0; i--) {
             String reading = readings.value(i);
-            Optional<Said> said = said(reading);
+            Optional<QuantitySaid> said = said(reading);
             if (said.isPresent()) {
                 readable++;
-                if (latest == null) {
+                if (latest == null || (latest instanceof QuantitySaid.Absent
+                        && said.get() instanceof QuantitySaid.Decimal)) {
                     latest = said.get();
                     at = i;
                 }
             } else {
                 unreadable++;
                 withComma += reading.indexOf(',') >= 0 ? 1 : 0;
+                withComparator += QuantityComparator.before(reading.strip()).isPresent() ? 1 : 0;
             }
         }
         if (unreadable > 0) {
@@ -58,6 +64,10 @@ final class QuantityValue implements FhirValue {
                             ? ""
                             : "; " + withComma + " of them hold a comma, which may part thousands or stand for the"
                                     + " point, so it is not guessed at: send 1234.5 for 1,234.5, and 36.65 for 36,65")
+                    + (comparators || withComparator == 0
+                            ? ""
+                            : "; " + withComparator + " of them begin with a comparator, which \"comparators\": true"
+                                    + " keeps")
                     + ". Mend what the device sends, or map the value as a String");
         }
         return latest == null
@@ -65,74 +75,24 @@ final class QuantityValue implements FhirValue {
                 : Optional.of(latest.json(unit, ReadingOrigin.of(readings, at), readable - 1));
     }
 
-    /** What a reading says: a number, or why there is none. */
-    private sealed interface Said {
-        ValueJson json(ConstantMembers unit, ReadingOrigin origin, int replaced);
-    }
-
-    private record Decimal(String digits) implements Said {
-        @Override
-        public ValueJson json(ConstantMembers unit, ReadingOrigin origin, int replaced) {
-            return new Numeric(digits, unit, origin, replaced);
+    private Optional<QuantitySaid> said(String reading) {
+        if (!table.said().isEmpty()) {
+            QuantitySaid known = table.said().get(reading.strip());
+            if (known != null) {
+                return Optional.of(known);
+            }
         }
-    }
-
-    private record NoNumber(ConstantMembers reason) implements Said {
-        @Override
-        public ValueJson json(ConstantMembers unit, ReadingOrigin origin, int replaced) {
-            return new Absent(reason, origin, replaced);
-        }
-    }
-
-    private Optional<Said> said(String reading) {
         Optional<String> number = DecimalText.jsonNumber(reading, commas);
-        return number.isPresent() ? number.map(Decimal::new) : absentReason(reading.strip()).map(NoNumber::new);
-    }
-
-    private static Optional<ConstantMembers> absentReason(String reading) {
-        return switch (reading) {
-            case "NaN" -> Optional.of(Absent.NOT_A_NUMBER);
-            case "Infinity", "+Infinity" -> Optional.of(Absent.POSITIVE_INFINITY);
-            case "-Infinity" -> Optional.of(Absent.NEGATIVE_INFINITY);
-            default -> Optional.empty();
-        };
-    }
-
-    private record Numeric(String number, ConstantMembers unit, ReadingOrigin origin, int replacedReadings)
-            implements
-                ValueJson {
-        @Override
-        public void writeMembers(JsonGenerator json) throws IOException {
-            json.writeFieldName(VALUE_QUANTITY);
-            json.writeStartObject();
-            origin.writeExtension(json);
-            json.writeFieldName(VALUE);
-            json.writeNumber(number);
-            unit.write(json);
-            json.writeEndObject();
+        if (number.isPresent()) {
+            return number.map(QuantitySaid.Decimal::new);
         }
-    }
-
-    private record Absent(ConstantMembers reason, ReadingOrigin origin, int replacedReadings) implements ValueJson {
-
-        private static final ConstantMembers NOT_A_NUMBER = reason("not-a-number", "Not a Number (NaN)");
-        private static final ConstantMembers POSITIVE_INFINITY = reason("positive-infinity",
-                "Positive Infinity (PINF)");
-        private static final ConstantMembers NEGATIVE_INFINITY = reason("negative-infinity",
-                "Negative Infinity (NINF)");
-
-        @Override
-        public void writeMembers(JsonGenerator json) throws IOException {
-            json.writeFieldName(ABSENT_REASON);
-            json.writeStartObject();
-            origin.writeExtension(json);
-            reason.write(json);
-            json.writeEndObject();
-        }
-
-        private static ConstantMembers reason(String code, String display) {
-            Coding coding = new Coding("http://terminology.hl7.org/CodeSystem/data-absent-reason", code, display);
-            return ConstantMembers.of(json -> Coding.writeMembers(json, List.of(coding), null));
-        }
+        String text = reading.strip();
+        Optional<QuantityComparator> comparator = comparators
+                ? QuantityComparator.before(text)
+                : Optional.empty();
+        return comparator.isPresent()
+                ? DecimalText.jsonNumber(comparator.get().after(text), commas)
+                        .map(digits -> new QuantitySaid.Decimal(digits, comparator))
+                : DataAbsentReason.said(text).map(QuantitySaid.Absent::new);
     }
 }

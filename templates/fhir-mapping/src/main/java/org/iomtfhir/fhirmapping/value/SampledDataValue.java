@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.ConstantMembers;
-import org.iomtfhir.fhirmapping.json.FhirText;
 import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.ObservationPeriod;
@@ -18,7 +17,10 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.model.sampled.SamplePeriod;
+import org.iomtfhir.model.sampled.SampledText;
+import org.iomtfhir.model.sampled.SampledTextBuffer;
 import org.iomtfhir.model.sampled.SlotPlacement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A series, sparse: {@code data} holds the readings alone, and FHIR's cross-version extension for R5's {@code offsets} when
@@ -27,70 +29,60 @@ import org.iomtfhir.model.sampled.SlotPlacement;
  */
 final class SampledDataValue implements FhirValue {
 
-    /** FHIR's cross-version extension for the element {@code SampledData.offsets} of R5, a string. */
-    private static final String OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
-
     private static final SerializableString VALUE_SAMPLED_DATA = new SerializedString("valueSampledData");
     private static final SerializableString EXTENSION = new SerializedString("extension");
     private static final SerializableString VALUE_STRING = new SerializedString("valueString");
     private static final SerializableString DATA = new SerializedString("data");
     private static final ConstantMembers OFFSETS_URL = ConstantMembers
-            .of(json -> json.writeStringField("url", OFFSETS));
+            .of(json -> json.writeStringField("url", SampledText.OFFSETS));
 
     private static final ConstantMembers INGESTION_URL = ConstantMembers
             .of(json -> json.writeStringField("url", ReadingExtensions.INGESTION_OFFSETS));
 
+    private final SampledDataMembers members;
     private final ConstantMembers grid;
     private final SamplePeriod period;
-    private final SlotPlacement placement;
+    private final ObservationPeriod covered;
     private final Profile profile;
 
     /**
-     * Numbers as JSON has them.
-     *
-     * @param period
-     *            milliseconds between two samples
+     * @param members
+     *            what the template says of the series
      * @param covered
      *            which readings become one Observation
-     * @param unit
-     *            of the origin
-     * @param lowerLimit
-     *            null for none
-     * @param upperLimit
-     *            null for none
      * @param profile
      *            whose forms are kept
      */
-    SampledDataValue(BigDecimal period, ObservationPeriod covered, QuantityUnit unit, String lowerLimit,
-            String upperLimit, Profile profile) {
+    SampledDataValue(SampledDataMembers members, ObservationPeriod covered, Profile profile) {
+        this.members = members;
         this.profile = profile;
-        this.period = SamplePeriod.ofMilliseconds(period);
-        this.placement = new SlotPlacement(this.period, lastSlot(this.period, covered), slot -> false);
-        this.grid = ConstantMembers.of(json -> {
-            json.writeObjectFieldStart("origin");
-            json.writeNumberField("value", 0);
-            unit.writeMembers(json);
-            json.writeEndObject();
-            writeNumber(json, "period", period.toPlainString());
-            writeNumber(json, "lowerLimit", lowerLimit);
-            writeNumber(json, "upperLimit", upperLimit);
-            json.writeNumberField("dimensions", 1);
-        });
+        this.period = SamplePeriod.ofMilliseconds(members.period());
+        this.covered = covered;
+        this.grid = members.json();
     }
 
-    private static long lastSlot(SamplePeriod period, ObservationPeriod covered) {
+    @Override
+    public Optional<BigDecimal> grid() {
+        return Optional.of(members.period());
+    }
+
+    /** A day of a time zone may have 23 or 25 hours. */
+    private long lastSlot(Readings readings) {
         return switch (covered) {
             case INSTANT -> 0;
-            case HOUR, DAY -> period.slot(covered.ticks() - 1);
+            case HOUR, DAY -> period.slot(readings.endTicks() - readings.startTicks());
             case CORRELATION -> Long.MAX_VALUE;
         };
     }
 
     @Override
     public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
+        if (members.dimensions() > 1 || SampledStrips.areIn(readings)) {
+            return new SampledStrips(grid, period, members.dimensions(), profile).read(readings, failures);
+        }
         int size = readings.size();
-        AsciiBuffer data = new AsciiBuffer(size * 4 + 8);
-        AsciiBuffer offsets = new AsciiBuffer(size * 8 + 8);
+        SampledTextBuffer data = new SampledTextBuffer(size * 4 + 8);
+        SampledTextBuffer offsets = new SampledTextBuffer(size * 8 + 8);
         long start = readings.startTicks();
         long[] taken = new long[size];
         int samples = 0;
@@ -102,20 +94,29 @@ final class SampledDataValue implements FhirValue {
             while (next < size && readings.ticks(next) == readings.ticks(first)) {
                 next++;
             }
-            boolean stands = false;
-            for (int i = next - 1; i >= first; i--) {
-                if (stands) {
-                    boolean usable = SampleText.of(readings.value(i), profile).isPresent();
-                    replaced += usable ? 1 : 0;
-                    unreadable += usable ? 0 : 1;
-                } else if (append(readings.value(i), data)) {
-                    stands = true;
-                    taken[samples++] = readings.ticks(i) - start;
-                    offsets.appendMilliseconds(readings.ticks(i) - start);
-                    ingestion.add(readings.ingestionTicks(i));
-                } else {
-                    unreadable++;
+            int standing = next - 1;
+            boolean appended = next - first == 1 && append(readings.value(first), data);
+            if (!appended) {
+                // Of those of one instant the latest that can be used: that there is none (E) displaces no reading.
+                standing = -1;
+                for (int i = next - 1; i >= first; i--) {
+                    if (ReadingSample.of(readings.value(i), profile).isEmpty()) {
+                        unreadable++;
+                    } else if (standing < 0) {
+                        standing = i;
+                    } else if (ReadingSample.says(readings.value(i))) {
+                        replaced += ReadingSample.says(readings.value(standing)) ? 1 : 0;
+                        standing = ReadingSample.says(readings.value(standing)) ? standing : i;
+                    }
                 }
+                appended = standing >= 0 && append(readings.value(standing), data);
+            }
+            if (appended) {
+                if (ReadingSample.says(readings.value(standing))) {
+                    taken[samples++] = readings.ticks(standing) - start;
+                }
+                offsets.appendMilliseconds(readings.ticks(standing) - start);
+                ingestion.add(readings.ingestionTicks(standing));
             }
         }
         if (unreadable > 0) {
@@ -124,20 +125,21 @@ final class SampledDataValue implements FhirValue {
                     + DecimalText.MAX_EXPONENT
                     + " digits) nor E, U or L. Mend what the device sends, or map the value as a String");
         }
-        if (data.length() > FhirText.MAX_LENGTH || offsets.length() > FhirText.MAX_LENGTH) {
+        if (data.length() > SampledText.MAX_LENGTH || offsets.length() > SampledText.MAX_LENGTH) {
             failures.add(ErrorName.FhirDataMapping, size + " readings are more than the 1 MB that sampled data can"
                     + " hold. Use a shorter periodInterval, or group in shorter windows");
             return Optional.empty();
         }
         return data.length() == 0
                 ? Optional.empty()
-                : Optional.of(new Series(grid, data, offsets, ingestion, replaced + givingWay(taken, samples)));
+                : Optional.of(new Series(grid, data, offsets, ingestion,
+                        replaced + givingWay(taken, samples, lastSlot(readings))));
     }
 
     /** How many samples will have no slot when the grid is laid over these alone. */
-    private int givingWay(long[] offsets, int size) {
+    private int givingWay(long[] offsets, int size, long lastSlot) {
         if (profile == Profile.STANDARD) {
-            return placement.givingWay(offsets, size);
+            return new SlotPlacement(period, lastSlot, slot -> false).givingWay(offsets, size);
         }
         int givingWay = 0;
         for (int i = 1; i < size; i++) {
@@ -147,11 +149,11 @@ final class SampledDataValue implements FhirValue {
     }
 
     /** Whether the reading can be a sample; then it has been appended. */
-    private boolean append(String reading, AsciiBuffer data) {
+    private boolean append(String reading, SampledTextBuffer data) {
         if (data.appendPlainDecimal(reading)) {
             return true;
         }
-        Optional<String> sample = SampleText.of(reading, profile);
+        Optional<String> sample = ReadingSample.of(reading, profile);
         sample.ifPresent(data::appendItem);
         return sample.isPresent();
     }
@@ -184,7 +186,7 @@ final class SampledDataValue implements FhirValue {
                 ReadingOrigin.writeIngestion(json, times[0]);
                 return;
             }
-            AsciiBuffer offsets = new AsciiBuffer(size * 9);
+            SampledTextBuffer offsets = new SampledTextBuffer(size * 9);
             for (int i = 0; i < size; i++) {
                 offsets.appendMilliseconds(times[i] - start);
             }
@@ -196,14 +198,7 @@ final class SampledDataValue implements FhirValue {
         }
     }
 
-    private static void writeNumber(JsonGenerator json, String member, String number) throws IOException {
-        if (number != null) {
-            json.writeFieldName(member);
-            json.writeNumber(number);
-        }
-    }
-
-    private record Series(ConstantMembers grid, AsciiBuffer data, AsciiBuffer offsets, Ingestion ingestion,
+    private record Series(ConstantMembers grid, SampledTextBuffer data, SampledTextBuffer offsets, Ingestion ingestion,
             int replacedReadings) implements ValueJson {
 
         @Override

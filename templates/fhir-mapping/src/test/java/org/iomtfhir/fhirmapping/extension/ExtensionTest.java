@@ -24,7 +24,7 @@ class ExtensionTest {
     private static final String FILE = """
             { "templateType": "CollectionFhir", "template": [
               { "templateType": "CodeValueFhir", "template": { "typeName": "bed", "codes": [ { "code": "bed-exit" } ],
-                  "value": { "valueType": "boolean", "valueName": "occupied", "inverted": true } } } ] }
+                  "value": { "valueType": "switch", "valueName": "occupied", "inverted": true } } } ] }
             """;
 
     @Test

@@ -3,6 +3,7 @@ package org.iomtfhir.local.eventhubs.amqp;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The address of a link's end. */
 sealed interface Address {
@@ -46,16 +47,16 @@ sealed interface Address {
     Pattern SCHEME = Pattern.compile("amqps?://[^/]+/", Pattern.CASE_INSENSITIVE);
 
     /** Reads the target of one who sends. */
-    static Address ofTarget(String text) {
+    static Address ofTarget(@Nullable String text) {
         return read(text, PUBLISH);
     }
 
     /** Reads the source of one who receives. */
-    static Address ofSource(String text) {
+    static Address ofSource(@Nullable String text) {
         return read(text, CONSUME);
     }
 
-    private static Address read(String text, Pattern pattern) {
+    private static Address read(@Nullable String text, Pattern pattern) {
         if (text == null) {
             return new Unknown();
         }

@@ -3,6 +3,7 @@ package org.iomtfhir.local.eventhubs.amqp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The message annotations that a sender gave, left encoded: the partition key, and everything that the hub does not set
@@ -14,7 +15,7 @@ import java.util.List;
  *            key and value one after another, each as it came: everything but the partition key and what the hub sets
  */
 @SuppressWarnings("ArrayRecordComponent") // Internal, and never compared.
-record Annotations(byte[] partitionKey, List<byte[]> kept) {
+record Annotations(byte @Nullable [] partitionKey, List<byte[]> kept) {
 
     static final Annotations NONE = new Annotations(null, List.of());
 
@@ -24,7 +25,7 @@ record Annotations(byte[] partitionKey, List<byte[]> kept) {
 
     /** Reads the map that begins at {@code at}. */
     static Annotations read(byte[] bytes, int at, int end) throws MalformedMessageException {
-        byte[] partitionKey = null;
+        byte @Nullable [] partitionKey = null;
         List<byte[]> kept = new ArrayList<>();
         int key = Encoded.entriesOf(bytes, at, end);
         while (key < end) {

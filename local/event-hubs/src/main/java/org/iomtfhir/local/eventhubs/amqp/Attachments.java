@@ -137,7 +137,7 @@ final class Attachments {
             start = StartFilter.read(source.getFilter());
             checkNotBeyond(start, partition.get().log());
         } catch (IllegalArgumentException unusable) {
-            Links.refuse(link, Names.ARGUMENT_ERROR, unusable.getMessage());
+            Links.refuse(link, Names.ARGUMENT_ERROR, String.valueOf(unusable.getMessage()));
             return;
         }
         consume(link, from.entity(), partition.get(), partition.get().readers(from.group()), start);

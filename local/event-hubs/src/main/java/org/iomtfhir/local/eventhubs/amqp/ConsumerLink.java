@@ -12,6 +12,7 @@ import org.iomtfhir.local.eventhubs.log.LogCursor;
 import org.iomtfhir.local.eventhubs.log.LogRecord;
 import org.iomtfhir.local.eventhubs.namespace.Partition;
 import org.iomtfhir.local.eventhubs.namespace.PartitionReaders;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +39,11 @@ final class ConsumerLink implements PartitionReaders.Reader {
     private final boolean withMetric;
     private final Runnable onAppend;
     private final ByteSink sink = new ByteSink(512);
-    private OutgoingDelivery unfinished;
-    private ProtonBuffer unfinishedBytes;
+    private @Nullable Unfinished unfinished;
     private boolean gone;
+
+    /** An event that is under way, and what of it is still to be written. */
+    private record Unfinished(OutgoingDelivery delivery, ProtonBuffer bytes) {}
 
     /** Takes over a link that is open and admitted to the readers. */
     ConsumerLink(Server server, ClientConnection connection, Sender sender, Partition partition,
@@ -86,7 +89,7 @@ final class ConsumerLink implements PartitionReaders.Reader {
 
     /** Whether it stopped only because its turn is over. */
     private boolean sendSome() throws IOException {
-        if (unfinished != null && !finish()) {
+        if (unfinished != null && !finish(unfinished)) {
             return false;
         }
         int sent = 0;
@@ -119,23 +122,23 @@ final class ConsumerLink implements PartitionReaders.Reader {
             RuntimeMetric.write(sink, partition.log(), server.clock().millis());
         }
         sink.put(event.buffer(), event.split(), event.end() - event.split());
-        unfinished = sender.next();
-        unfinished.disposition(Accepted.getInstance(), true);
-        unfinishedBytes = ProtonBufferAllocator.defaultAllocator().copy(sink.array(), 0, sink.size());
-        return finish();
+        OutgoingDelivery delivery = sender.next();
+        delivery.disposition(Accepted.getInstance(), true);
+        return finish(new Unfinished(delivery,
+                ProtonBufferAllocator.defaultAllocator().copy(sink.array(), 0, sink.size())));
     }
 
     /** Goes on with the event that is under way; false where the session's window closed in the middle of it. */
-    private boolean finish() {
+    private boolean finish(Unfinished event) {
+        unfinished = event;
         if (!isWindowOpen()) {
             return false;
         }
-        unfinished.writeBytes(unfinishedBytes);
-        if (unfinishedBytes.isReadable()) {
+        event.delivery().writeBytes(event.bytes());
+        if (event.bytes().isReadable()) {
             return false;
         }
         unfinished = null;
-        unfinishedBytes = null;
         return true;
     }
 
@@ -166,7 +169,6 @@ final class ConsumerLink implements PartitionReaders.Reader {
         readers.leave(this);
         connection.removeConsumer(this);
         unfinished = null;
-        unfinishedBytes = null;
     }
 
     /** Refuses to go on. */

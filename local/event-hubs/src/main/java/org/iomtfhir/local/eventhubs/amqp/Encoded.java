@@ -17,6 +17,11 @@ final class Encoded {
     static final int STRING32 = 0xb1;
     static final int BINARY8 = 0xa0;
     static final int BINARY32 = 0xb0;
+    static final int LEAST_COMPOUND = 0xc0;
+    static final int LIST8 = 0xc0;
+    static final int LIST32 = 0xd0;
+    static final int ARRAY8 = 0xe0;
+    static final int ARRAY32 = 0xf0;
     static final int MAP8 = 0xc1;
     static final int MAP32 = 0xd1;
 

@@ -2,6 +2,7 @@ package org.iomtfhir.local.eventhubs.amqp;
 
 import org.apache.qpid.protonj2.engine.IncomingDelivery;
 import org.iomtfhir.local.eventhubs.log.ByteSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a message together from the frames of its transfer. One link has one message under way at a time. The bytes are taken
@@ -12,7 +13,7 @@ final class IncomingMessage {
     private static final byte[] EMPTY = {};
 
     private final int limit;
-    private ByteSink parts;
+    private @Nullable ByteSink parts;
 
     /** Takes messages of up to {@code limit} bytes. */
     IncomingMessage(int limit) {
@@ -26,7 +27,7 @@ final class IncomingMessage {
     }
 
     /** Takes what has come; the whole message once it is there, null before. */
-    byte[] add(IncomingDelivery delivery) throws TooLargeException {
+    byte @Nullable [] add(IncomingDelivery delivery) throws TooLargeException {
         byte[] bytes = take(delivery);
         if (delivery.isAborted()) {
             parts = null;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts what comes in at the ends of frames, so that the engine sees whole frames only, each in one piece: its handling of
@@ -37,7 +38,7 @@ final class InputFrames {
      * @throws IOException
      *             if the socket fails, or a stranger sends a frame larger than it needs
      */
-    byte[] read(ReadableByteChannel socket, boolean known) throws IOException {
+    byte @Nullable [] read(ReadableByteChannel socket, boolean known) throws IOException {
         if (!buffer.hasRemaining()) {
             grow(known);
         }

@@ -2,6 +2,7 @@ package org.iomtfhir.local.eventhubs.amqp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one transfer brings: an event, or a batch of them.
@@ -12,7 +13,7 @@ import java.util.List;
  *            the key that chooses the partition, UTF-8; null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // Internal, and never compared.
-record Publication(List<PublishedEvent> events, byte[] partitionKey) {
+record Publication(List<PublishedEvent> events, byte @Nullable [] partitionKey) {
 
     /** Message format of a batch: an envelope whose data sections are whole encoded messages. */
     static final int BATCH_FORMAT = 0x80013700;
@@ -30,7 +31,7 @@ record Publication(List<PublishedEvent> events, byte[] partitionKey) {
     }
 
     private static Publication readBatch(byte[] payload) throws MalformedMessageException {
-        byte[] key = null;
+        byte @Nullable [] key = null;
         var events = new ArrayList<PublishedEvent>();
         var sections = new Sections(payload, 0, payload.length);
         while (sections.next()) {

@@ -3,6 +3,7 @@ package org.iomtfhir.local.eventhubs.amqp;
 import java.nio.charset.StandardCharsets;
 import org.iomtfhir.local.eventhubs.log.ByteSink;
 import org.iomtfhir.local.eventhubs.log.LogEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event on its way into the log. It is kept there as it goes out to consumers: the header as it came, message annotations
@@ -41,15 +42,22 @@ final class PublishedEvent implements LogEntry {
      *            the partition key of the batch that it came in, null where it came alone or the batch has none; the
      *            message's own key goes before
      */
-    static PublishedEvent read(byte[] bytes, int from, int to, byte[] envelopeKey) throws MalformedMessageException {
+    static PublishedEvent read(byte[] bytes, int from, int to, byte @Nullable [] envelopeKey)
+            throws MalformedMessageException {
         int headerEnd = from;
         int restStart = from;
         var annotations = Annotations.NONE;
         var sections = new Sections(bytes, from, to);
         boolean inRest = false;
+        int last = 0;
         while (sections.next()) {
+            SectionCheck.check(bytes, sections);
+            if (sections.code() < last || (sections.code() == last && !mayRepeat(last))) {
+                throw new MalformedMessageException("its sections are out of order, or one is there twice");
+            }
+            last = sections.code();
             if (inRest) {
-                continue; // Only to see that all of it is sound.
+                continue;
             }
             switch (sections.code()) {
                 case Sections.HEADER -> {
@@ -70,8 +78,12 @@ final class PublishedEvent implements LogEntry {
         return new PublishedEvent(bytes, from, headerEnd, restStart, to, annotations);
     }
 
+    private static boolean mayRepeat(int section) {
+        return section == Sections.DATA || section == Sections.SEQUENCE;
+    }
+
     /** The partition key in UTF-8, null where it has none. */
-    byte[] partitionKey() {
+    byte @Nullable [] partitionKey() {
         return annotations.partitionKey();
     }
 

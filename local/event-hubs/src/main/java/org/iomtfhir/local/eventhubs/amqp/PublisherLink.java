@@ -9,6 +9,7 @@ import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.transport.ErrorCondition;
 import org.iomtfhir.local.eventhubs.namespace.Hub;
 import org.iomtfhir.local.eventhubs.namespace.Partition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class PublisherLink {
     private final ClientConnection connection;
     private final Receiver receiver;
     private final Hub hub;
-    private final Partition fixed;
+    private final @Nullable Partition fixed;
     private final IncomingMessage incoming = new IncomingMessage(Server.MAX_MESSAGE);
 
     /**
@@ -32,7 +33,7 @@ final class PublisherLink {
      * @param fixed
      *            the partition that everything goes to, null to go by key or turn
      */
-    PublisherLink(Server server, ClientConnection connection, Receiver receiver, Hub hub, Partition fixed) {
+    PublisherLink(Server server, ClientConnection connection, Receiver receiver, Hub hub, @Nullable Partition fixed) {
         this.server = server;
         this.connection = connection;
         this.receiver = receiver;

@@ -10,6 +10,7 @@ import org.apache.qpid.protonj2.codec.DecoderState;
 import org.apache.qpid.protonj2.types.messaging.AmqpValue;
 import org.apache.qpid.protonj2.types.messaging.ApplicationProperties;
 import org.apache.qpid.protonj2.types.messaging.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message to one of the nodes that answer.
@@ -23,7 +24,8 @@ import org.apache.qpid.protonj2.types.messaging.Properties;
  * @param body
  *            the value in the body; null where it is something else, or nothing
  */
-record Request(Object messageId, String replyTo, Map<String, Object> properties, Object body) {
+record Request(@Nullable Object messageId, @Nullable String replyTo, Map<String, Object> properties,
+        @Nullable Object body) {
 
     /** Reads an encoded message. */
     static Request read(byte[] payload) throws MalformedMessageException {

@@ -7,6 +7,7 @@ import org.apache.qpid.protonj2.types.messaging.Accepted;
 import org.apache.qpid.protonj2.types.messaging.Rejected;
 import org.apache.qpid.protonj2.types.messaging.Target;
 import org.apache.qpid.protonj2.types.transport.ErrorCondition;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a link that takes requests to {@code $cbs} or {@code $management}, and answers on a link of the same session. */
 final class RequestNode {
@@ -66,7 +67,7 @@ final class RequestNode {
     }
 
     /** A client names the answer's way by its link's target address (Java) or by the link's name (JavaScript). */
-    private ReplyLink replyLink(String replyTo) {
+    private @Nullable ReplyLink replyLink(@Nullable String replyTo) {
         ReplyLink only = null;
         int found = 0;
         for (Sender sender : receiver.getSession().senders()) {

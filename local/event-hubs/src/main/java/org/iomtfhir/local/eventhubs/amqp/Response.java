@@ -12,6 +12,7 @@ import org.apache.qpid.protonj2.types.Symbol;
 import org.apache.qpid.protonj2.types.messaging.AmqpValue;
 import org.apache.qpid.protonj2.types.messaging.ApplicationProperties;
 import org.apache.qpid.protonj2.types.messaging.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a request.
@@ -40,7 +41,7 @@ record Response(int status, String description, Optional<Symbol> error, Map<Stri
     }
 
     /** The encoded message that answers the request of this id. */
-    ProtonBuffer encode(Object requestId) {
+    ProtonBuffer encode(@Nullable Object requestId) {
         Map<String, Object> outcome = new LinkedHashMap<>();
         outcome.put("status-code", status);
         outcome.put("status-description", description);

@@ -11,7 +11,9 @@ final class Sections {
     static final int HEADER = 0x70;
     static final int DELIVERY_ANNOTATIONS = 0x71;
     static final int MESSAGE_ANNOTATIONS = 0x72;
+    static final int APPLICATION_PROPERTIES = 0x74;
     static final int DATA = 0x75;
+    static final int SEQUENCE = 0x76;
     static final int FOOTER = 0x78;
 
     private static final List<byte[]> SYMBOLIC = List.of(name("amqp:header:list"),

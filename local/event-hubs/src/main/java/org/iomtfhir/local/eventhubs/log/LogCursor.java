@@ -1,6 +1,7 @@
 package org.iomtfhir.local.eventhubs.log;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log record by record, on demand, and goes on where it stopped once more is appended. It holds 64 KiB at most (or
@@ -37,7 +38,7 @@ public final class LogCursor {
      * @throws CorruptLogException
      *             if the next record is damaged
      */
-    public LogRecord next() throws IOException {
+    public @Nullable LogRecord next() throws IOException {
         while (true) {
             if (segment.isDropped()) {
                 seek(started ? StartPosition.EARLIEST : start);

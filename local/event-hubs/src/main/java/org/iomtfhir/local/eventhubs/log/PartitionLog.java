@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one partition, in segments on disk, oldest first. Sequence numbers begin at 0 and grow by one, also over
@@ -143,6 +144,7 @@ public final class PartitionLog implements Closeable {
     }
 
     /** The segment after this one, null where it is the newest. */
+    @Nullable
     Segment after(Segment segment) {
         int at = segments.indexOf(segment);
         return at + 1 < segments.size() ? segments.get(at + 1) : null;

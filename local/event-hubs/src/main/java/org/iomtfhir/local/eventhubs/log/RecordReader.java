@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one segment one after another, in chunks, each checked against its checksum. */
 final class RecordReader {
@@ -39,6 +40,7 @@ final class RecordReader {
      * @throws CorruptLogException
      *             if what lies there is no intact record; the position stays before it
      */
+    @Nullable
     LogRecord next(long limit) throws IOException {
         if (position >= limit) {
             release();

@@ -5,4 +5,7 @@
  * <p>
  * Nothing here is thread-safe; one thread owns a log and every cursor on it.
  */
+@NullMarked
 package org.iomtfhir.local.eventhubs.log;
+
+import org.jspecify.annotations.NullMarked;

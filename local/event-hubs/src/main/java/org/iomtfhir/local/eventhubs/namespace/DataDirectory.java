@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that a namespace lives in: {@code lock}, {@code access-key}, and {@code hubs/NAME/PARTITION/} with the logs.
@@ -55,7 +56,7 @@ public final class DataDirectory implements Closeable {
         }
     }
 
-    private static FileLock tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException inThisProcess) {

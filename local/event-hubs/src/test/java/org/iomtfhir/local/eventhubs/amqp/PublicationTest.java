@@ -3,15 +3,18 @@ package org.iomtfhir.local.eventhubs.amqp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.apache.qpid.proton.message.Message;
 import org.apache.qpid.protonj2.buffer.ProtonBuffer;
 import org.apache.qpid.protonj2.buffer.ProtonBufferAllocator;
 import org.apache.qpid.protonj2.codec.CodecFactory;
@@ -20,8 +23,10 @@ import org.apache.qpid.protonj2.types.messaging.AmqpValue;
 import org.apache.qpid.protonj2.types.messaging.ApplicationProperties;
 import org.apache.qpid.protonj2.types.messaging.Data;
 import org.apache.qpid.protonj2.types.messaging.DeliveryAnnotations;
+import org.apache.qpid.protonj2.types.messaging.Footer;
 import org.apache.qpid.protonj2.types.messaging.Header;
 import org.apache.qpid.protonj2.types.messaging.MessageAnnotations;
+import org.apache.qpid.protonj2.types.messaging.Properties;
 import org.iomtfhir.local.eventhubs.log.ByteSink;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +108,99 @@ class PublicationTest {
                 .isInstanceOf(MalformedMessageException.class).hasMessageContaining("empty");
         assertThatThrownBy(() -> Publication.read(encode(new AmqpValue<>("a")), 7))
                 .isInstanceOf(MalformedMessageException.class).hasMessageContaining("0x7");
+    }
+
+    /** One event that clients can't decode would hold its partition for good. */
+    @Test
+    void anEventThatNoClientCouldReadIsRefused() {
+        List<byte[]> all = undecodable().toList();
+        for (int i = 0; i < all.size(); i++) {
+            byte[] message = all.get(i);
+            assertThatThrownBy(() -> Publication.read(message, 0)).as("event %d", i).isInstanceOf(
+                    MalformedMessageException.class);
+            assertThatThrownBy(() -> Publication.read(encode(new Data(message)), Publication.BATCH_FORMAT)).as(
+                    "event %d of a batch", i).isInstanceOf(MalformedMessageException.class);
+        }
+    }
+
+    private static Stream<byte[]> undecodable() {
+        byte[] text = {(byte) 0xa1, 1, 'a'};
+        byte[] symbol = {(byte) 0xa3, 1, 'a'};
+        byte[] number = {0x54, 1};
+        byte[] noUtf8 = {(byte) 0xa1, 2, (byte) 0xc3, 0x28};
+        return Stream.of(section(Sections.FOOTER, map(text, number)), section(Sections.MESSAGE_ANNOTATIONS, map(text,
+                number)), section(Sections.MESSAGE_ANNOTATIONS, map(number, number)),
+                section(Sections.APPLICATION_PROPERTIES, map(symbol, number)),
+                section(Sections.APPLICATION_PROPERTIES, map(number, number)),
+                section(Sections.APPLICATION_PROPERTIES, map(text, noUtf8)),
+                section(Sections.APPLICATION_PROPERTIES, map(noUtf8, number)),
+                section(Sections.FOOTER, number), section(Sections.DATA, text),
+                // The list of properties, in which the second is binary and the third a text.
+                section(0x73, list(text, text)), section(0x73, list(text, new byte[]{0x40}, number)),
+                section(0x73, number), section(0x77, nested(100_000)),
+                // A list of two thousand million, in ten bytes.
+                section(0x77, new byte[]{(byte) 0xd0, 0, 0, 0, 5, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x40}),
+                section(0x77, new byte[]{(byte) 0xf0, 0, 0, 0, 5, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x41}),
+                section(Sections.APPLICATION_PROPERTIES, map(text, nested(100))),
+                // A list of one by its count, and of two by its size.
+                section(0x77, new byte[]{(byte) 0xd0, 0, 0, 0, 6, 0, 0, 0, 1, 0x41, 0x41}),
+                section(0x77, new byte[]{(byte) 0xc0, 3, 1, 0x41, 0x41}));
+    }
+
+    private static byte[] section(int code, byte[] value) {
+        return ByteBuffer.allocate(3 + value.length).put((byte) 0).put((byte) 0x53).put((byte) code).put(value)
+                .array();
+    }
+
+    private static byte[] map(byte[]... entries) {
+        return compound(0xd1, entries);
+    }
+
+    private static byte[] list(byte[]... elements) {
+        return compound(0xd0, elements);
+    }
+
+    private static byte[] compound(int type, byte[]... entries) {
+        int size = Stream.of(entries).mapToInt(each -> each.length).sum();
+        var bytes = ByteBuffer.allocate(9 + size).put((byte) type).putInt(4 + size).putInt(entries.length);
+        Stream.of(entries).forEach(bytes::put);
+        return bytes.array();
+    }
+
+    private static byte[] nested(int depth) {
+        var bytes = ByteBuffer.allocate(9 * depth + 1);
+        for (int i = depth; i > 0; i--) {
+            bytes.put((byte) 0xd0).putInt(4 + 9 * (i - 1) + 1).putInt(1);
+        }
+        return bytes.put((byte) 0x40).array();
+    }
+
+    /** The decoder of the clients: what it can't read is no event. */
+    @Property(tries = 20_000)
+    void whatIsReadTheClientsCanRead(@ForAll @IntRange(min = 0, max = 10_000) int where, @ForAll byte value) {
+        byte[] bytes = encode(new Header(), new MessageAnnotations(Map.of(Symbol.valueOf("x-opt-partition-key"), "k",
+                Symbol.valueOf("a"), List.of(1, "b"))), new Properties().setSubject("s").setContentType("t")
+                        .setUserId(new byte[3]).setMessageId("m").setAbsoluteExpiryTime(5),
+                new ApplicationProperties(Map.of("a", 1L, "b", "text", "c", true)), new Data(new byte[3]),
+                new Footer(Map.of(Symbol.valueOf("f"), 1)));
+        bytes[where % bytes.length] = value;
+        List<PublishedEvent> events;
+        try {
+            events = Publication.read(bytes, 0).events();
+        } catch (MalformedMessageException refused) {
+            return;
+        }
+        byte[] stored = stored(events.getFirst());
+        Message message = Message.Factory.create();
+        message.decode(stored, 0, stored.length);
+        for (Object key : message.getMessageAnnotations().getValue().keySet()) {
+            assertThat(key).isInstanceOf(org.apache.qpid.proton.amqp.Symbol.class);
+        }
+        if (message.getFooter() != null && message.getFooter().getValue() != null) {
+            for (Object key : message.getFooter().getValue().keySet()) {
+                assertThat(key).isInstanceOf(org.apache.qpid.proton.amqp.Symbol.class);
+            }
+        }
     }
 
     /** Bytes from the network may be anything: they are read, or refused, but never break the endpoint. */

@@ -1,0 +1,59 @@
+package org.iomtfhir.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each package says where null may stand, and the build looks for it (NullAway): all but those that wait for it. */
+class NullMarkedTest {
+
+    private static final Path ROOT = Path.of("../..");
+
+    /** Take out what is done; nothing new may come in. */
+    private static final Set<String> WAITING = Set.of("org.iomtfhir.benchmarks", "org.iomtfhir.benchmarks.hub",
+            "org.iomtfhir.benchmarks.line", "org.iomtfhir.benchmarks.persist", "org.iomtfhir.chaos.line",
+            "org.iomtfhir.chaos.line.check", "org.iomtfhir.chaos.line.events", "org.iomtfhir.chaos.line.handover",
+            "org.iomtfhir.chaos.line.hostile", "org.iomtfhir.chaos.line.plan", "org.iomtfhir.chaos.line.process",
+            "org.iomtfhir.chaos.line.proxy", "org.iomtfhir.chaos.race", "org.iomtfhir.cli", "org.iomtfhir.cli.migrate",
+            "org.iomtfhir.cli.propose", "org.iomtfhir.persist",
+            "org.iomtfhir.persist.identity", "org.iomtfhir.persist.merge", "org.iomtfhir.persist.write");
+
+    @Test
+    void everyPackageSaysWhereNullMayStand() throws IOException {
+        Set<String> unmarked = new TreeSet<>();
+        for (Path sources : sources()) {
+            for (Path directory : packages(sources)) {
+                Path info = directory.resolve("package-info.java");
+                if (!Files.exists(info) || !Files.readString(info).contains("\n@NullMarked\n")) {
+                    unmarked.add(sources.relativize(directory).toString().replace('/', '.'));
+                }
+            }
+        }
+        assertThat(unmarked).as("packages without @NullMarked").isEqualTo(new TreeSet<>(WAITING));
+    }
+
+    /** The directory {@code src/main/java} of every module. */
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> modules = Files.find(ROOT, 3, (path, is) -> path.endsWith("pom.xml") && is.isRegularFile())) {
+            List<Path> found = modules.map(pom -> pom.resolveSibling("src/main/java")).filter(Files::isDirectory)
+                    .toList();
+            assertThat(found).hasSizeGreaterThan(15);
+            return found;
+        }
+    }
+
+    private static Set<Path> packages(Path sources) throws IOException {
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent)
+                    .collect(Collectors.toSet());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.iomtfhir.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.SampledData;
+import org.iomtfhir.model.ReadingExtensions;
+import org.iomtfhir.model.ServiceSystem;
+import org.iomtfhir.model.sampled.SampledText;
+import org.iomtfhir.persist.Messages.Sample;
+import org.junit.jupiter.api.Test;
+
+/** What a repair leaves where it takes readings out of is still the connector's own: what comes for it later is merged. */
+class RelinkRestTest extends HandedOverDevice {
+
+    private void persistSeries(Sample... samples) {
+        persist(Messages.hourly("monitor", null, null, List.of(samples)));
+    }
+
+    /** A panel of the hour with the one value that is given. */
+    private void persistValue(String name, Instant time, int value) {
+        Observation panel = (Observation) text.parse(new String(Messages.hourly("monitor", null, null, List.of(
+                new Sample(time, "0"))).json(), StandardCharsets.UTF_8));
+        panel.getIdentifierFirstRep().setValue(panel.getIdentifierFirstRep().getValue().replace("heartrate", "panel"));
+        panel.setValue(null);
+        Quantity quantity = new Quantity().setValue(value);
+        quantity.addExtension(ReadingExtensions.READING_TIME, new InstantType(time.toString()));
+        ObservationComponentComponent component = panel.addComponent().setValue(quantity);
+        component.getCode().addCoding().setSystem(ServiceSystem.DEFAULT).setCode(name);
+        persist(new IncomingResource(text.write(panel).getBytes(StandardCharsets.UTF_8), time, time));
+    }
+
+    private static List<String> samples(int from, int to) {
+        return IntStream.range(0, SLOTS_OF_AN_HOUR).mapToObj(slot -> slot >= from && slot < to
+                ? Integer.toString(1000 + slot)
+                : "E").toList();
+    }
+
+    @Test
+    void ofALongSeriesTheSamplesThatStayAreCorrectedByLaterReadings() {
+        persistSeries(every10Seconds());
+        link("b", change);
+        repairAll();
+        assertThat(series("a")).isEqualTo(samples(0, 180));
+        assertThat(series("b")).isEqualTo(samples(180, 360));
+
+        persistSeries(new Sample(hour.plusSeconds(100), "7"), new Sample(hour.plusSeconds(1790), "8"));
+
+        assertThat(series("a").get(10)).isEqualTo("7");
+        assertThat(series("a").get(179)).isEqualTo("8");
+    }
+
+    @Test
+    void whatWasMovedByMistakeCanBeMovedBack() {
+        persistSeries(every10Seconds());
+        link("b", change);
+        repairAll();
+        // In the end it was given to the next patient ten minutes later.
+        link("b", change.plusSeconds(600));
+        repairAll();
+
+        assertThat(series("a")).isEqualTo(samples(0, 240));
+        assertThat(series("b")).isEqualTo(samples(240, 360));
+    }
+
+    @Test
+    void aComponentThatWasTakenOutIsThereAgainWithTheNextReadingOfThePatient() {
+        persistValue("hr", change.plusSeconds(100), 80);
+        persistValue("spo2", change.minusSeconds(100), 97);
+        link("b", change);
+        repairAll();
+        assertThat(of("a", "panel").getComponent()).singleElement().satisfies(each -> assertThat(each
+                .getValueQuantity().getValue()).isEqualByComparingTo("97"));
+
+        persistValue("hr", change.minusSeconds(200), 70);
+
+        assertThat(of("a", "panel").getComponent()).map(each -> each.getValueQuantity().getValue().intValue())
+                .containsExactly(97, 70);
+        assertThat(of("b", "panel").getComponent()).map(each -> each.getValueQuantity().getValue().intValue())
+                .containsExactly(80);
+    }
+
+    @Test
+    void whatAPersonChangedOfWhatStaysIsStillThePersons() {
+        persistSeries(every10Seconds());
+        edit("a", "heartrate", each -> each.getValueSampledData().setData(each.getValueSampledData().getData()
+                .replaceFirst("1010", "77").replaceFirst("1011", "E")));
+        link("b", change);
+        repairAll();
+
+        persistSeries(every10Seconds());
+
+        assertThat(series("a").subList(9, 13)).containsExactly("1009", "77", "E", "1012");
+    }
+
+    @Test
+    void whatPeopleHaveAddedStaysWithThePatientOnWhomItWasFiled() {
+        persistSeries(every10Seconds());
+        edit("a", "heartrate", each -> {
+            each.addNote().setText("restless since the visit of the sister");
+            each.addBasedOn(new Reference("ServiceRequest/of-a"));
+            each.addPerformer(new Reference("Practitioner/p"));
+            each.getText().setDivAsString("<div xmlns=\"http://www.w3.org/1999/xhtml\">Ms A</div>");
+        });
+        link("b", change);
+        repairAll();
+
+        Observation moved = of("b", "heartrate");
+        assertThat(List.of(moved.hasNote(), moved.hasBasedOn(), moved.hasPerformer(), moved.hasText())).containsOnly(
+                false);
+        assertThat(moved.getCode().equalsDeep(of("a", "heartrate").getCode())).isTrue();
+        assertThat(moved.hasCategory()).isTrue();
+        assertThat(of("a", "heartrate").hasNote()).isTrue();
+    }
+
+    @Test
+    void thatAPersonHasCorrectedAnObservationHoldsForWhatIsLeft() {
+        persistSeries(every10Seconds());
+        edit("a", "heartrate", each -> each.setStatus(ObservationStatus.CORRECTED));
+        link("b", change);
+        repairAll();
+
+        assertThat(of("a", "heartrate").getStatus()).isEqualTo(ObservationStatus.CORRECTED);
+    }
+
+    @Test
+    void whereOffsetsAreKeptASeriesStaysOnItsGrid() {
+        restart(true);
+        persistSeries(every10Seconds());
+        // It was the other's until the change, and nobody had entered that.
+        link("b", hour.minusSeconds(60));
+        link("a", change);
+        repairAll();
+        assertThat(series("a")).isEqualTo(samples(180, 360));
+        assertThat(series("b")).isEqualTo(samples(0, 180));
+        assertThat(offsets(of("a", "heartrate").getValueSampledData())).hasSize(SLOTS_OF_AN_HOUR);
+
+        persistSeries(new Sample(change.plusSeconds(100), "7"));
+
+        assertThat(series("a").get(190)).isEqualTo("7");
+    }
+
+    private static List<String> offsets(SampledData data) {
+        return Stream.ofNullable(data.getExtensionString(SampledText.OFFSETS)).flatMap(each -> SampledText.items(each)
+                .stream()).toList();
+    }
+}

@@ -1,0 +1,104 @@
+package org.iomtfhir.fhirmapping.value;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.iomtfhir.template.Members;
+import org.iomtfhir.template.Problems;
+import org.iomtfhir.template.Severity;
+import org.iomtfhir.template.TemplateMember;
+import org.iomtfhir.template.TemplateObject;
+import org.iomtfhir.template.TemplateScalar;
+
+/**
+ * What the words of a device say instead of a number: {@code "HI": { "comparator": ">", "value": 600 }}, or why there is none,
+ * {@code "ERR": { "dataAbsentReason": "error" }}. A word is looked up as it is written, letter case included, without the blanks
+ * around it. Immutable.
+ *
+ * @param said
+ *            by word
+ */
+record QuantityTable(Map<String, QuantitySaid> said) {
+
+    static final String MEMBER = "table";
+    static final QuantityTable NONE = new QuantityTable(Map.of());
+
+    private static final String ABSENT = "dataAbsentReason";
+    private static final String COMPARATOR = "comparator";
+    private static final String VALUE = "value";
+
+    QuantityTable {
+        said = Map.copyOf(said);
+    }
+
+    /** The table, without the entries for which an error was reported. */
+    static QuantityTable compile(TemplateObject table, Problems problems) {
+        Map<String, QuantitySaid> said = new HashMap<>();
+        for (TemplateMember entry : table.members()) {
+            String word = entry.name().strip();
+            if (entry.value() instanceof TemplateObject object) {
+                entry(object, problems).ifPresent(it -> {
+                    if (said.put(word, it) != null) {
+                        problems.error(entry.place(), MEMBER, "the table has this reading twice",
+                                "Remove one of the two");
+                    }
+                });
+            } else {
+                problems.error(entry.place(), MEMBER, "what a reading says must be an object, not "
+                        + entry.value().kindInWords(),
+                        "Write { \"comparator\": \">\", \"value\": 600 } or { \"dataAbsentReason\": \"error\" }");
+            }
+        }
+        if (table.members().isEmpty()) {
+            problems.error(table.place(), MEMBER, "the table is empty",
+                    "Write { \"HI\": { \"comparator\": \">\", \"value\": 600 } } for the reading HI");
+        }
+        return new QuantityTable(said);
+    }
+
+    private static Optional<QuantitySaid> entry(TemplateObject object, Problems problems) {
+        Members own = new Members(object, problems);
+        Optional<TemplateScalar> absent = own.text(ABSENT);
+        Optional<TemplateScalar> comparator = own.text(COMPARATOR);
+        Optional<BigDecimal> value = own.number(VALUE);
+        own.finish(Severity.ERROR);
+        if (absent.isPresent() == own.any(VALUE).isPresent() || (absent.isPresent() && comparator.isPresent())) {
+            problems.error(object.place(), MEMBER,
+                    "a reading says a value, with a comparator or without, or why there is"
+                            + " none",
+                    "Write value, or value and comparator, or dataAbsentReason alone");
+            return Optional.empty();
+        }
+        return absent.isPresent()
+                ? reason(absent.get(), problems)
+                : value.flatMap(number -> number(number, comparator, own, problems));
+    }
+
+    private static Optional<QuantitySaid> reason(TemplateScalar code, Problems problems) {
+        Optional<DataAbsentReason> reason = DataAbsentReason.of(code.text());
+        if (reason.isEmpty()) {
+            problems.error(code.place(), ABSENT,
+                    "there is no dataAbsentReason " + code.text() + " that a reading can say",
+                    "Write one of " + DataAbsentReason.codes());
+        }
+        return reason.map(QuantitySaid.Absent::new);
+    }
+
+    private static Optional<QuantitySaid> number(BigDecimal number, Optional<TemplateScalar> comparator, Members own,
+            Problems problems) {
+        Optional<String> digits = DecimalText.plain(number.toString());
+        if (digits.isEmpty()) {
+            problems.error(own.placeOf(VALUE), VALUE, "value has more than " + DecimalText.MAX_EXPONENT + " digits",
+                    "Write a number that is meant");
+            return Optional.empty();
+        }
+        Optional<QuantityComparator> side = comparator.map(TemplateScalar::text).flatMap(QuantityComparator::of);
+        if (comparator.isPresent() && side.isEmpty()) {
+            problems.error(comparator.get().place(), COMPARATOR, "there is no comparator " + comparator.get().text(),
+                    "Write one of " + QuantityComparator.codes());
+            return Optional.empty();
+        }
+        return Optional.of(new QuantitySaid.Decimal(digits.get(), side));
+    }
+}
