@@ -24,7 +24,7 @@ final class PageTerminal implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     /** The command as the build packages it. */
     static final Path PACKAGED = Path.of("target", "iomt", "bin", "iomt").toAbsolutePath();
-    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[a-z]*\\n(.*?)^ *```");
+    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[^\\n`]*\\n(.*?)^ *```");
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(3);
     private static final Duration START_LIMIT = Duration.ofMinutes(6);
 

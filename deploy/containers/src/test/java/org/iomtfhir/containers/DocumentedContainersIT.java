@@ -36,7 +36,7 @@ class DocumentedContainersIT {
 
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("docs/deploy-containers.md");
-    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[a-z]*\\n(.*?)^ *```");
+    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[^\\n`]*\\n(.*?)^ *```");
     private static final Pattern INLINE = Pattern.compile("`((?:[A-Z_]+=\\S+ )?docker (?:compose )?[a-z-][^`]*)`");
     private static final List<Integer> PORTS = List.of(5672, 8090, 5433, 8081, 8082, 8083, 8084);
     private static final String IMAGE = "iomt-fhir-connector:latest";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentedCommandsTest {
 
     private static final Path ROOT = AzureLine.FOLDER.getParent().getParent();
-    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[a-z]*\\n(.*?)^ *```");
+    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[^\\n`]*\\n(.*?)^ *```");
     private static final Pattern COMPOSE_FILE = Pattern.compile("-f (compose[a-z.]*\\.yaml)");
     private static final Pattern OVERLAY = Pattern.compile("(?:kustomize|-k) (deploy/kubernetes/[a-z/-]+)");
 
