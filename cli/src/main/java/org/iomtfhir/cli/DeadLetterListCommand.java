@@ -34,7 +34,7 @@ final class DeadLetterListCommand implements Callable<Integer> {
     @Mixin
     private DeadLetterAccess access;
     @Mixin
-    private LetterChoice choice;
+    private DeadLetterOptions choice;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "Print the latest N, 0 for the sums alone; these count all. Default: ${DEFAULT-VALUE}.")
     private int limit;

@@ -27,7 +27,7 @@ final class DeadLetterPurgeCommand implements Callable<Integer> {
     @Mixin
     private DeadLetterAccess access;
     @Mixin
-    private LetterChoice choice;
+    private DeadLetterOptions choice;
 
     @Option(names = "--yes", description = "Don't ask.")
     private boolean yes;

@@ -39,7 +39,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     @Mixin
     private DeadLetterAccess access;
     @Mixin
-    private LetterChoice choice;
+    private DeadLetterOptions choice;
 
     @Parameters(arity = "0..*", paramLabel = "KEY", description = "Letters' keys, as 'list' prints them.")
     private List<String> keys = List.of();

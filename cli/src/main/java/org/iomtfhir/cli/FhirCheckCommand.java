@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.iomtfhir.fhirclient.FhirConnection;
 import org.iomtfhir.fhirclient.check.Finding;
-import org.iomtfhir.fhirclient.check.Needs;
+import org.iomtfhir.fhirclient.check.ServerRequirements;
 import org.iomtfhir.fhirclient.check.ServerProbe;
 import org.iomtfhir.fhirclient.check.ServerReport;
 import org.iomtfhir.fhirclient.settings.FhirAccess;
@@ -56,7 +56,7 @@ final class FhirCheckCommand implements Callable<Integer> {
         FhirServerSettings group = new FhirServerSettings();
         FhirAccess access = group.read(ServiceSettings.load(List.of(group), environment, settings));
         ServerReport report = new ServerProbe(FhirConnection.openUngated(access, Clock.systemUTC()),
-                new Needs(access.kind(), creates, encounters)).run(writes);
+                new ServerRequirements(access.kind(), creates, encounters)).run(writes);
         print(spec.commandLine().getOut(), report);
         return report.isGood() ? 0 : IomtCommand.FAILED;
     }

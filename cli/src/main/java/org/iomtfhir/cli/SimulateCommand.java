@@ -60,7 +60,7 @@ final class SimulateCommand implements Callable<Integer> {
     private String hub;
 
     @Option(names = "--kinds", paramLabel = "LIST", split = ",", defaultValue = "monitor,watch,pump,glucose,scale", description = "What is simulated. Default: ${DEFAULT-VALUE}.")
-    private List<KnownDevice> kinds;
+    private List<SimulatedDevice> kinds;
 
     @Option(names = "--devices", paramLabel = "N", defaultValue = "10", description = "How many devices, 1 to 100000. Default: ${DEFAULT-VALUE}.")
     private int devices;

@@ -97,7 +97,7 @@ final class WhereCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "Name an event with --event, or --device and --time, or an Observation with --observation.");
         }
-        if (observation != null && StoredTrail.id(observation).isEmpty()) {
+        if (observation != null && StoredObservationText.id(observation).isEmpty()) {
             throw new ParameterException(spec.commandLine(), "'" + observation + "' is no id of an Observation.");
         }
         LocalLogging.toStandardError();
@@ -196,7 +196,7 @@ final class WhereCommand implements Callable<Integer> {
                 case SettingsAccess.ServiceFile file -> ServiceSettings.load(List.of(group), file.environment(),
                         file.file().orElse(null));
             };
-            return question.ask(new StoredTrail(
+            return question.ask(new StoredObservationText(
                     FhirConnection.openUngated(group.read(settings), Clock.systemUTC()), around, out));
         } catch (FhirUnavailableException | FhirRefusedException | IOException
                 | org.iomtfhir.runtime.settings.SettingsException e) {
@@ -206,7 +206,7 @@ final class WhereCommand implements Callable<Integer> {
     }
 
     private interface Question {
-        boolean ask(StoredTrail server) throws IOException;
+        boolean ask(StoredObservationText server) throws IOException;
     }
 
     /** The letters whose events name the device. */

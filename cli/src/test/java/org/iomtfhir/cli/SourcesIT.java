@@ -133,8 +133,9 @@ class SourcesIT {
         StringWriter text = new StringWriter();
         FhirServer server = new FhirServer(new FhirTransport(ServerOptions.of(SharedFhirServer.url()), null,
                 Authorization.none(), Clock.systemUTC()));
-        new StoredTrail(server, Duration.ofMinutes(1), new PrintWriter(text, true)).observation(observation.path("id")
-                .asText(), new ArrayList<>());
+        new StoredObservationText(server, Duration.ofMinutes(1), new PrintWriter(text, true))
+                .observation(observation.path("id")
+                        .asText(), new ArrayList<>());
         return text.toString();
     }
 }

@@ -25,7 +25,7 @@ import java.util.List;
  *            pointers of the values that no template looked at; empty likewise; immutable
  */
 public record EventFact(int number, int line, int start, int end, Outcome outcome, int measurements, int failures,
-        List<Verdict> verdicts, List<Where> unread) {
+        List<Verdict> verdicts, List<EventPosition> unread) {
 
     /** What became of an event. */
     public enum Outcome {

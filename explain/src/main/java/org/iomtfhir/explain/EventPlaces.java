@@ -64,12 +64,12 @@ final class EventPlaces {
 
     /** Where this very value stands; null if it is not of the document. */
     @Nullable
-    Where where(@Nullable Json value) {
+    EventPosition where(@Nullable Json value) {
         String pointer = value == null ? null : pointers.get(value);
         return pointer == null || pointer.equals("?") ? null : where(pointer);
     }
 
-    private Where where(String pointer) {
+    private EventPosition where(String pointer) {
         if (spans == null) {
             spans = JsonPlaces.of(given.text());
         }
@@ -79,7 +79,7 @@ final class EventPlaces {
                         ? spans.get(pointer.substring(BODY.length()))
                         : pointer.isEmpty() ? spans.get("") : null;
         if (span == null) {
-            return new Where(pointer, 0, 0, -1, -1);
+            return new EventPosition(pointer, 0, 0, -1, -1);
         }
         int line = given.line();
         int column = span.start() + 1;
@@ -89,7 +89,7 @@ final class EventPlaces {
                 column = span.start() - i;
             }
         }
-        return new Where(pointer, line, column, given.offset() + span.start(), given.offset() + span.end());
+        return new EventPosition(pointer, line, column, given.offset() + span.start(), given.offset() + span.end());
     }
 
     /** Pointers of the scalars of the body that nothing looked at. */
@@ -116,7 +116,7 @@ final class EventPlaces {
     }
 
     /** Where a pointer of the document stands. */
-    Where at(String pointer) {
+    EventPosition at(String pointer) {
         return where(pointer);
     }
 }

@@ -24,11 +24,11 @@ final class EventTrace implements Trace {
 
     /** A match while its expressions are evaluated. */
     private static final class Open {
-        private final @Nullable Where where;
+        private final @Nullable EventPosition where;
         private final List<Verdict.Evaluated> expressions = new ArrayList<>();
         private @Nullable Integer measurement;
 
-        Open(@Nullable Where where) {
+        Open(@Nullable EventPosition where) {
             this.where = where;
         }
     }

@@ -239,13 +239,13 @@ public final class ExplanationJson {
         }
     }
 
-    private static void where(ObjectNode node, String name, @Nullable Where where) {
+    private static void where(ObjectNode node, String name, @Nullable EventPosition where) {
         if (where != null) {
             write(where, node.putObject(name));
         }
     }
 
-    private static void write(Where where, ObjectNode node) {
+    private static void write(EventPosition where, ObjectNode node) {
         node.put("pointer", where.pointer());
         if (where.line() > 0) {
             node.put("line", where.line()).put("column", where.column()).put("start", where.start()).put("end",

@@ -67,7 +67,7 @@ public final class ExplanationText {
                 .forEach(this::failure);
         if (!event.unread().isEmpty()) {
             line(1, in(DIM, "no template looks at "
-                    + event.unread().stream().limit(20).map(Where::pointer).collect(Collectors.joining(", "))
+                    + event.unread().stream().limit(20).map(EventPosition::pointer).collect(Collectors.joining(", "))
                     + (event.unread().size() > 20 ? " and " + (event.unread().size() - 20) + " more" : "")));
         }
         out.println();
@@ -134,7 +134,7 @@ public final class ExplanationText {
         }
     }
 
-    private static String at(@Nullable Where where) {
+    private static String at(@Nullable EventPosition where) {
         if (where == null) {
             return "";
         }

@@ -16,4 +16,4 @@ import org.jspecify.annotations.Nullable;
  * @param suggestion
  *            an expression like this one that does select something of this event; null if none is known
  */
-public record Reason(String step, int at, String why, @Nullable Where reached, @Nullable String suggestion) {}
+public record Reason(String step, int at, String why, @Nullable EventPosition reached, @Nullable String suggestion) {}

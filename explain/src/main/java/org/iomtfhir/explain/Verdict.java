@@ -37,7 +37,7 @@ public sealed interface Verdict {
      * @param measurement
      *            the number of the measurement that came of it; null if none did
      */
-    record Match(@Nullable Where where, List<Evaluated> expressions, @Nullable Integer measurement) {
+    record Match(@Nullable EventPosition where, List<Evaluated> expressions, @Nullable Integer measurement) {
         public Match {
             expressions = List.copyOf(expressions);
         }
@@ -63,7 +63,7 @@ public sealed interface Verdict {
     sealed interface Result {
 
         /** A value as JSON, cut where it is long; {@code where} is null if the expression made it. */
-        record Selected(String json, @Nullable Where where) implements Result {}
+        record Selected(String json, @Nullable EventPosition where) implements Result {}
 
         /** Nothing; {@code reason} is null where it was not asked for. */
         record Nothing(Reason reason) implements Result {}

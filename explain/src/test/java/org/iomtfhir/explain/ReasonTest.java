@@ -121,7 +121,7 @@ class ReasonTest {
 
         assertThat(explanation.unread()).extracting(UnreadField::pattern).containsExactly("/Body/telemetry/unit",
                 "/Body/list/*/v", "/Body/list/*/kind");
-        Where unit = explanation.events().get(0).unread().get(0);
+        EventPosition unit = explanation.events().get(0).unread().get(0);
         assertThat(EVENT.substring(unit.start(), unit.end())).isEqualTo("\"/min\"");
     }
 }

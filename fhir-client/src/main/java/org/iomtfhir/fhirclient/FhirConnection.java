@@ -6,7 +6,7 @@ import javax.net.ssl.SSLContext;
 import org.iomtfhir.fhirclient.auth.Authorizations;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.FhirTransport;
-import org.iomtfhir.fhirclient.server.ServerGate;
+import org.iomtfhir.fhirclient.server.ServerCircuitBreaker;
 import org.iomtfhir.fhirclient.server.TrustedCertificates;
 import org.iomtfhir.fhirclient.settings.FhirAccess;
 
@@ -23,7 +23,7 @@ public final class FhirConnection {
      *             if a file that the settings name can't be used; the message says which
      */
     public static FhirServer open(FhirAccess access, InstantSource clock) {
-        return open(access, clock, Optional.of(ServerGate.usual()));
+        return open(access, clock, Optional.of(ServerCircuitBreaker.usual()));
     }
 
     /**
@@ -36,7 +36,7 @@ public final class FhirConnection {
         return open(access, clock, Optional.empty());
     }
 
-    private static FhirServer open(FhirAccess access, InstantSource clock, Optional<ServerGate> gate) {
+    private static FhirServer open(FhirAccess access, InstantSource clock, Optional<ServerCircuitBreaker> gate) {
         SSLContext tls = TrustedCertificates.of(access.options());
         return new FhirServer(new FhirTransport(access.options(), tls,
                 Authorizations.of(access.credential(), access.options().url(), tls, clock), clock, gate));

@@ -2,7 +2,7 @@ package org.iomtfhir.persist;
 
 import java.time.Instant;
 import java.util.Objects;
-import org.iomtfhir.persist.write.MadeFrom;
+import org.iomtfhir.persist.write.SourceVersions;
 
 /**
  * One message: a FHIR R4 resource whose device, subject and encounter are logical references ({@code
@@ -18,7 +18,7 @@ import org.iomtfhir.persist.write.MadeFrom;
  *            what it was made of
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is up to a megabyte; it is passed on, not copied.
-public record IncomingResource(byte[] json, Instant firstReading, Instant lastReading, MadeFrom from) {
+public record IncomingResource(byte[] json, Instant firstReading, Instant lastReading, SourceVersions from) {
 
     public IncomingResource {
         Objects.requireNonNull(json, "json");
@@ -27,7 +27,7 @@ public record IncomingResource(byte[] json, Instant firstReading, Instant lastRe
 
     /** One that does not say what it was made of. */
     public IncomingResource(byte[] json, Instant firstReading, Instant lastReading) {
-        this(json, firstReading, lastReading, MadeFrom.UNKNOWN);
+        this(json, firstReading, lastReading, SourceVersions.UNKNOWN);
     }
 
     /** Not for a log: says nothing of the content. */

@@ -14,7 +14,7 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.ResourceProperties;
 import org.iomtfhir.model.SourceEvents;
 import org.iomtfhir.model.WireTime;
-import org.iomtfhir.persist.write.MadeFrom;
+import org.iomtfhir.persist.write.SourceVersions;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.read.Delivery;
@@ -150,7 +150,7 @@ final class PersistPartition implements Stage.PartitionStage {
     }
 
     /** Whoever can't read what it was made of still has the reading. */
-    private static MadeFrom from(HubEvent event) {
+    private static SourceVersions from(HubEvent event) {
         SourceEvents events = event.properties().get(ResourceProperties.SOURCE_EVENTS) instanceof String text
                 ? SourceEvents.read(text).orElse(SourceEvents.NONE)
                 : SourceEvents.NONE;
@@ -159,7 +159,7 @@ final class PersistPartition implements Stage.PartitionStage {
                 && VERSION.matcher(text).matches()) {
             mapping.add(text);
         }
-        return events.isEmpty() ? MadeFrom.UNKNOWN : new MadeFrom(events, mapping);
+        return events.isEmpty() ? SourceVersions.UNKNOWN : new SourceVersions(events, mapping);
     }
 
     /** The time in a property; null where it is missing or none, since the resource says nearly the same. */

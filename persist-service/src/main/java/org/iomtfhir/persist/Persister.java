@@ -36,7 +36,7 @@ import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.write.Change;
-import org.iomtfhir.persist.write.MadeFrom;
+import org.iomtfhir.persist.write.SourceVersions;
 import org.iomtfhir.persist.write.Mergers;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.ResourceWriter;
@@ -55,7 +55,7 @@ public final class Persister implements AutoCloseable {
     private final IdentityResolver identities;
     private final Identification identification;
     private final ResourceWriter writer;
-    private final PreliminaryEnd preliminaryEnd;
+    private final PreliminaryFinalizer preliminaryEnd;
     private final ExecutorService searches;
     private final ResourceText text = new ResourceText();
     private final ResourceIdentifierAssigner identifiers;
@@ -65,7 +65,7 @@ public final class Persister implements AutoCloseable {
 
     private Persister(FhirServer server, PersistOptions options, ResourceIdentifierAssigner identifiers,
             MisfiledWatch watch, IdentityResolver identities,
-            ServerErrorTracker serverErrors, ResourceWriter writer, PreliminaryEnd preliminaryEnd,
+            ServerErrorTracker serverErrors, ResourceWriter writer, PreliminaryFinalizer preliminaryEnd,
             ExecutorService searches) {
         this.options = options;
         this.identities = identities;
@@ -126,7 +126,7 @@ public final class Persister implements AutoCloseable {
         ServerErrorTracker serverErrors = new ServerErrorTracker(ticker, () -> server.isSearching("Observation"));
         ResourceWriter writer = new ResourceWriter(server, profile, options.write(), Mergers.installed(), context,
                 backoff, serverErrors, metrics);
-        PreliminaryEnd preliminaryEnd = new PreliminaryEnd(server, writer, context);
+        PreliminaryFinalizer preliminaryEnd = new PreliminaryFinalizer(server, writer, context);
         if (options.preliminary()) {
             preliminaryEnd.start();
         }
@@ -148,10 +148,10 @@ public final class Persister implements AutoCloseable {
         private final LogicalReferences references;
         private final IdentityQuestion question;
         private final Resource resource;
-        private final MadeFrom from;
+        private final SourceVersions from;
         private final List<WriteOutcome> outcomes = new ArrayList<>();
 
-        Message(Resource resource, LogicalReferences references, IdentityQuestion question, MadeFrom from) {
+        Message(Resource resource, LogicalReferences references, IdentityQuestion question, SourceVersions from) {
             this.resource = resource;
             this.references = references;
             this.question = question;

@@ -1,6 +1,6 @@
 package org.iomtfhir.persist;
 
-import org.iomtfhir.persist.merge.PartedObservation;
+import org.iomtfhir.persist.merge.ReadingRemoval;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -153,7 +153,7 @@ public final class Relink implements AutoCloseable {
             Observation rest = finder.without(ours.get().observation(),
                     others.stream().map(OwnershipSplitter.Part::span)
                             .toList());
-            PartedObservation.mark(ours.get().observation(), rest, serviceSystem);
+            ReadingRemoval.mark(ours.get().observation(), rest, serviceSystem);
             boolean says = MisfiledFinder.saysSomething(rest);
             PutAnswer answer = server.put(new BundlePut("Observation", observationId, text.write(says
                     ? amended(rest)
@@ -173,7 +173,7 @@ public final class Relink implements AutoCloseable {
         for (OwnershipSplitter.Part part : others) {
             Resolution.Identity identity = (Resolution.Identity) part.span().whose();
             Observation moved = message((Observation) part.resource());
-            if (!PartedObservation.markMoved(ours.observation(), moved, serviceSystem, part.span()::holds)) {
+            if (!ReadingRemoval.markMoved(ours.observation(), moved, serviceSystem, part.span()::holds)) {
                 return false;
             }
             moved.setSubject(new Reference("Patient/" + identity.patientId()));

@@ -11,7 +11,7 @@ import org.iomtfhir.persist.identity.DeterministicId;
 import org.iomtfhir.persist.identity.IdentifierToken;
 import org.iomtfhir.persist.identity.Resolution.Identity;
 import org.iomtfhir.persist.write.Change;
-import org.iomtfhir.persist.write.MadeFrom;
+import org.iomtfhir.persist.write.SourceVersions;
 
 /**
  * Gives a resource its identifier, {@code {patient id}.{device id}.{type}.{id segment}} and {@code .{encounter id}} where
@@ -46,7 +46,7 @@ final class ResourceIdentifierAssigner {
         resource.setId(id);
         return Optional.of(new Change(resource.fhirType(), id, resource, system, value, identity.patientIds().stream()
                 .map(patient -> new Change.Candidate(patient, value(identity, patient, own))).toList(),
-                MadeFrom.UNKNOWN, identity
+                SourceVersions.UNKNOWN, identity
                         .unverified()));
     }
 

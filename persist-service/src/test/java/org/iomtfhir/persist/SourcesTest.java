@@ -24,7 +24,7 @@ import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
-import org.iomtfhir.persist.write.MadeFrom;
+import org.iomtfhir.persist.write.SourceVersions;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +72,7 @@ class SourcesTest {
             events = events.and(SourceEvents.of("devicedata", "3", number, "1f3a"));
         }
         return new IncomingResource(resource.json(), resource.firstReading(), resource.lastReading(),
-                new MadeFrom(events, new TreeSet<>(List.of("77aa"))));
+                new SourceVersions(events, new TreeSet<>(List.of("77aa"))));
     }
 
     private static List<String> events(JsonNode provenance) {

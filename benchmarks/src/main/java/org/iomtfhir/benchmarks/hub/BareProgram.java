@@ -67,7 +67,7 @@ final class BareProgram {
      *            to send none
      */
     public static void main(String[] arguments) throws InterruptedException {
-        Parent.follow();
+        ParentProcess.follow();
         LogSetup.apply(LogFormat.TEXT, LogLevel.INFO);
         ServiceSettings.Service service = switch (arguments[0]) {
             case "normalize" -> ServiceSettings.Service.NORMALIZE;

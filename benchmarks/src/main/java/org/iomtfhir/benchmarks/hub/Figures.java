@@ -18,7 +18,7 @@ final class Figures {
                 .put("rounds", outcome.plan().rounds()).put("measurementBytes", outcome.measurementBytes())
                 .put("packed", outcome.plan().packed());
         ArrayNode contests = root.putArray("speeds");
-        for (Contest contest : outcome.contests()) {
+        for (Rounds contest : outcome.contests()) {
             ObjectNode one = contests.addObject();
             one.put("service", contest.task().title()).put("goal", contest.goal()).put("met", contest.isMet());
             figure(one.putObject("share"), contest.share());
@@ -46,7 +46,7 @@ final class Figures {
         mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
     }
 
-    private static void figure(ObjectNode to, Contest.Figure figure) {
+    private static void figure(ObjectNode to, Rounds.Figure figure) {
         to.put("median", figure.median()).put("least", figure.least()).put("most", figure.most());
     }
 }

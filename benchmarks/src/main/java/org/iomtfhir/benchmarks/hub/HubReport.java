@@ -29,14 +29,14 @@ public final class HubReport {
                 if (plan.json().isPresent()) {
                     Figures.write(outcome, plan.json().get());
                 }
-                return outcome.contests().stream().allMatch(Contest::isMet);
+                return outcome.contests().stream().allMatch(Rounds::isMet);
             }
         });
     }
 
     private static Outcome run(Plan plan, Path directory) throws IOException, InterruptedException {
         try (Endpoint endpoint = Endpoint.start(directory, Hubs.ALL)) {
-            return new Bench(plan, directory, endpoint).run();
+            return new HubBenchmark(plan, directory, endpoint).run();
         }
     }
 }

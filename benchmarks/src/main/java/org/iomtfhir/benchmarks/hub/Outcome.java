@@ -10,4 +10,4 @@ import java.util.List;
  * @param loads
  *            what the drains left in the hubs
  */
-record Outcome(Plan plan, int measurementBytes, List<Contest> contests, List<Drain> drains, List<HubLoad> loads) {}
+record Outcome(Plan plan, int measurementBytes, List<Rounds> contests, List<Drain> drains, List<HubLoad> loads) {}

@@ -25,7 +25,7 @@ final class ServiceProgram {
      *            its name, its settings file, and milliseconds between two looks at the heap or 0 for none
      */
     public static void main(String[] arguments) {
-        Parent.follow();
+        ParentProcess.follow();
         Duration look = Duration.ofMillis(Long.parseLong(arguments[2]));
         if (!look.isZero()) {
             Thread.ofPlatform().daemon().name("heap").start(() -> watch(look));

@@ -2,7 +2,7 @@ package org.iomtfhir.benchmarks.hub;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import org.iomtfhir.benchmarks.hub.Contest.Figure;
+import org.iomtfhir.benchmarks.hub.Rounds.Figure;
 
 /** Prints the outcome for people. */
 final class Table {
@@ -22,7 +22,7 @@ final class Table {
     private void print(Outcome outcome) {
         line("%n%-10s %22s %22s %18s %14s %6s %s", "", "service, events/s", "bare SDK, events/s", "share", "CPU s/100k",
                 "goal", "");
-        for (Contest contest : outcome.contests()) {
+        for (Rounds contest : outcome.contests()) {
             line("%-10s %22s %22s %18s %14s %6s %s", contest.task().title(), speed(contest.service(Speed::perSecond)),
                     speed(contest.bare(Speed::perSecond)), share(contest.share()),
                     String.format(Locale.ROOT, "%.2f vs %.2f", contest.service(Speed::cpu).median(),

@@ -18,7 +18,7 @@ final class Figures {
                 .put("packed", outcome.plan().packed()).put("mostEventsPerSecond", outcome.most());
         times(root.putObject("loneEvent"), outcome.lone());
         ArrayNode loads = root.putArray("loads");
-        for (Held held : outcome.held()) {
+        for (RateResult held : outcome.held()) {
             ObjectNode load = loads.addObject().put("load", held.title()).put("eventsPerSecond", held.rate())
                     .put("events", held.events());
             times(load.putObject("times"), held.times());

@@ -24,7 +24,7 @@ final class Line implements AutoCloseable {
     private final ServerUnderTest server;
     private final FhirServer fhir;
     private final Positions positions;
-    private final Map<LineService, RunningService> services = new EnumMap<>(LineService.class);
+    private final Map<ServiceStage, ServiceProcess> services = new EnumMap<>(ServiceStage.class);
 
     /**
      * Starts the hubs and the server, has the devices admitted, then starts the services, and returns when all are ready.
@@ -34,7 +34,7 @@ final class Line implements AutoCloseable {
      */
     Line(Plan plan, Path directory) throws IOException, InterruptedException {
         try {
-            endpoint = Endpoint.start(directory, LineService.HUBS);
+            endpoint = Endpoint.start(directory, ServiceStage.HUBS);
             parts.add(endpoint);
             server = ServerUnderTest.start(ServerUnderTest.Kind.POSTGRESQL);
             parts.add(server);
@@ -43,12 +43,12 @@ final class Line implements AutoCloseable {
             Ward.admit(fhir, 0, plan.devices());
             SettingsFiles files = new SettingsFiles(directory, endpoint.connectionString(), server.url(), plan);
             positions = new Positions(endpoint.connectionString(), files.checkpoints());
-            for (LineService service : LineService.values()) {
-                RunningService running = RunningService.start(service, directory, files);
+            for (ServiceStage service : ServiceStage.values()) {
+                ServiceProcess running = ServiceProcess.start(service, directory, files);
                 parts.add(running);
                 services.put(service, running);
             }
-            for (RunningService each : services.values()) {
+            for (ServiceProcess each : services.values()) {
                 each.awaitReady();
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -70,7 +70,7 @@ final class Line implements AutoCloseable {
         return positions;
     }
 
-    Map<LineService, RunningService> services() {
+    Map<ServiceStage, ServiceProcess> services() {
         return services;
     }
 

@@ -24,7 +24,7 @@ public final class LineReport {
             err.println("starting hubs, FHIR server and services");
             try (RunDirectory directory = RunDirectory.create("iomt-line-benchmark", plan.keep(), err);
                     Line line = new Line(plan, directory.path())) {
-                Outcome outcome = new Bench(plan, line).run();
+                Outcome outcome = new LineBenchmark(plan, line).run();
                 Table.print(outcome, out);
                 if (plan.json().isPresent()) {
                     Figures.write(outcome, plan.json().get());

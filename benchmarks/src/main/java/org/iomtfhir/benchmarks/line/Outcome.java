@@ -14,7 +14,7 @@ import java.util.List;
  * @param held
  *            the rates that were held
  */
-record Outcome(Plan plan, double most, Probes.Measured lone, List<Held> held) {
+record Outcome(Plan plan, double most, Probes.Measured lone, List<RateResult> held) {
 
     /** What the line is to keep on any machine on which it is not held up by others. */
     List<Goal> goals() {

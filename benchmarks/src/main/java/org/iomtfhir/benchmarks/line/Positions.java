@@ -29,7 +29,7 @@ final class Positions {
 
     /** Whether every service has settled all that its hub holds, the one after the other. */
     boolean areAtRest() {
-        for (LineService service : LineService.values()) {
+        for (ServiceStage service : ServiceStage.values()) {
             Map<String, Long> settled = new HashMap<>();
             checkpoints.listCheckpoints(NAMESPACE, service.input(), "$Default").toIterable()
                     .forEach((Checkpoint each) -> settled.put(each.getPartitionId(), each.getSequenceNumber()));

@@ -34,7 +34,7 @@ final class SettingsFiles {
     }
 
     /** Writes the file of a service, its owner's alone, and gives it. */
-    Path write(LineService service, int healthPort) throws IOException {
+    Path write(ServiceStage service, int healthPort) throws IOException {
         Properties settings = new Properties();
         settings.setProperty("input.connection-string", connectionString);
         settings.setProperty("checkpoints.directory", checkpoints().toString());
@@ -44,7 +44,7 @@ final class SettingsFiles {
         settings.setProperty("log.level", "WARN");
         // How far the line has come is seen by them.
         settings.setProperty("checkpoints.every", "500ms");
-        if (service != LineService.PERSIST) {
+        if (service != ServiceStage.PERSIST) {
             settings.setProperty("output.connection-string", connectionString);
             settings.setProperty("output.packed", Boolean.toString(plan.packed()));
         }

@@ -28,7 +28,7 @@ final class Table {
         times("a lone event", 0, outcome.lone());
         outcome.held().forEach(held -> times(held.title(), held.rate(), held.times()));
         line("%nLoads are parts of the %,.0f events/s that went through when there were always more.", outcome.most());
-        for (Held held : outcome.held()) {
+        for (RateResult held : outcome.held()) {
             line("%nAt %s: processor time per 1,000 events, in ms; largest heap of the services, garbage included, in MiB%n",
                     held.title());
             line("| part | ms | heap |");
@@ -38,7 +38,7 @@ final class Table {
                         part.getValue().toNanos() / 1e6 / held.events() * 1_000, heap(held, part.getKey()));
             }
         }
-        Held last = outcome.held().getLast();
+        RateResult last = outcome.held().getLast();
         line("%nPer 1,000 device events at %s%n", last.title());
         line("| hub | events | KB |");
         line("| --- | ---: | ---: |");
@@ -55,7 +55,7 @@ final class Table {
         }
     }
 
-    private static String heap(Held held, String part) {
+    private static String heap(RateResult held, String part) {
         return held.heap().entrySet().stream().filter(each -> each.getKey().title().equals(part)).findAny()
                 .map(each -> String.format(Locale.ROOT, "%.0f", each.getValue() / MIB)).orElse("");
     }

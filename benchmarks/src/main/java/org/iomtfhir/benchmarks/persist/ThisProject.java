@@ -20,7 +20,7 @@ import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.PersistOutcome;
 import org.iomtfhir.persist.Persister;
 import org.iomtfhir.persist.identity.IdentityMode;
-import org.iomtfhir.persist.write.MadeFrom;
+import org.iomtfhir.persist.write.SourceVersions;
 import org.iomtfhir.persist.write.Operation;
 import org.iomtfhir.persist.write.WriteOptions;
 
@@ -134,7 +134,7 @@ final class ThisProject implements Way {
 
     /** Each message is of an event of its own, as where a device sends one in each window. */
     private IncomingResource told(IncomingResource message) {
-        return new IncomingResource(message.json(), message.firstReading(), message.lastReading(), new MadeFrom(
+        return new IncomingResource(message.json(), message.firstReading(), message.lastReading(), new SourceVersions(
                 SourceEvents.of("devicedata", "3", events.incrementAndGet(), "1f3a9c2017bd4e55"),
                 new TreeSet<>(List.of("77aa0031c4de9f12"))));
     }

@@ -16,7 +16,8 @@ class OutcomeTest {
     }
 
     private static Outcome outcome(int window, int lone, int half) {
-        Held held = new Held("50 %", 100, 10, 1_000, all(half), new Spent(Map.of()), Map.of(), List.of());
+        RateResult held = new RateResult("50 %", 100, 10, 1_000, all(half), new ProcessorUse(Map.of()), Map.of(),
+                List.of());
         return new Outcome(Plan.of(List.of("--window", Integer.toString(window))), 200, all(lone), List.of(held));
     }
 

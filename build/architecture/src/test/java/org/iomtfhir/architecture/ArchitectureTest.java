@@ -107,10 +107,10 @@ class ArchitectureTest {
                 .dependOnClassesThat().resideInAPackage("org.slf4j..").check(Parts.SHIPPED);
     }
 
-    /** PreliminaryEnd is let off: it has to look at the Observations that it ends, and logs the kind of a failure alone. */
+    /** PreliminaryFinalizer is let off: it has to look at the Observations that it ends, and logs the kind of a failure alone. */
     @Test
     void whoLogsHoldsNoReadings() {
-        noClasses().that().doNotHaveFullyQualifiedName("org.iomtfhir.persist.PreliminaryEnd")
+        noClasses().that().doNotHaveFullyQualifiedName("org.iomtfhir.persist.PreliminaryFinalizer")
                 .and(DescribedPredicate.describe("log", type -> type.getDirectDependenciesFromSelf().stream()
                         .anyMatch(used -> used.getTargetClass().getName().equals("org.slf4j.Logger"))))
                 .should()

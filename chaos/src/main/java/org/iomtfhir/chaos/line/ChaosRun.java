@@ -15,7 +15,7 @@ import org.iomtfhir.chaos.line.events.WardEvents;
 import org.iomtfhir.chaos.line.handover.Handovers;
 import org.iomtfhir.chaos.line.handover.WardServer;
 import org.iomtfhir.chaos.line.plan.Plan;
-import org.iomtfhir.chaos.line.plan.Standing;
+import org.iomtfhir.chaos.line.plan.PlannedState;
 import org.iomtfhir.chaos.line.plan.Step;
 
 /**
@@ -70,7 +70,7 @@ final class ChaosRun {
 
     /** Runs to the end, or to the first thing that is not as it must be. */
     Outcome run() throws InterruptedException {
-        Standing standing = plan.standingAfter(firstStep);
+        PlannedState standing = plan.standingAfter(firstStep);
         try {
             state.write(config.data());
             try (LineUnderTest running = new LineUnderTest(config, state.ports(), Systems.of(state.name()),
@@ -106,7 +106,7 @@ final class ChaosRun {
     }
 
     /** What was sent before is known again, and what had not ended goes on. */
-    private void remember(Standing standing) throws IOException, InterruptedException {
+    private void remember(PlannedState standing) throws IOException, InterruptedException {
         for (; released < (long) standing.disturbances() * config.eventsAStep(); released++) {
             model.add(events.event(released));
         }

@@ -33,7 +33,7 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
  */
 public record DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
         HubEvent event, Instant setAsideTime, Optional<Instant> replayedTime, Optional<Instant> replayStartedTime,
-        Tries tries) {
+        FailedAttempts tries) {
 
     /** Characters of a cause that are kept. */
     public static final int CAUSE_LIMIT = 500;
@@ -59,7 +59,7 @@ public record DeadLetter(String stage, ErrorName error, String cause, String fai
     public DeadLetter(String stage, ErrorName error, String cause, String failedIn, Optional<TemplateRef> template,
             HubEvent event, Instant setAsideTime) {
         this(stage, error, cause, failedIn, template, event, setAsideTime, Optional.empty(), Optional.empty(),
-                Tries.first(setAsideTime));
+                FailedAttempts.first(setAsideTime));
     }
 
     /** Its identity: the same whenever the same thing of the same event fails in the same stage. */

@@ -256,9 +256,9 @@ public final class DeadLetterJson {
         }
 
         /** Letters of before these two were kept say neither. */
-        private Tries tries() throws IOException {
+        private FailedAttempts tries() throws IOException {
             String first = text("firstSetAsideTime");
-            return new Tries(text("tries") == null ? 1 : Integer.parseInt(text("tries")),
+            return new FailedAttempts(text("tries") == null ? 1 : Integer.parseInt(text("tries")),
                     time(first == null ? needed("setAsideTime") : first));
         }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetterSummary(DeadLetterKey key, String stage, ErrorName error, String cause, String failedIn,
         Optional<TemplateRef> template, String hub, String partition, long sequenceNumber, @Nullable String offset,
         int place, Instant enqueuedTime, Instant setAsideTime, Optional<Instant> replayedTime,
-        Optional<Instant> replayStartedTime, Tries tries) {
+        Optional<Instant> replayStartedTime, FailedAttempts tries) {
 
     /** Whether it lies untouched: a repeat of the same failure changes nothing then. */
     boolean atRest() {

@@ -21,7 +21,7 @@ import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.hub.read.HubConsumer;
 import org.iomtfhir.runtime.hub.read.Stage;
-import org.iomtfhir.runtime.inhand.NoteStores;
+import org.iomtfhir.runtime.inflight.NoteStores;
 import org.iomtfhir.runtime.replay.ReplayKey;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.settings.DeadLetterSettings.Keeping;
@@ -139,7 +139,7 @@ public final class RunningService implements AutoCloseable {
             HubConnection input = service.service().input().read(settings);
             Stage stage = replays(new EventLimits(service.stage(context), context.deadLetters()));
             HubConsumer reader = new HubConsumer(input, checkpoints,
-                    new CarefulStage(stage, NoteStores.open(ServiceSettings.CHECKPOINTS.read(settings), input),
+                    new CrashGuardStage(stage, NoteStores.open(ServiceSettings.CHECKPOINTS.read(settings), input),
                             context.deadLetters(), service.records(settings), 2 * processing.batchEvents(),
                             retry::isWaiting),
                     new HealthReadingStatus(health, metrics), processing);

@@ -120,7 +120,8 @@ abstract class DeadLetterStoreContract {
         assertThat(list(DeadLetterFilter.ALL)).containsExactly(again.after(letter.summary()).summary());
         assertThat(open().get(letter.key())).get().usingRecursiveComparison(TYPE_BY_TYPE)
                 .isEqualTo(again.after(letter.summary()));
-        assertThat(open().get(letter.key()).orElseThrow().tries()).isEqualTo(new Tries(2, letter.setAsideTime()));
+        assertThat(open().get(letter.key()).orElseThrow().tries())
+                .isEqualTo(new FailedAttempts(2, letter.setAsideTime()));
     }
 
     @Test

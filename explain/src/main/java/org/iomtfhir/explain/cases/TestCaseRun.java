@@ -62,7 +62,7 @@ public final class TestCaseRun {
             List<String> nearest = null;
             int found = -1;
             for (int j = 0; j < actual.size() && found < 0; j++) {
-                List<String> lacking = Contained.differences(expected, actual.get(j));
+                List<String> lacking = SubsetMatch.differences(expected, actual.get(j));
                 if (lacking.isEmpty()) {
                     found = j;
                 } else if (nearest == null || lacking.size() < nearest.size()) {

@@ -28,11 +28,11 @@ public final class ServerProbe {
     static final String SYSTEM = "urn:iomt:check";
 
     private final FhirServer server;
-    private final Needs needs;
+    private final ServerRequirements needs;
     private final List<Finding> findings = new ArrayList<>();
     private @Nullable ServerProfile profile;
 
-    public ServerProbe(FhirServer server, Needs needs) {
+    public ServerProbe(FhirServer server, ServerRequirements needs) {
         this.server = server;
         this.needs = needs;
     }
@@ -61,7 +61,7 @@ public final class ServerProbe {
             ServerProfile found = new ServerCheck(server).check(needs.kind().orElse(null), needs.creates(),
                     needs.encounters());
             profile = found;
-            return Seen.works("FHIR R4 of kind " + found.kind() + "; first versions are guarded by "
+            return ProbeResult.works("FHIR R4 of kind " + found.kind() + "; first versions are guarded by "
                     + found.firstWrite() + ", bundles are "
                     + (found.transactions() ? "transactions" : "batches"));
         });
@@ -79,15 +79,16 @@ public final class ServerProbe {
                                 1)
                         .resources().isEmpty();
                 return none
-                        ? Seen.works("finds nobody for an identifier that nobody has")
-                        : Seen.missing("it gives resources that have not the identifier asked for: it must search by"
-                                + " identifier (search parameter identifier)");
+                        ? ProbeResult.works("finds nobody for an identifier that nobody has")
+                        : ProbeResult
+                                .missing("it gives resources that have not the identifier asked for: it must search by"
+                                        + " identifier (search parameter identifier)");
             });
         }
         ask("search of Observation by _id", () -> server.search("Observation", Map.of("_id", "iomt-probe"), 1)
                 .resources().isEmpty()
-                        ? Seen.works("finds none that is not there")
-                        : Seen.missing("it gives resources that have not the id asked for"));
+                        ? ProbeResult.works("finds none that is not there")
+                        : ProbeResult.missing("it gives resources that have not the id asked for"));
     }
 
     private void bundle(ServerProfile profile) {
@@ -98,17 +99,17 @@ public final class ServerProbe {
                 ids.add("iomt-probe-" + i);
             }
             List<ReadResult> results = server.readAll("Observation", ids, profile.bundleHeaders());
-            return Seen.works("answered entry by entry (" + results.size() + ")");
+            return ProbeResult.works("answered entry by entry (" + results.size() + ")");
         });
     }
 
     /** Asks for one thing, which gives what was seen. */
-    void ask(String what, Supplier<Seen> question) {
+    void ask(String what, Supplier<ProbeResult> question) {
         long start = System.nanoTime();
         Verdict verdict;
         String says;
         try {
-            Seen seen = question.get();
+            ProbeResult seen = question.get();
             verdict = seen.works() ? Verdict.WORKS : Verdict.MISSING;
             says = seen.says();
         } catch (UnsuitableServerException e) {

@@ -28,13 +28,13 @@ final class WriteProbe {
 
     private final FhirServer server;
     private final ServerProfile profile;
-    private final BiConsumer<String, Supplier<Seen>> ask;
+    private final BiConsumer<String, Supplier<ProbeResult>> ask;
     private final String first = "iomt-check-" + UUID.randomUUID();
     private final String second = "iomt-check-" + UUID.randomUUID();
     private final List<String> written = new ArrayList<>();
     private @Nullable String version;
 
-    WriteProbe(FhirServer server, ServerProfile profile, BiConsumer<String, Supplier<Seen>> ask) {
+    WriteProbe(FhirServer server, ServerProfile profile, BiConsumer<String, Supplier<ProbeResult>> ask) {
         this.server = server;
         this.profile = profile;
         this.ask = ask;
@@ -56,52 +56,52 @@ final class WriteProbe {
         }
     }
 
-    private Seen create() {
+    private ProbeResult create() {
         written.add(first);
         PutAnswer answer = server.put(put(first, 1, profile.firstWriteIfMatch(TYPE)));
         if (!answer.isSuccess()) {
-            return Seen.missing("it answers " + answer.status() + answer.issues().summary()
+            return ProbeResult.missing("it answers " + answer.status() + answer.issues().summary()
                     + ": clients must be allowed to choose ids (update as create), and the credential to write");
         }
         version = standing(first);
-        return Seen.works("made, version " + version);
+        return ProbeResult.works("made, version " + version);
     }
 
     private @Nullable String standing(String id) {
         return server.read(TYPE, id) instanceof ReadResult.Found(var stored) ? stored.requiredVersion() : null;
     }
 
-    private Seen createAgain() {
+    private ProbeResult createAgain() {
         FirstWriteGuard guard = profile.firstWrite(TYPE);
         if (guard == FirstWriteGuard.PUT_THEN_UNITE) {
-            return Seen.works("this server has none: first versions are united from its history");
+            return ProbeResult.works("this server has none: first versions are united from its history");
         }
         PutAnswer answer = server.put(put(first, 2, profile.firstWriteIfMatch(TYPE)));
         return answer.isConflict()
-                ? Seen.works("a second first write is refused (" + answer.status() + ")")
-                : Seen.missing("a second first write is answered " + answer.status()
+                ? ProbeResult.works("a second first write is refused (" + answer.status() + ")")
+                : ProbeResult.missing("a second first write is answered " + answer.status()
                         + " and not refused: two writers would overwrite each other. Choose fhir.server=generic");
     }
 
-    private Seen update() {
+    private ProbeResult update() {
         PutAnswer answer = server.put(put(first, 3, version));
         String before = version;
         version = standing(first);
         return answer.isSuccess() && !Objects.equals(before, version)
-                ? Seen.works("version " + before + " became " + version)
-                : Seen.missing("it answers " + answer.status() + answer.issues().summary()
+                ? ProbeResult.works("version " + before + " became " + version)
+                : ProbeResult.missing("it answers " + answer.status() + answer.issues().summary()
                         + ", and version " + version + " stands");
     }
 
-    private Seen staleUpdate() {
+    private ProbeResult staleUpdate() {
         PutAnswer answer = server.put(put(first, 4, "9999999"));
         return answer.isConflict()
-                ? Seen.works("refused (" + answer.status() + ")")
-                : Seen.missing("an update of a version that does not stand is answered " + answer.status()
+                ? ProbeResult.works("refused (" + answer.status() + ")")
+                : ProbeResult.missing("an update of a version that does not stand is answered " + answer.status()
                         + " and not refused (409 or 412): updates of others would be lost");
     }
 
-    private Seen bundle() {
+    private ProbeResult bundle() {
         written.add(second);
         BundlePut good = put(second, 1, profile.firstWriteIfMatch(TYPE));
         BundlePut stale = put(first, 5, "9999999");
@@ -114,38 +114,38 @@ final class WriteProbe {
                 taken = false;
             }
             if (taken || server.read(TYPE, second) instanceof ReadResult.Found) {
-                return Seen.missing("a transaction with an entry that can't be done is done in part");
+                return ProbeResult.missing("a transaction with an entry that can't be done is done in part");
             }
         }
         List<PutAnswer> answers = server.post(profile.transactions() ? BundleKind.TRANSACTION : BundleKind.BATCH,
                 List.of(good, put(first, 6, version)), profile.bundleHeaders());
         version = standing(first);
         return answers.stream().allMatch(PutAnswer::isSuccess)
-                ? Seen.works("two entries written" + (profile.transactions() ? ", all or none" : ""))
-                : Seen.missing("its entries are answered " + answers.stream().map(PutAnswer::status).toList());
+                ? ProbeResult.works("two entries written" + (profile.transactions() ? ", all or none" : ""))
+                : ProbeResult.missing("its entries are answered " + answers.stream().map(PutAnswer::status).toList());
     }
 
-    private Seen history() {
+    private ProbeResult history() {
         int versions = server.history(TYPE, first, 5).entries().size();
         boolean needed = profile.firstWrite(TYPE) == FirstWriteGuard.PUT_THEN_UNITE;
         return versions >= 2 || !needed
-                ? Seen.works(versions + " versions are shown")
-                : Seen.missing("it shows " + versions + " versions of what was written three times");
+                ? ProbeResult.works(versions + " versions are shown")
+                : ProbeResult.missing("it shows " + versions + " versions of what was written three times");
     }
 
-    private Seen search() {
+    private ProbeResult search() {
         boolean found = server.search(TYPE, Map.of("identifier", SearchText.token(ServerProbe.SYSTEM, first)), 1)
                 .resources().stream().anyMatch(each -> each.id().equals(first));
-        return Seen.works(found
+        return ProbeResult.works(found
                 ? "found at once"
                 : "not found yet: its index is behind, which costs a read by id for each");
     }
 
-    private Seen delete(String id) {
+    private ProbeResult delete(String id) {
         int status = server.delete(TYPE, id);
         return status < 300 || status == 404 || status == 410
-                ? Seen.works("gone")
-                : Seen
+                ? ProbeResult.works("gone")
+                : ProbeResult
                         .missing("it can't be deleted (" + status + "): delete it by hand. It says entered-in-error"
                                 + " of itself");
     }

@@ -71,7 +71,7 @@ public final class FhirServer {
      */
     public SearchResult search(String type, Map<String, String> parameters, int pages) {
         String form = form(parameters);
-        PageWalk walk = new PageWalk(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
+        PageSequence walk = new PageSequence(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
         List<StoredResource> found = new ArrayList<>();
         int count = count(parameters);
         HttpAnswer answer = postSearch(type, form,
@@ -108,12 +108,12 @@ public final class FhirServer {
      *             if the server can't be asked now, or says that the next page is at another address
      */
     public ResourcePage page(String path) {
-        BundleJson.Page page = new PageWalk(transport, 1, transport.maxAnswerBytes())
+        BundleJson.Page page = new PageSequence(transport, 1, transport.maxAnswerBytes())
                 .take(transport.send("GET", path, Map
                         .of("Cache-Control", "no-cache"), null));
         return new ResourcePage(
                 page.entries().stream().map(BundleJson.Entry::resource).filter(Objects::nonNull).toList(),
-                Optional.ofNullable(page.nextUrl()).map(url -> PageWalk.path(transport.base(), url)));
+                Optional.ofNullable(page.nextUrl()).map(url -> PageSequence.path(transport.base(), url)));
     }
 
     /**
@@ -127,8 +127,9 @@ public final class FhirServer {
         Map<String, String> asked = new HashMap<>(parameters);
         asked.put("_summary", "count");
         asked.remove("_elements");
-        BundleJson.Page page = new PageWalk(transport, 1, transport.maxAnswerBytes()).take(postSearch(type, form(asked),
-                "no-store"));
+        BundleJson.Page page = new PageSequence(transport, 1, transport.maxAnswerBytes())
+                .take(postSearch(type, form(asked),
+                        "no-store"));
         return page.total() < 0 ? OptionalInt.empty() : OptionalInt.of(page.total());
     }
 
@@ -159,7 +160,7 @@ public final class FhirServer {
      *             if one page is larger than is taken at once
      */
     public void forEach(String type, Map<String, String> parameters, Consumer<StoredResource> each) {
-        PageWalk walk = new PageWalk(transport, Integer.MAX_VALUE, Long.MAX_VALUE);
+        PageSequence walk = new PageSequence(transport, Integer.MAX_VALUE, Long.MAX_VALUE);
         String query = form(parameters);
         // Not no-store: a server that may not keep the search (HAPI) gives its first page and no link to the next.
         BundleJson.Page page = walk.take(transport.send("GET", type + (query.isEmpty() ? "" : "?" + query),
@@ -177,7 +178,7 @@ public final class FhirServer {
                 .collect(Collectors.joining("&"));
     }
 
-    private static void collect(PageWalk walk, BundleJson.Page page, String type, Consumer<StoredResource> found) {
+    private static void collect(PageSequence walk, BundleJson.Page page, String type, Consumer<StoredResource> found) {
         for (BundleJson.Entry entry : page.entries()) {
             if (entry.resource() != null) {
                 StoredResource resource = BundleJson.stored(entry.resource());
@@ -300,7 +301,7 @@ public final class FhirServer {
         if (isNotShown(answer)) {
             return new History(List.of(), true);
         }
-        PageWalk walk = new PageWalk(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
+        PageSequence walk = new PageSequence(transport, Math.min(pages, MOST_PAGES), transport.maxAnswerBytes());
         List<HistoryEntry> entries = new ArrayList<>();
         BundleJson.Page page = walk.take(answer);
         int total = page.total();
@@ -346,7 +347,7 @@ public final class FhirServer {
         return Optional.of(new HistoryEntry(resource, version, resource.lastUpdated()));
     }
 
-    private static void collect(PageWalk walk, BundleJson.Page page, String type, String id,
+    private static void collect(PageSequence walk, BundleJson.Page page, String type, String id,
             List<HistoryEntry> entries) {
         for (HistoryEntry each : versions(page, type, id).orElseThrow(FhirServer::noHistory)) {
             walk.entry(each.version() + " of " + each.lastUpdated() + (each.resourceOrNull() == null

@@ -36,7 +36,7 @@ public final class FhirTransport {
     private final HttpClient client;
     private final Authorization authorization;
     private final InstantSource clock;
-    private final Optional<ServerGate> gate;
+    private final Optional<ServerCircuitBreaker> gate;
 
     /**
      * @param options
@@ -60,7 +60,7 @@ public final class FhirTransport {
      */
     public FhirTransport(ServerOptions options, @Nullable SSLContext tls, Authorization authorization,
             InstantSource clock,
-            Optional<ServerGate> gate) {
+            Optional<ServerCircuitBreaker> gate) {
         this.gate = gate;
         this.options = options;
         this.authorization = authorization;
@@ -105,9 +105,9 @@ public final class FhirTransport {
                 : ask(method, uri, headers, bodyOrNull);
     }
 
-    private HttpAnswer through(ServerGate before, String method, URI uri, Map<String, String> headers,
+    private HttpAnswer through(ServerCircuitBreaker before, String method, URI uri, Map<String, String> headers,
             @Nullable String bodyOrNull) {
-        ServerGate.Pass pass = before.enter();
+        ServerCircuitBreaker.Pass pass = before.enter();
         try {
             HttpAnswer answer = ask(method, uri, headers, bodyOrNull);
             pass.answered();

@@ -88,7 +88,7 @@ public final class FhirUnavailableException extends RuntimeException implements 
                 message);
     }
 
-    /** The same from behind a {@link ServerGate}, which lets nobody come again too soon. */
+    /** The same from behind a {@link ServerCircuitBreaker}, which lets nobody come again too soon. */
     FhirUnavailableException held() {
         return new FhirUnavailableException(kind, retryAfter, errorName, getMessage(), answered, tooLarge, true);
     }

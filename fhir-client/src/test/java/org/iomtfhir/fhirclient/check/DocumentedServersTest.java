@@ -24,7 +24,7 @@ class DocumentedServersTest {
     private static ServerReport probe(StandInServer server) {
         FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
                 InstantSource.system()));
-        return new ServerProbe(fhir, new Needs(Optional.empty(), true, false)).run(true);
+        return new ServerProbe(fhir, new ServerRequirements(Optional.empty(), true, false)).run(true);
     }
 
     @ParameterizedTest

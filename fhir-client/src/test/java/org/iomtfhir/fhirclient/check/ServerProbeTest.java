@@ -23,7 +23,7 @@ class ServerProbeTest {
     private static ServerReport probe(StandInServer server, boolean writes) {
         FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
                 InstantSource.system()));
-        return new ServerProbe(fhir, new Needs(Optional.empty(), true, false)).run(writes);
+        return new ServerProbe(fhir, new ServerRequirements(Optional.empty(), true, false)).run(writes);
     }
 
     private static List<String> missing(ServerReport report) {

@@ -88,7 +88,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         this.history = new LinkHistory(server, profile, directory, options.cacheSize(), ticker, metrics);
         this.devices = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 FhirIdentityResolver::isLinked,
-                new JoinedLoads<>(this::devicesSeen, executor, FhirDirectory.JOINED)::load,
+                new BatchingLoader<>(this::devicesSeen, executor, FhirDirectory.JOINED)::load,
                 executor, ticker, clock);
         this.patients = new CoalescingCache<>(options.cacheSize(), options.keepFound(), options.keepMissing(),
                 each -> each instanceof Lookup.Found, directory::patients, executor, ticker, clock);

@@ -24,7 +24,7 @@ import org.iomtfhir.persist.merge.SeriesLayout.Laid;
  *            counts what gives way to another of the same message
  */
 record ChannelLayout(EffectiveTime time, boolean isOfOneTime, SamplePeriod period, MergeRule rule,
-        DisplacedCounter displaced, DisplacedCounter within) {
+        ReplacementCounter displaced, ReplacementCounter within) {
 
     /**
      * Lays them.

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param values
  *            likewise of values of other types (Quantity, String, …)
  */
-public record MergeCounts(Map<Displaced, Integer> samples, Map<Displaced, Integer> values) {
+public record MergeCounts(Map<ReplacementCause, Integer> samples, Map<ReplacementCause, Integer> values) {
 
     /** The counts of a merge in which no reading gave way. */
     public static final MergeCounts NONE = new MergeCounts(Map.of(), Map.of());
@@ -37,11 +37,12 @@ public record MergeCounts(Map<Displaced, Integer> samples, Map<Displaced, Intege
         return new MergeCounts(sum(samples, other.samples), sum(values, other.values));
     }
 
-    private static Map<Displaced, Integer> sum(Map<Displaced, Integer> one, Map<Displaced, Integer> other) {
+    private static Map<ReplacementCause, Integer> sum(Map<ReplacementCause, Integer> one,
+            Map<ReplacementCause, Integer> other) {
         if (one.isEmpty() || other.isEmpty()) {
             return one.isEmpty() ? other : one;
         }
-        Map<Displaced, Integer> sum = new EnumMap<>(one);
+        Map<ReplacementCause, Integer> sum = new EnumMap<>(one);
         other.forEach((cause, count) -> sum.merge(cause, count, Integer::sum));
         return sum;
     }

@@ -40,8 +40,8 @@ final class ObservationMerge {
     private final IdentityHashMap<SampledData, SeriesMerge> series = new IdentityHashMap<>();
     private final IdentityHashMap<Base, Origin> origins = new IdentityHashMap<>();
     private final Set<SampledData> ofOthers = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final DisplacedCounter displacedSamples = new DisplacedCounter();
-    private final DisplacedCounter displacedValues = new DisplacedCounter();
+    private final ReplacementCounter displacedSamples = new ReplacementCounter();
+    private final ReplacementCounter displacedValues = new ReplacementCounter();
     /** Of what the message says stands: how it is to be judged, by what holds the value. */
     private final IdentityHashMap<Base, List<CodeableConcept>> judgements = new IdentityHashMap<>();
     /** Of these what derived from the value has been taken off. */
@@ -103,13 +103,13 @@ final class ObservationMerge {
                 mergeComponent(new ValueSlot.Component(same), new ValueSlot.Component(component));
             }
         }
-        List<SeriesOfOthers> toMove = seriesToMove();
+        List<ForeignSeries> toMove = seriesToMove();
         EffectiveTime grown = incomingOrigins.period().kind() == Origin.Kind.NONE
                 ? storedTime.grown(start(toMove), incomingTime)
                 : told();
         changed |= grown.writeTo(merged, storedTime, incoming);
         Set<Integer> performers = mergePerformers();
-        for (SeriesOfOthers each : toMove) {
+        for (ForeignSeries each : toMove) {
             each.moveStart(storedTime.start() - grown.start());
         }
         MarkWriter marks = new MarkWriter(merged, grown, context.serviceSystem(), editedCodes);
@@ -184,11 +184,11 @@ final class ObservationMerge {
     }
 
     /** What others added, if the start moves that its times count from; else it stays as it is, readable or not. */
-    private List<SeriesOfOthers> seriesToMove() throws MergeRefusedException {
-        List<SeriesOfOthers> toMove = new ArrayList<>();
+    private List<ForeignSeries> seriesToMove() throws MergeRefusedException {
+        List<ForeignSeries> toMove = new ArrayList<>();
         if (incomingTime.start() < storedTime.start()) {
             for (SampledData data : ofOthers) {
-                toMove.add(SeriesOfOthers.read(data));
+                toMove.add(ForeignSeries.read(data));
             }
         }
         return toMove;
@@ -316,7 +316,7 @@ final class ObservationMerge {
         boolean same = ValueDigest.of(stored.says()) == ValueDigest.of(added.says());
         if (storedOrigin.kind() == Origin.Kind.PERSON || (rule == MergeRule.STORED && stored.says() != null)) {
             if (!same && added.value() != null) {
-                displacedValues.add(Displaced.EDITED);
+                displacedValues.add(ReplacementCause.EDITED);
             }
             // Also where both say the same: what stands is not of this message, whose code may be another.
             return Outcome.GAVE_WAY;
@@ -325,7 +325,7 @@ final class ObservationMerge {
             // What is no number never stands over one. That nothing is known yet is no reading at all.
             if (AbsentReason.isSaid(added.absentReason())) {
                 checkIsQuantity(stored);
-                displacedValues.add(Displaced.UNUSABLE);
+                displacedValues.add(ReplacementCause.UNUSABLE);
             }
             return Outcome.GAVE_WAY;
         }
@@ -366,7 +366,7 @@ final class ObservationMerge {
 
     private void countDisplaced(ValueSlot loser, Origin its, Origin winners, boolean same) {
         if (!same && loser.value() != null) {
-            displacedValues.add(Displaced.by(its.kind(), its.reading(), winners.kind(), winners.reading(), its
+            displacedValues.add(ReplacementCause.by(its.kind(), its.reading(), winners.kind(), winners.reading(), its
                     .compareTo(winners) == 0));
         }
     }
@@ -376,10 +376,10 @@ final class ObservationMerge {
                 ? 0
                 : incomingOrigins.series(added, added.series()).stream().mapToInt(SeriesReadings::size).sum();
         for (int i = 0; i < readings; i++) {
-            displacedSamples.add(Displaced.EDITED);
+            displacedSamples.add(ReplacementCause.EDITED);
         }
         if (added.series() == null && added.value() != null) {
-            displacedValues.add(Displaced.EDITED);
+            displacedValues.add(ReplacementCause.EDITED);
         }
     }
 
@@ -442,7 +442,7 @@ final class ObservationMerge {
     }
 
     /** Where the merged Observation starts. */
-    private long start(List<SeriesOfOthers> toMove) {
+    private long start(List<ForeignSeries> toMove) {
         long storedStart = storedTime.start();
         long left = storedStart - incomingTime.start();
         if (left <= 0) {
@@ -463,7 +463,7 @@ final class ObservationMerge {
     }
 
     /** The period of all series, if it is one, and moving by whole ticks too would leave seconds empty in front. */
-    private Optional<SamplePeriod> onlyPeriod(List<SeriesOfOthers> toMove) {
+    private Optional<SamplePeriod> onlyPeriod(List<ForeignSeries> toMove) {
         List<SamplePeriod> all = periods(toMove).stream().distinct().toList();
         OptionalLong multiple = SamplePeriod.commonMultiple(all);
         return all.size() == 1 && (multiple.isEmpty() || multiple.getAsLong() > Ticks.PER_SECOND)
@@ -471,14 +471,14 @@ final class ObservationMerge {
                 : Optional.empty();
     }
 
-    private List<SamplePeriod> periods(List<SeriesOfOthers> toMove) {
+    private List<SamplePeriod> periods(List<ForeignSeries> toMove) {
         List<SamplePeriod> all = new ArrayList<>(series.values().stream().map(SeriesMerge::period).toList());
         toMove.forEach(each -> each.grid().ifPresent(all::add));
         return all;
     }
 
     /** What the start may move by: where not all series can keep their slots, those of the template do. */
-    private OptionalLong step(List<SeriesOfOthers> toMove) {
+    private OptionalLong step(List<ForeignSeries> toMove) {
         List<SamplePeriod> own = series.values().stream().map(SeriesMerge::period).toList();
         OptionalLong step = SamplePeriod.commonMultiple(periods(toMove));
         return step.isPresent() ? step : SamplePeriod.commonMultiple(own);
@@ -486,7 +486,7 @@ final class ObservationMerge {
 
     private void lay(SeriesMerge each, EffectiveTime time, SampledData to, MarkWriter marks)
             throws MergeRefusedException {
-        DisplacedCounter within = new DisplacedCounter();
+        ReplacementCounter within = new ReplacementCounter();
         int before = displacedSamples.total();
         SeriesLayout.Laid laid = context.profile() == Profile.STANDARD
                 ? new ChannelLayout(time, isOfOneTime, each.period(), rule, displacedSamples, within)
@@ -507,7 +507,7 @@ final class ObservationMerge {
     }
 
     /** As the earlier connector did: each sample has the last slot that starts before it. */
-    private SeriesLayout.Laid layBySlotBefore(SeriesMerge each, EffectiveTime time, DisplacedCounter within)
+    private SeriesLayout.Laid layBySlotBefore(SeriesMerge each, EffectiveTime time, ReplacementCounter within)
             throws MergeRefusedException {
         SeriesReadings stored = SampleSeries.single(each.stored());
         SeriesReadings readings = SampleSeries.single(each.added());

@@ -93,7 +93,7 @@ public final class ObservationMerger implements ResourceMerger {
         Origins origins = Origins.ofNew(created);
         EffectiveTime time = origins.time();
         boolean isOfOneTime = time.isNamedBy(created, context.serviceSystem());
-        DisplacedCounter displaced = new DisplacedCounter();
+        ReplacementCounter displaced = new ReplacementCounter();
         // Of what was stored elsewhere before, what a person took away or set there.
         Map<Base, Integer> editedCodes = origins instanceof MarkedOrigins marked
                 ? marked.editedCodes(created, context.serviceSystem())
@@ -131,7 +131,7 @@ public final class ObservationMerger implements ResourceMerger {
     }
 
     private static SampleGrid bySlotBefore(EffectiveTime time, SeriesReadings readings, SamplePeriod period,
-            DisplacedCounter displaced) throws MergeRefusedException {
+            ReplacementCounter displaced) throws MergeRefusedException {
         SampleGrid grid = SampleGrid.over(time, readings.last(), period);
         grid.fill(readings, displaced);
         return grid;

@@ -5,7 +5,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.SampledData;
 
 /** Where the values of one Observation come from. */
-sealed interface Origins permits MarkedOrigins, TravellingOrigins {
+sealed interface Origins permits MarkedOrigins, MessageOrigins {
 
     /** What the Observation covers. */
     EffectiveTime time();
@@ -37,6 +37,6 @@ sealed interface Origins permits MarkedOrigins, TravellingOrigins {
     static Origins ofNew(Observation observation) throws MergeRefusedException {
         return WriteMark.of(observation).isPresent()
                 ? new MarkedOrigins(observation, "new")
-                : TravellingOrigins.takeOff(observation);
+                : MessageOrigins.takeOff(observation);
     }
 }

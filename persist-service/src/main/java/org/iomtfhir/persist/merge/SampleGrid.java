@@ -85,13 +85,13 @@ final class SampleGrid {
     }
 
     /** Puts samples into their slots: of several of one slot that whose origin stands stays. */
-    void fill(SeriesReadings samples, DisplacedCounter displaced) throws MergeRefusedException {
+    void fill(SeriesReadings samples, ReplacementCounter displaced) throws MergeRefusedException {
         for (int i = 0; i < samples.size(); i++) {
             int slot = slot(samples.place(i));
             if (kinds[slot] != Kind.NONE) {
                 boolean stays = Origin.compare(kinds[slot], times[slot], ingestions[slot], samples.kind(i), samples
                         .time(i), samples.ingestion(i)) > 0;
-                displaced.add(Displaced.LATER_READING);
+                displaced.add(ReplacementCause.LATER_READING);
                 if (stays) {
                     continue;
                 }
@@ -139,7 +139,7 @@ final class SampleGrid {
      * @param rule
      *            decides which stands
      */
-    Overlaid overlay(SampleGrid other, MergeRule rule, DisplacedCounter displaced) {
+    Overlaid overlay(SampleGrid other, MergeRule rule, ReplacementCounter displaced) {
         Overlaid overlaid = Overlaid.NOTHING;
         for (int slot = 0; slot < texts.length; slot++) {
             if (other.kinds[slot] == Kind.NONE) {
@@ -187,15 +187,15 @@ final class SampleGrid {
         return changes;
     }
 
-    private Displaced cause(SampleGrid other, int slot, boolean wins, MergeRule rule) {
+    private ReplacementCause cause(SampleGrid other, int slot, boolean wins, MergeRule rule) {
         if (rule == MergeRule.STORED) {
-            return Displaced.EDITED;
+            return ReplacementCause.EDITED;
         }
         boolean sameOrigin = Origin.compare(kinds[slot], times[slot], ingestions[slot], other.kinds[slot],
                 other.times[slot], other.ingestions[slot]) == 0;
         return wins
-                ? Displaced.by(kinds[slot], times[slot], other.kinds[slot], other.times[slot], sameOrigin)
-                : Displaced.by(other.kinds[slot], other.times[slot], kinds[slot], times[slot], sameOrigin);
+                ? ReplacementCause.by(kinds[slot], times[slot], other.kinds[slot], other.times[slot], sameOrigin)
+                : ReplacementCause.by(other.kinds[slot], other.times[slot], kinds[slot], times[slot], sameOrigin);
     }
 
     private void take(SampleGrid other, int slot) {

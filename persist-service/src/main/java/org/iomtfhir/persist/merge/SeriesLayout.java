@@ -21,8 +21,8 @@ final class SeriesLayout {
     private final boolean isOfOneTime;
     private final SamplePeriod period;
     private final MergeRule rule;
-    private final DisplacedCounter displaced;
-    private final DisplacedCounter within;
+    private final ReplacementCounter displaced;
+    private final ReplacementCounter within;
     private final SeriesReadings stored;
     private final SeriesReadings added;
 
@@ -41,7 +41,7 @@ final class SeriesLayout {
      *            counts what gives way to another of the same message
      */
     SeriesLayout(EffectiveTime time, boolean isOfOneTime, SamplePeriod period, MergeRule rule, SeriesReadings stored,
-            SeriesReadings added, DisplacedCounter displaced, DisplacedCounter within) {
+            SeriesReadings added, ReplacementCounter displaced, ReplacementCounter within) {
         this.time = time;
         this.isOfOneTime = isOfOneTime;
         this.period = period;
@@ -144,7 +144,7 @@ final class SeriesLayout {
             int newest = now[next++];
             while (next < now.length && added.time(now[next]) == at) {
                 boolean later = added.ingestion(now[next]) >= added.ingestion(newest);
-                within.add(Displaced.LATER_INGESTION);
+                within.add(ReplacementCause.LATER_INGESTION);
                 newest = later ? now[next] : newest;
                 next++;
             }
@@ -192,7 +192,7 @@ final class SeriesLayout {
                 : Arrays.stream(order).filter(each -> {
                     boolean persons = times.contains(stored.time(each));
                     if (persons) {
-                        displaced.add(Displaced.EDITED);
+                        displaced.add(ReplacementCause.EDITED);
                     }
                     return !persons;
                 }).toArray();
@@ -200,7 +200,7 @@ final class SeriesLayout {
 
     private void countKept(int old, int newest) {
         if (!SampleGrid.same(stored.text(old), added.text(newest))) {
-            displaced.add(Displaced.EDITED);
+            displaced.add(ReplacementCause.EDITED);
         }
     }
 
@@ -210,7 +210,7 @@ final class SeriesLayout {
         int order = Long.compare(added.ingestion(newest), stored.ingestion(old));
         boolean stands = rule.stands(order, added.ingestion(newest), same);
         if (!same) {
-            displaced.add(order == 0 ? Displaced.SAME_TIME : Displaced.LATER_INGESTION);
+            displaced.add(order == 0 ? ReplacementCause.SAME_TIME : ReplacementCause.LATER_INGESTION);
         }
         return stands;
     }
@@ -221,11 +221,11 @@ final class SeriesLayout {
                 // It gave way to the one that has the slot that it is nearest to.
                 int winner = indexOf(places, placement.nearest(offsets[i]), i);
                 if (winner < 0) {
-                    displaced.add(Displaced.EDITED);
+                    displaced.add(ReplacementCause.EDITED);
                 } else if (readings.isNew(i) && readings.isNew(winner)) {
-                    within.add(Displaced.LATER_READING);
+                    within.add(ReplacementCause.LATER_READING);
                 } else if (!SampleGrid.same(readings.text(i), readings.text(winner))) {
-                    displaced.add(Displaced.LATER_READING);
+                    displaced.add(ReplacementCause.LATER_READING);
                 }
             }
         }

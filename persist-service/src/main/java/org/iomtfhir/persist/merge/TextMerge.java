@@ -79,7 +79,7 @@ public final class TextMerge {
 
     private static List<String> displaced(MergeCounts counts) {
         List<String> said = new ArrayList<>();
-        for (Displaced cause : Displaced.values()) {
+        for (ReplacementCause cause : ReplacementCause.values()) {
             int readings = counts.samples().getOrDefault(cause, 0) + counts.values().getOrDefault(cause, 0);
             if (readings > 0) {
                 said.add((readings == 1 ? "One reading" : readings + " readings") + " gave way: " + because(cause)
@@ -89,7 +89,7 @@ public final class TextMerge {
         return said;
     }
 
-    private static String because(Displaced cause) {
+    private static String because(ReplacementCause cause) {
         return switch (cause) {
             case LATER_READING -> "one that was measured later stands";
             case LATER_INGESTION -> "one that was measured at the same time and taken in later stands";

@@ -50,13 +50,13 @@ final class BundleWriter {
     private final Counter conflicts;
     private final Counter repeats;
     private final Counter provenancesMissing;
-    private final DisplacedReadings displaced;
+    private final ReplacementMetrics displaced;
 
     BundleWriter(FhirServer server, ServerProfile profile, CongestionWindow window, WriteOptions options,
             StoredReader reader,
             WritePlanner planner,
             WrittenVersionCache remembered, FirstWriteReconciler reconciler, Backoff backoff,
-            ServerErrorTracker serverErrors, DisplacedReadings displaced, MeterRegistry metrics) {
+            ServerErrorTracker serverErrors, ReplacementMetrics displaced, MeterRegistry metrics) {
         this.server = server;
         this.profile = profile;
         this.window = window;

@@ -26,7 +26,7 @@ import org.hl7.fhir.r4.model.Resource;
  *            whether what is written is to say that nobody has verified the device
  */
 public record Change(String type, String id, Resource resource, String identifierSystem, String identifierValue,
-        List<Candidate> candidates, MadeFrom from, boolean unverified) {
+        List<Candidate> candidates, SourceVersions from, boolean unverified) {
 
     /**
      * A record of the patient.
@@ -47,7 +47,7 @@ public record Change(String type, String id, Resource resource, String identifie
 
     /** One of a patient who replaced no other. */
     public Change(String type, String id, Resource resource, String identifierSystem, String identifierValue) {
-        this(type, id, resource, identifierSystem, identifierValue, List.of(), MadeFrom.UNKNOWN, false);
+        this(type, id, resource, identifierSystem, identifierValue, List.of(), SourceVersions.UNKNOWN, false);
     }
 
     public Change {
@@ -59,7 +59,7 @@ public record Change(String type, String id, Resource resource, String identifie
     }
 
     /** The same, made of this. */
-    public Change madeFrom(MadeFrom what) {
+    public Change madeFrom(SourceVersions what) {
         return new Change(type, id, resource, identifierSystem, identifierValue, candidates, what, unverified);
     }
 

@@ -46,7 +46,7 @@ final class FirstWriteReconciler {
     private final MergeContext context;
     private final Ownership ownership;
     private final WrittenVersionCache remembered;
-    private final WrittenOver writtenOver = new WrittenOver();
+    private final UnreconciledOverwrites writtenOver = new UnreconciledOverwrites();
     private final ResourceText text = new ResourceText();
 
     FirstWriteReconciler(FhirServer server, ServerProfile profile, Mergers mergers, MergeContext context,
@@ -211,7 +211,7 @@ final class FirstWriteReconciler {
             if (merged.isEmpty() && !ours) {
                 return current;
             }
-            united = merged.map(all -> OthersAdditions.join(all, each)).orElse(united);
+            united = merged.map(all -> ForeignElements.join(all, each)).orElse(united);
         }
         return united;
     }

@@ -49,7 +49,7 @@ public final class ResourceWriter implements AutoCloseable {
         Ownership ownership = new Ownership(server.base(), context.profile() == Profile.STANDARD);
         FirstWriteReconciler reconciler = new FirstWriteReconciler(server, profile, mergers, context, ownership,
                 remembered);
-        DisplacedReadings displaced = new DisplacedReadings(metrics);
+        ReplacementMetrics displaced = new ReplacementMetrics(metrics);
         int entries = options.together(profile.maxBundleEntries());
         CongestionWindow window = new CongestionWindow(options.bundlesInFlight(), entries, Ticker.systemTicker(),
                 metrics);

@@ -54,7 +54,7 @@ final class SourceRecord {
      *            whether nothing was there
      * @return what is to be written along with it in one transaction; empty where nothing is, and where nothing is known
      */
-    Optional<BundlePut> of(Resource written, MadeFrom from, boolean first) {
+    Optional<BundlePut> of(Resource written, SourceVersions from, boolean first) {
         if (from.isUnknown()) {
             return Optional.empty();
         }
@@ -73,7 +73,7 @@ final class SourceRecord {
     }
 
     /** The last event of the last place, and the versions of the templates. */
-    private static String last(MadeFrom from) {
+    private static String last(SourceVersions from) {
         String[] event = new String[1];
         from.events().forEach((place, numbers) -> event[0] = name(place) + numbers.numbers().last()
                 + (place.templates().isEmpty() ? "" : ":" + place.templates()));
@@ -81,7 +81,7 @@ final class SourceRecord {
     }
 
     /** Of the same events into the same resource it is the same one, however often they have to be sent. */
-    private Provenance provenance(Resource written, MadeFrom from, boolean first) {
+    private Provenance provenance(Resource written, SourceVersions from, boolean first) {
         String target = written.fhirType() + "/" + written.getIdElement().getIdPart();
         Provenance provenance = new Provenance();
         provenance.setId(DeterministicId.of(EVENT, target + " " + from.events().text() + " " + from.mappings()));

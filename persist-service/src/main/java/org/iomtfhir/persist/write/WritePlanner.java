@@ -51,12 +51,12 @@ final class WritePlanner {
     private final MergeContext context;
     private final Ownership ownership;
     private final FirstWriteReconciler reconciler;
-    private final DisplacedReadings displaced;
+    private final ReplacementMetrics displaced;
     private final SourceRecord sources;
     private final ResourceText text = new ResourceText();
 
     WritePlanner(ServerProfile profile, Mergers mergers, MergeContext context, Ownership ownership,
-            FirstWriteReconciler reconciler, DisplacedReadings displaced, SourceRecord sources) {
+            FirstWriteReconciler reconciler, ReplacementMetrics displaced, SourceRecord sources) {
         this.profile = profile;
         this.mergers = mergers;
         this.context = context;
@@ -96,7 +96,7 @@ final class WritePlanner {
         Resource current = stored;
         boolean changed = storedChanged;
         MergeCounts counts = MergeCounts.NONE;
-        MadeFrom from = MadeFrom.UNKNOWN;
+        SourceVersions from = SourceVersions.UNKNOWN;
         boolean unverified = false;
         for (Slot slot : pending.open()) {
             if (stored == null && changed && reconciler.marksFirst(pending.type())) {

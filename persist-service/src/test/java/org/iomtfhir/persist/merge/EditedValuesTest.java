@@ -40,7 +40,7 @@ class EditedValuesTest {
         Observation later = ingested("12:00:00", incoming(SINGLE, reading("10:00:00", "hr", "79")));
 
         assertThat(merge(edited, incoming(SINGLE, reading("10:00:00", "hr", "780")))).isEqualTo(
-                new MergeOutcome.Unchanged(new MergeCounts(Map.of(), Map.of(Displaced.EDITED, 1))));
+                new MergeOutcome.Unchanged(new MergeCounts(Map.of(), Map.of(ReplacementCause.EDITED, 1))));
         assertThat(merge(edited, later)).isInstanceOf(MergeOutcome.Unchanged.class);
     }
 
@@ -70,7 +70,8 @@ class EditedValuesTest {
         MergeOutcome outcome = merge(edited, correction);
 
         assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("11 77 E 44 88 66");
-        assertThat(counts(outcome).samples()).isEqualTo(Map.of(Displaced.EDITED, 3, Displaced.LATER_INGESTION, 1));
+        assertThat(counts(outcome).samples())
+                .isEqualTo(Map.of(ReplacementCause.EDITED, 3, ReplacementCause.LATER_INGESTION, 1));
         assertThat(merge(written(outcome), correction)).isInstanceOf(MergeOutcome.Unchanged.class);
     }
 
@@ -131,7 +132,7 @@ class EditedValuesTest {
         edited.getComponent().remove(1);
 
         assertThat(merge(edited, incoming(PRESSURE, reading("10:00:00", "systolic", "120", "diastolic", "800"))))
-                .isEqualTo(new MergeOutcome.Unchanged(new MergeCounts(Map.of(), Map.of(Displaced.EDITED, 1))));
+                .isEqualTo(new MergeOutcome.Unchanged(new MergeCounts(Map.of(), Map.of(ReplacementCause.EDITED, 1))));
     }
 
     @Test

@@ -99,7 +99,8 @@ class ObservationMergerTest {
         MergeOutcome again = merge(stored, incoming(HOURLY, reading("10:11:00", "hr", "780")));
 
         assertThat(stored.getValueSampledData().getData()).isEqualTo("E 78 E 1 E E");
-        assertThat(again).isEqualTo(new MergeOutcome.Unchanged(new MergeCounts(Map.of(Displaced.EDITED, 1), Map.of())));
+        assertThat(again)
+                .isEqualTo(new MergeOutcome.Unchanged(new MergeCounts(Map.of(ReplacementCause.EDITED, 1), Map.of())));
         assertThat(written(merge(stored, incoming(HOURLY, reading("10:12:00", "hr", "79")))).getValueSampledData()
                 .getData())
                 .as("another reading joins it").isEqualTo("E 78 79 1 E E");
@@ -241,7 +242,7 @@ class ObservationMergerTest {
         assertThat(number.getValueQuantity().getValue()).isEqualByComparingTo("2");
         Observation later = ingested("11:00:00", incoming(SINGLE, reading("10:00:00", "hr", "NaN")));
         assertThat(merge(number, later)).isEqualTo(new MergeOutcome.Unchanged(new MergeCounts(Map.of(),
-                Map.of(Displaced.UNUSABLE, 1))));
+                Map.of(ReplacementCause.UNUSABLE, 1))));
     }
 
     @Test

@@ -40,7 +40,7 @@ class OrderTest {
         Observation stored = written(merge(written(merge(null, wrong)), correction));
         assertThat(stored.getValueQuantity().getValue()).isEqualByComparingTo("78");
         assertThat(merge(stored, wrong)).isEqualTo(new MergeOutcome.Unchanged(new MergeCounts(Map.of(), Map.of(
-                Displaced.LATER_INGESTION, 1))));
+                ReplacementCause.LATER_INGESTION, 1))));
 
         Observation other = written(merge(null, correction));
         assertThat(merge(other, wrong)).isInstanceOf(MergeOutcome.Unchanged.class);
@@ -55,7 +55,7 @@ class OrderTest {
                 "1"), reading("10:21:00", "hr", "3"))));
 
         assertThat(written(outcome).getValueSampledData().getData()).isEqualTo("0 2 3 E E E");
-        assertThat(counts(outcome).samples()).isEqualTo(Map.of(Displaced.LATER_READING, 1));
+        assertThat(counts(outcome).samples()).isEqualTo(Map.of(ReplacementCause.LATER_READING, 1));
     }
 
     @Test

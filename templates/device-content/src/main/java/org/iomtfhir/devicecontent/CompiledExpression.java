@@ -53,7 +53,7 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
     }
 
     /** How near it came to giving a value, which it did not. */
-    NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed);
+    NearMiss miss(Scope scope, AccessRecorder.@Nullable Missed missed);
 
     /** What a trace is told of it. */
     Trace.Evaluated told();
@@ -135,7 +135,7 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
         }
 
         @Override
-        public NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed) {
+        public NearMiss miss(Scope scope, AccessRecorder.@Nullable Missed missed) {
             try {
                 JsonPath written = JsonPath.parse(text);
                 boolean ofMatch = start == Start.MATCH && written.steps().size() == path.steps().size();
@@ -170,7 +170,7 @@ sealed interface CompiledExpression permits CompiledExpression.Path, CompiledExp
         }
 
         @Override
-        public NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed) {
+        public NearMiss miss(Scope scope, AccessRecorder.@Nullable Missed missed) {
             return JmesMiss.find(expression, scope.whole(), missed);
         }
 

@@ -27,7 +27,7 @@ final class Evaluation {
     private final @Nullable Instant ingestionTime;
     private final @Nullable Trace trace;
     /** Null if nobody follows. */
-    private final @Nullable TraceLooks looks;
+    private final @Nullable AccessRecorder looks;
     private final Budget budget;
     private final Matches matches = new Matches();
     private final List<Measurement> measurements = new ArrayList<>();
@@ -51,13 +51,13 @@ final class Evaluation {
         this.document = document;
         this.ingestionTime = ingestionTime;
         this.trace = trace;
-        this.looks = trace == null ? null : new TraceLooks(trace);
+        this.looks = trace == null ? null : new AccessRecorder(trace);
         this.budget = new Budget(looks);
     }
 
     /** Follows the expressions; null if nobody does. */
     @Nullable
-    TraceLooks looks() {
+    AccessRecorder looks() {
         return looks;
     }
 

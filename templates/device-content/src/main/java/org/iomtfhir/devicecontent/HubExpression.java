@@ -73,7 +73,7 @@ record HubExpression(String member, int line, Source source, JsonPath path, Stri
     }
 
     @Override
-    public NearMiss miss(Scope scope, TraceLooks.@Nullable Missed missed) {
+    public NearMiss miss(Scope scope, AccessRecorder.@Nullable Missed missed) {
         return new NearMiss(0, path.text(), whyMissing(scope), null, null);
     }
 

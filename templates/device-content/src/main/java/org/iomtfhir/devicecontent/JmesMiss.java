@@ -23,7 +23,7 @@ final class JmesMiss {
      * @param first
      *            the first member that was asked for in vain; null if there was none
      */
-    static NearMiss find(JmesPath expression, Json input, TraceLooks.@Nullable Missed first) {
+    static NearMiss find(JmesPath expression, Json input, AccessRecorder.@Nullable Missed first) {
         if (first == null) {
             return new NearMiss(0, expression.text(), "it gives null", null, null);
         }

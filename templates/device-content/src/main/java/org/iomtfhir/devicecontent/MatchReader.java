@@ -233,11 +233,12 @@ final class MatchReader {
 
     private @Nullable Json selected(CompiledExpression expression, Selecting selecting) throws ExpressionException {
         Trace trace = run.trace();
-        TraceLooks looks = run.looks();
+        AccessRecorder looks = run.looks();
         return trace == null || looks == null ? selecting.in(scope) : followed(expression, selecting, trace, looks);
     }
 
-    private @Nullable Json followed(CompiledExpression expression, Selecting selecting, Trace trace, TraceLooks looks)
+    private @Nullable Json followed(CompiledExpression expression, Selecting selecting, Trace trace,
+            AccessRecorder looks)
             throws ExpressionException {
         looks.takeFirst();
         Json value = null;

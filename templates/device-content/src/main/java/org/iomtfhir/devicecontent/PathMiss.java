@@ -108,9 +108,9 @@ final class PathMiss {
             case Step.Indexes indexes -> items(indexes.at(), "[" + indexes.indexes().get(0) + ",…]", inputs);
             case Step.Slice slice -> items(slice.at(), "[…:…]", inputs);
             case Step.ScanAll all -> new NearMiss(all.at(), "..*", "there is nothing", inputs.get(0), null);
-            case Step.Filter filter -> new TestMiss(text, path, from, root).find(filter.at(), filter.test(),
+            case Step.Filter filter -> new FilterMiss(text, path, from, root).find(filter.at(), filter.test(),
                     itemsOf(inputs), inputs.get(0));
-            case Step.ScanFilter filter -> new TestMiss(text, path, from, root).find(filter.at(), filter.test(),
+            case Step.ScanFilter filter -> new FilterMiss(text, path, from, root).find(filter.at(), filter.test(),
                     everything(inputs), inputs.get(0));
         };
     }

@@ -13,9 +13,9 @@ import org.iomtfhir.devicecontent.jsonpath.JsonPath;
 import org.iomtfhir.devicecontent.jsonpath.LimitExceededException;
 import org.iomtfhir.devicecontent.jsonpath.Selection;
 import org.iomtfhir.devicecontent.jsonpath.Step;
-import org.iomtfhir.devicecontent.jsonpath.Test;
-import org.iomtfhir.devicecontent.jsonpath.TestNames;
-import org.iomtfhir.devicecontent.jsonpath.Tests;
+import org.iomtfhir.devicecontent.jsonpath.FilterCondition;
+import org.iomtfhir.devicecontent.jsonpath.FilterMembers;
+import org.iomtfhir.devicecontent.jsonpath.FilterEvaluation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class ScanIndex {
      * @param rest
      *            what is selected from a value that passed; null if that is the value itself
      */
-    private record Scan(int template, @Nullable Test test, List<String> needed, @Nullable JsonPath rest) {}
+    private record Scan(int template, @Nullable FilterCondition test, List<String> needed, @Nullable JsonPath rest) {}
 
     private static final Scan[] NONE = {};
 
@@ -76,8 +76,8 @@ final class ScanIndex {
             return false;
         }
 
-        private void addTest(int template, Test test, @Nullable JsonPath rest) {
-            Optional<Set<String>> needed = TestNames.neededBy(test);
+        private void addTest(int template, FilterCondition test, @Nullable JsonPath rest) {
+            Optional<Set<String>> needed = FilterMembers.neededBy(test);
             Scan scan = new Scan(template, test, needed.map(List::copyOf).orElse(List.of()), rest);
             if (needed.isEmpty()) {
                 testsOfAnything.add(scan);
@@ -163,8 +163,8 @@ final class ScanIndex {
         }
         run.budget().begin();
         try {
-            Test test = scan.test();
-            if (test != null && Tests.holds(test, value, run.document(), run.budget())) {
+            FilterCondition test = scan.test();
+            if (test != null && FilterEvaluation.holds(test, value, run.document(), run.budget())) {
                 found(scan, value, run);
             }
         } catch (LimitExceededException e) {

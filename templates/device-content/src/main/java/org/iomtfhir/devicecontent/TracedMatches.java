@@ -10,7 +10,7 @@ final class TracedMatches {
     private final List<CompiledTemplate> templates;
     private final Evaluation run;
     private final Trace trace;
-    private final TraceLooks looks;
+    private final AccessRecorder looks;
 
     /**
      * @param run

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.iomtfhir.chaos.line.events.ExpectedLetter;
-import org.iomtfhir.chaos.line.events.Reading;
+import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
 import org.iomtfhir.model.sampled.SampledText;
@@ -58,7 +58,7 @@ public final class WardModel {
     public void add(WardEvent event) {
         events++;
         event.letter().ifPresent(letter -> letters.put(letter.mark(), letter));
-        for (Reading reading : event.readings()) {
+        for (WardReading reading : event.readings()) {
             patientOfDevice.put(reading.device(), reading.patient());
             readings.computeIfAbsent(key(reading), key -> new TreeMap<>()).put(reading.time(), reading.values());
         }
@@ -77,8 +77,9 @@ public final class WardModel {
      * @param earlier
      *            the identifier of that patient
      */
-    public void mayBeMisfiled(Reading reading, String earlier) {
-        Reading wrong = new Reading(reading.type(), reading.device(), earlier, reading.correlation(), reading.time(),
+    public void mayBeMisfiled(WardReading reading, String earlier) {
+        WardReading wrong = new WardReading(reading.type(), reading.device(), earlier, reading.correlation(),
+                reading.time(),
                 reading.values());
         misfiled.computeIfAbsent(key(wrong), key -> new ArrayList<>()).add(reading.time());
     }
@@ -164,7 +165,7 @@ public final class WardModel {
         return all;
     }
 
-    private static Key key(Reading reading) {
+    private static Key key(WardReading reading) {
         Form.Span span = Form.of(reading.type()).span();
         String segment = switch (span) {
             // The fraction tells two instants of a second apart; the end of a period is written to the second.

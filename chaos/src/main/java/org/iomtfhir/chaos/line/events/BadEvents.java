@@ -70,7 +70,7 @@ final class BadEvents {
     private WardEvent handover(long number, String mark, Instant time) {
         String device = ward.device("shared", (int) number);
         String patient = ward.patientOf(device);
-        Reading first = ward.heartRate(device, patient, time);
+        WardReading first = ward.heartRate(device, patient, time);
         String body = "{\"shared\":\"" + device + "\",\"handover\":[{\"patient\":\"" + patient + "\",\"time\":\"" + time
                 + "\",\"hr\":" + first.values().get("hr") + "},{\"patient\":\"" + mark + "\",\"time\":\""
                 + time.plusSeconds(1) + "\",\"hr\":80}]}";

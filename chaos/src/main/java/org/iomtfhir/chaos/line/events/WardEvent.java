@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param letter
  *            the dead letter that it must make, if any
  */
-public record WardEvent(long number, int lane, String body, List<Reading> readings, Optional<ExpectedLetter> letter) {
+public record WardEvent(long number, int lane, String body, List<WardReading> readings,
+        Optional<ExpectedLetter> letter) {
 
     public WardEvent {
         readings = List.copyOf(readings);

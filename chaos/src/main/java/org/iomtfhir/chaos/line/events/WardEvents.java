@@ -78,14 +78,14 @@ public final class WardEvents {
         String monitor = device("monitor", random.nextInt(MONITORS));
         String patient = patientOf(monitor);
         Instant time = instant(random);
-        Reading reading = heartRate(monitor, patient, time);
+        WardReading reading = heartRate(monitor, patient, time);
         return event(number, monitor,
                 body("monitor", monitor, patient, time, "\"heartRate\":" + reading.values().get("hr")),
                 List.of(reading));
     }
 
-    Reading heartRate(String monitor, String patient, Instant time) {
-        return new Reading(ReadingType.HEARTRATE, monitor, patient, null, time,
+    WardReading heartRate(String monitor, String patient, Instant time) {
+        return new WardReading(ReadingType.HEARTRATE, monitor, patient, null, time,
                 Map.of("hr", Integer.toString(50 + hash.of("hr " + monitor + time, 90))));
     }
 
@@ -98,7 +98,7 @@ public final class WardEvents {
         return event(number, monitor,
                 body("monitor", monitor, patient, time,
                         "\"systolic\":" + systolic + ",\"diastolic\":" + diastolic),
-                List.of(new Reading(ReadingType.BLOODPRESSURE, monitor, patient, null, time,
+                List.of(new WardReading(ReadingType.BLOODPRESSURE, monitor, patient, null, time,
                         Map.of("systolic", systolic, "diastolic", diastolic))));
     }
 
@@ -110,7 +110,7 @@ public final class WardEvents {
         String value = decimal(3500 + hash.of("temperature " + thermometer + time, 600), 2);
         return event(number, thermometer,
                 body("thermometer", thermometer, patient, time, "\"temperature\":" + value),
-                List.of(new Reading(ReadingType.BODYTEMPERATURE, thermometer, patient, null, time,
+                List.of(new WardReading(ReadingType.BODYTEMPERATURE, thermometer, patient, null, time,
                         Map.of("temperature", value))));
     }
 
@@ -121,7 +121,7 @@ public final class WardEvents {
         String value = List.of("sinus rhythm", "atrial fibrillation", "paced, 1:1 é").get(hash.of("rhythm " + monitor
                 + time, 3));
         return event(number, monitor, body("monitor", monitor, patient, time, "\"rhythm\":\"" + value + "\""),
-                List.of(new Reading(ReadingType.RHYTHM, monitor, patient, null, time, Map.of("rhythm", value))));
+                List.of(new WardReading(ReadingType.RHYTHM, monitor, patient, null, time, Map.of("rhythm", value))));
     }
 
     private WardEvent pulses(long number, Random random) {
@@ -129,7 +129,7 @@ public final class WardEvents {
         Instant hour = random.nextInt(10) == 0
                 ? LONG_AGO.plus(Duration.ofHours(random.nextInt(5)))
                 : START.plus(Duration.ofHours(number / 500));
-        List<Reading> readings = new ArrayList<>();
+        List<WardReading> readings = new ArrayList<>();
         int first = random.nextInt(720);
         for (int i = 0; i < 12; i++) {
             // Mostly a row, now and then one from anywhere in the hour.
@@ -143,7 +143,7 @@ public final class WardEvents {
     }
 
     /** An event of pulses, with one record more that has no pulse, if so wanted. */
-    WardEvent pulses(long number, String wearable, List<Reading> readings, Optional<ExpectedLetter> letter) {
+    WardEvent pulses(long number, String wearable, List<WardReading> readings, Optional<ExpectedLetter> letter) {
         String records = readings.stream()
                 .map(reading -> "{\"time\":\"" + reading.time() + "\",\"pulse\":" + reading.values().get("pulse") + "}")
                 .collect(Collectors.joining(","));
@@ -153,10 +153,10 @@ public final class WardEvents {
         return new WardEvent(number, lane(wearable), body, readings, letter);
     }
 
-    Reading pulse(String wearable, Instant hour, int slot) {
+    WardReading pulse(String wearable, Instant hour, int slot) {
         Instant slotStart = hour.plus(PULSE_SLOT.multipliedBy(slot));
         String name = wearable + slotStart;
-        return new Reading(ReadingType.PULSERATE, wearable, patientOf(wearable), null,
+        return new WardReading(ReadingType.PULSERATE, wearable, patientOf(wearable), null,
                 near(slotStart, PULSE_SLOT, hash.of("within " + name, (int) PULSE_SLOT.toMillis()), slot, 720),
                 Map.of("pulse", hash.of("form " + name, 4) == 0
                         ? decimal(4500 + hash.of("pulse " + name, 9000), 2)
@@ -172,7 +172,7 @@ public final class WardEvents {
                 index, 288);
         String value = decimal(30 + hash.of("glucose " + sensor + slot, 150), 1);
         return event(number, sensor, body("sensor", sensor, patient, time, "\"glucose\":" + value),
-                List.of(new Reading(ReadingType.GLUCOSE, sensor, patient, null, time, Map.of("glucose", value))));
+                List.of(new WardReading(ReadingType.GLUCOSE, sensor, patient, null, time, Map.of("glucose", value))));
     }
 
     /**
@@ -200,7 +200,7 @@ public final class WardEvents {
         if (random.nextBoolean()) {
             Collections.reverse(order);
         }
-        List<Reading> readings = new ArrayList<>();
+        List<WardReading> readings = new ArrayList<>();
         List<String> records = new ArrayList<>();
         Instant start = START.plus(INFUSION_SLOT.multipliedBy(hash.of("start " + infusion, 100_000)));
         for (int slot : order) {
@@ -212,7 +212,7 @@ public final class WardEvents {
             int rest = hash.of("rest " + name, minutes);
             boolean hasVolume = hash.of("has volume " + name, 3) > 0;
             String volume = decimal(100 + hash.of("volume " + name, 50_000), 2);
-            readings.add(new Reading(ReadingType.INFUSION, pump, patientOf(pump), infusion, time,
+            readings.add(new WardReading(ReadingType.INFUSION, pump, patientOf(pump), infusion, time,
                     hasVolume
                             ? Map.of("flow", Integer.toString(flow), "volume", volume)
                             : Map.of("flow", Integer.toString(flow))));
@@ -259,7 +259,7 @@ public final class WardEvents {
                 + values + "}";
     }
 
-    private static WardEvent event(long number, String device, String body, List<Reading> readings) {
+    private static WardEvent event(long number, String device, String body, List<WardReading> readings) {
         return new WardEvent(number, lane(device), body, readings, Optional.empty());
     }
 

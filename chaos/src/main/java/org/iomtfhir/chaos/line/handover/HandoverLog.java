@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.chaos.line.events.ExpectedLetter;
-import org.iomtfhir.chaos.line.events.Reading;
+import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
 
@@ -85,7 +85,7 @@ final class HandoverLog {
                 json.put("lane", sent.event().lane()).put("body", sent.event().body()).put("earlier", sent.earlier())
                         .put("until", text(sent.until()));
                 ArrayNode readings = json.putArray("readings");
-                for (Reading each : sent.event().readings()) {
+                for (WardReading each : sent.event().readings()) {
                     ObjectNode reading = readings.addObject().put("type", each.type().name())
                             .put("device", each.device()).put("patient", each.patient())
                             .put("time", each.time().toString());
@@ -112,11 +112,11 @@ final class HandoverLog {
             return new Changed(step, json.path("device").asText(), json.path("patient").asText(),
                     Instant.parse(json.path("since").asText()), time(json.path("entered")));
         }
-        List<Reading> readings = new ArrayList<>();
+        List<WardReading> readings = new ArrayList<>();
         for (JsonNode each : json.path("readings")) {
             Map<String, String> values = new HashMap<>();
             each.path("values").properties().forEach(value -> values.put(value.getKey(), value.getValue().asText()));
-            readings.add(new Reading(ReadingType.valueOf(each.path("type").asText()), each.path("device").asText(),
+            readings.add(new WardReading(ReadingType.valueOf(each.path("type").asText()), each.path("device").asText(),
                     each.path("patient").asText(), null, Instant.parse(each.path("time").asText()), values));
         }
         JsonNode letter = json.path("letter");

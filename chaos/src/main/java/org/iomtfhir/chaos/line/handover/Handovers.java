@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.chaos.line.check.WardModel;
 import org.iomtfhir.chaos.line.events.ExpectedLetter;
-import org.iomtfhir.chaos.line.events.Reading;
+import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
 import org.iomtfhir.chaos.line.events.WardEvents;
@@ -36,7 +36,7 @@ public final class Handovers {
     private final WardServer server;
     private final HandoverLog log;
     private final InstantSource clock;
-    private final List<Band> bands = new ArrayList<>();
+    private final List<Wristband> bands = new ArrayList<>();
     private final List<WardEvent> unsure = new ArrayList<>();
     private int changes;
     private int marks;
@@ -70,7 +70,7 @@ public final class Handovers {
     public List<WardEvent> begin(int firstStep) throws IOException, InterruptedException {
         List<HandoverLog.Entry> entries = log.read();
         for (int i = 0; i < BANDS; i++) {
-            Band band = new Band(WardEvents.IDENTIFIER_PREFIX + "band-" + i, now());
+            Wristband band = new Wristband(WardEvents.IDENTIFIER_PREFIX + "band-" + i, now());
             bands.add(band);
             if (entries.isEmpty()) {
                 server.patient(band.patient());
@@ -102,7 +102,7 @@ public final class Handovers {
         }
     }
 
-    private Band band(String device) {
+    private Wristband band(String device) {
         return bands.stream().filter(each -> each.device().equals(device)).findFirst().orElseThrow();
     }
 
@@ -119,7 +119,7 @@ public final class Handovers {
     /** What the bands send now. */
     public List<WardEvent> release(int step) throws IOException {
         List<WardEvent> events = new ArrayList<>();
-        for (Band band : bands) {
+        for (Wristband band : bands) {
             WardEvent event = band.event(now());
             add(new HandoverLog.Sent(step, event, band.earlier(), band.entered()));
             events.add(event);
@@ -139,7 +139,7 @@ public final class Handovers {
         if (lastChangedIn == step) {
             return List.of();
         }
-        Band band = bands.get(changes % BANDS);
+        Wristband band = bands.get(changes % BANDS);
         String next = band.next();
         server.patient(next);
         Thread.sleep(APART);
@@ -155,7 +155,7 @@ public final class Handovers {
 
     /** The ward enters what it had not entered yet. */
     public void enter(int step) throws IOException, InterruptedException {
-        for (Band band : bands) {
+        for (Wristband band : bands) {
             if (!band.listed().equals(band.patient())) {
                 Instant entered = server.device(band.device(), band.patient(), band.since());
                 HandoverLog.Changed changed = new HandoverLog.Changed(step, band.device(), band.patient(),
@@ -167,7 +167,7 @@ public final class Handovers {
     }
 
     private void changed(HandoverLog.Changed change) {
-        Band band = band(change.device());
+        Wristband band = band(change.device());
         boolean isNew = !band.patient().equals(change.patient());
         changes += isNew ? 1 : 0;
         lateChanges += isNew && change.entered() == null ? 1 : 0;
@@ -202,8 +202,8 @@ public final class Handovers {
         Thread.sleep(APART);
         Instant second = server.device(device, patients.get(1), null);
         Thread.sleep(APART);
-        Reading one = reading(device, patients.get(0), between(first, nobodys), 61);
-        Reading two = reading(device, patients.get(1), between(second, now()), 63);
+        WardReading one = reading(device, patients.get(0), between(first, nobodys), 61);
+        WardReading two = reading(device, patients.get(1), between(second, now()), 63);
         model.linked(device, patients.get(1));
         String records = record(one.time(), 61) + "," + record(between(nobodys, second), 62) + ","
                 + record(two.time(), 63);
@@ -216,8 +216,9 @@ public final class Handovers {
         return from.plus(Duration.between(from, until).dividedBy(2)).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static Reading reading(String device, String patient, Instant time, int value) {
-        return new Reading(ReadingType.HEARTRATE, device, patient, null, time, Map.of("hr", Integer.toString(value)));
+    private static WardReading reading(String device, String patient, Instant time, int value) {
+        return new WardReading(ReadingType.HEARTRATE, device, patient, null, time,
+                Map.of("hr", Integer.toString(value)));
     }
 
     private static String record(Instant time, int value) {

@@ -32,8 +32,8 @@ public record Plan(List<Step> steps) {
     }
 
     /** How things stand when so many steps have been done. */
-    public Standing standingAfter(int done) {
-        return Standing.after(steps.subList(0, done));
+    public PlannedState standingAfter(int done) {
+        return PlannedState.after(steps.subList(0, done));
     }
 
     /** How often a kind of process is killed. */

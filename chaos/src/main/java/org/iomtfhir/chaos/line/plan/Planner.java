@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.iomtfhir.chaos.line.proxy.Ending;
-import org.iomtfhir.chaos.line.proxy.Trouble;
+import org.iomtfhir.chaos.line.proxy.FhirFault;
 
 /**
  * Draws the steps of a run. Before each kill come two disturbances; what lasts (a storm, a delay, a broken template, a
@@ -123,11 +123,11 @@ final class Planner {
             case RESET_FHIR -> cut(Wire.FHIR, Ending.RESET);
             case DELAY_HUBS -> delay(Wire.HUBS);
             case DELAY_FHIR -> delay(Wire.FHIR);
-            case THROTTLED -> storm(Trouble.THROTTLED);
-            case UNAVAILABLE -> storm(Trouble.UNAVAILABLE);
-            case UNAUTHORISED -> storm(Trouble.UNAUTHORISED);
-            case SWALLOWED -> storm(Trouble.SWALLOWED);
-            case ANSWER_LOST -> storm(Trouble.ANSWER_LOST);
+            case THROTTLED -> storm(FhirFault.THROTTLED);
+            case UNAVAILABLE -> storm(FhirFault.UNAVAILABLE);
+            case UNAUTHORISED -> storm(FhirFault.UNAUTHORISED);
+            case SWALLOWED -> storm(FhirFault.SWALLOWED);
+            case ANSWER_LOST -> storm(FhirFault.ANSWER_LOST);
             case BREAK_DEVICE_CONTENT -> breakTemplate(TemplateFile.DEVICE_CONTENT);
             case BREAK_FHIR_MAPPING -> breakTemplate(TemplateFile.FHIR_MAPPING);
             case CHANGE_INSTANCES, CHANGE_MORE_INSTANCES -> changeInstances();
@@ -145,10 +145,10 @@ final class Planner {
                 new Step.Delay(wire, Duration.ZERO));
     }
 
-    private void storm(Trouble trouble) {
+    private void storm(FhirFault trouble) {
         // A swallowed request costs its whole time limit.
-        double share = trouble == Trouble.SWALLOWED ? 0.1 + 0.1 * random.nextInt(3) : 0.3 + 0.1 * random.nextInt(6);
-        begin(Trouble.class, new Step.Storm(trouble, share, random.nextLong()), new Step.Calm());
+        double share = trouble == FhirFault.SWALLOWED ? 0.1 + 0.1 * random.nextInt(3) : 0.3 + 0.1 * random.nextInt(6);
+        begin(FhirFault.class, new Step.Storm(trouble, share, random.nextLong()), new Step.Calm());
     }
 
     private void breakTemplate(TemplateFile file) {

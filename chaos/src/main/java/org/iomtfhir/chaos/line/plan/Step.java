@@ -3,7 +3,7 @@ package org.iomtfhir.chaos.line.plan;
 import java.time.Duration;
 import java.util.Locale;
 import org.iomtfhir.chaos.line.proxy.Ending;
-import org.iomtfhir.chaos.line.proxy.Trouble;
+import org.iomtfhir.chaos.line.proxy.FhirFault;
 
 /** One thing that is done to the line. */
 public sealed interface Step {
@@ -46,7 +46,7 @@ public sealed interface Step {
     }
 
     /** From now on a share of the requests to the FHIR server meets trouble. */
-    record Storm(Trouble trouble, double share, long seed) implements Step {
+    record Storm(FhirFault trouble, double share, long seed) implements Step {
         @Override
         public String toString() {
             return String.format(Locale.ROOT, "storm of %s on %.0f%% of the requests",

@@ -45,7 +45,7 @@ public final class FhirFaults implements AutoCloseable {
     private volatile Optional<Storm> storm = Optional.empty();
 
     /** Trouble for a share of the requests. */
-    private record Storm(Trouble trouble, double share, Random random) {
+    private record Storm(FhirFault trouble, double share, Random random) {
 
         boolean hits() {
             return random.nextDouble() < share;
@@ -91,7 +91,7 @@ public final class FhirFaults implements AutoCloseable {
      * @param random
      *            chooses
      */
-    public void begin(Trouble trouble, double share, Random random) {
+    public void begin(FhirFault trouble, double share, Random random) {
         storm = Optional.of(new Storm(trouble, share, random));
     }
 

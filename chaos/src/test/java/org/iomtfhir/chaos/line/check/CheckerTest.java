@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.chaos.line.check.Difference.Kind;
 import org.iomtfhir.chaos.line.events.ExpectedLetter;
-import org.iomtfhir.chaos.line.events.Reading;
+import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
 import org.junit.jupiter.api.Test;
@@ -53,21 +53,21 @@ class CheckerTest {
         return differences().stream().map(Difference::kind).toList();
     }
 
-    private void sent(Reading... readings) {
+    private void sent(WardReading... readings) {
         model.add(new WardEvent(0, 0, "", List.of(readings), Optional.empty()));
     }
 
-    private static Reading heartRate(String value) {
-        return new Reading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-1", null, TEN, Map.of("hr", value));
+    private static WardReading heartRate(String value) {
+        return new WardReading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-1", null, TEN, Map.of("hr", value));
     }
 
-    private static Reading pulse(int millis, String value) {
-        return new Reading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-1", null, TEN.plusMillis(millis),
+    private static WardReading pulse(int millis, String value) {
+        return new WardReading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-1", null, TEN.plusMillis(millis),
                 Map.of("pulse", value));
     }
 
-    private static Reading infusion(int minute, Map<String, String> values) {
-        return new Reading(ReadingType.INFUSION, "kx-pump-1", "kx-patient-1", "i-1", TEN.plusSeconds(60L * minute),
+    private static WardReading infusion(int minute, Map<String, String> values) {
+        return new WardReading(ReadingType.INFUSION, "kx-pump-1", "kx-patient-1", "i-1", TEN.plusSeconds(60L * minute),
                 values);
     }
 
@@ -229,8 +229,8 @@ class CheckerTest {
     }
 
     /** A reading of the next patient that was filed on the first one. */
-    private ObjectNode misfiled(Reading reading) {
-        sent(new Reading(reading.type(), reading.device(), "kx-patient-2", null, reading.time(), reading.values()));
+    private ObjectNode misfiled(WardReading reading) {
+        sent(new WardReading(reading.type(), reading.device(), "kx-patient-2", null, reading.time(), reading.values()));
         model.linked("kx-monitor-1", "kx-patient-1");
         landedPatient();
         landedDevice(MONITOR, "kx-monitor-1");
@@ -240,7 +240,7 @@ class CheckerTest {
     @Test
     void aReadingOnAnEarlierPatientIsUnexpectedThereAndMissingWhereItBelongs() {
         misfiled(heartRate("72"));
-        model.mayBeMisfiled(new Reading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-2", null, TEN,
+        model.mayBeMisfiled(new WardReading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-2", null, TEN,
                 Map.of("hr", "72")), "kx-patient-1");
 
         assertThat(kinds()).containsExactlyInAnyOrder(Kind.UNEXPECTED, Kind.MISSING);
@@ -252,7 +252,7 @@ class CheckerTest {
     void whatWasTakenOutOfAnEarlierPatientsObservationMayStayThereEmpty() {
         ObjectNode emptied = misfiled(heartRate("72"));
         emptied.put("status", "entered-in-error").remove("valueQuantity");
-        model.mayBeMisfiled(new Reading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-2", null, TEN,
+        model.mayBeMisfiled(new WardReading(ReadingType.HEARTRATE, "kx-monitor-1", "kx-patient-2", null, TEN,
                 Map.of("hr", "72")), "kx-patient-1");
 
         assertThat(kinds()).containsExactly(Kind.MISSING);
@@ -273,8 +273,10 @@ class CheckerTest {
         landedPatient();
         landedDevice(WEARABLE, "kx-wearable-1");
         ObjectNode observation = landedPulses(hour(Map.of(0, "70", 3, "71")));
-        model.mayBeMisfiled(new Reading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-2", null, TEN.plusMillis(
-                15_000), Map.of("pulse", "71")), "kx-patient-1");
+        model.mayBeMisfiled(
+                new WardReading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-2", null, TEN.plusMillis(
+                        15_000), Map.of("pulse", "71")),
+                "kx-patient-1");
 
         assertThat(kinds()).containsExactly(Kind.WRONG);
         assertThat(model.misfiledIn(landed())).containsExactly(observation.path("id").asText());
@@ -286,8 +288,10 @@ class CheckerTest {
         landedPatient();
         landedDevice(WEARABLE, "kx-wearable-1");
         landedPulses(hour(Map.of(0, "70")));
-        model.mayBeMisfiled(new Reading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-2", null, TEN.plusMillis(
-                15_000), Map.of("pulse", "71")), "kx-patient-1");
+        model.mayBeMisfiled(
+                new WardReading(ReadingType.PULSERATE, "kx-wearable-1", "kx-patient-2", null, TEN.plusMillis(
+                        15_000), Map.of("pulse", "71")),
+                "kx-patient-1");
 
         assertThat(kinds()).isEmpty();
         assertThat(model.misfiledIn(landed())).isEmpty();
@@ -386,7 +390,7 @@ class CheckerTest {
 
     @Test
     void anInstantBetweenTwoSecondsIsToldApart() {
-        sent(new Reading(ReadingType.BODYTEMPERATURE, "kx-monitor-1", "kx-patient-1", null, TEN.plusMillis(123),
+        sent(new WardReading(ReadingType.BODYTEMPERATURE, "kx-monitor-1", "kx-patient-1", null, TEN.plusMillis(123),
                 Map.of("temperature", "36.6")));
 
         assertThat(model.observations())

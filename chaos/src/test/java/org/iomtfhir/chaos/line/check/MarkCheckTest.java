@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Observation;
-import org.iomtfhir.chaos.line.events.Reading;
+import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
 import org.iomtfhir.fhirclient.server.ResourceText;
@@ -31,17 +31,18 @@ class MarkCheckTest {
     private final ResourceText text = new ResourceText();
     private final WardModel model = new WardModel(Systems.of("t"));
 
-    private void sent(Reading... readings) {
+    private void sent(WardReading... readings) {
         model.add(new WardEvent(0, 0, "", List.of(readings), Optional.empty()));
     }
 
-    private static Reading pulse(int second, String value) {
-        return new Reading(ReadingType.PULSERATE, "wearable", "patient", null, TEN.plusSeconds(second), Map.of("pulse",
-                value));
+    private static WardReading pulse(int second, String value) {
+        return new WardReading(ReadingType.PULSERATE, "wearable", "patient", null, TEN.plusSeconds(second),
+                Map.of("pulse",
+                        value));
     }
 
-    private static Reading pressure() {
-        return new Reading(ReadingType.BLOODPRESSURE, "monitor", "patient", null, TEN, Map.of("systolic", "120",
+    private static WardReading pressure() {
+        return new WardReading(ReadingType.BLOODPRESSURE, "monitor", "patient", null, TEN, Map.of("systolic", "120",
                 "diastolic", "80"));
     }
 

@@ -29,9 +29,9 @@ class WardEventsTest {
 
     @Test
     void noMomentOfADeviceEverHasTwoValues() {
-        Map<String, Reading> known = new HashMap<>();
+        Map<String, WardReading> known = new HashMap<>();
         for (WardEvent event : events(1)) {
-            for (Reading reading : event.readings()) {
+            for (WardReading reading : event.readings()) {
                 String moment = reading.type() + reading.device() + reading.patient() + reading.correlation()
                         + slot(reading);
                 assertThat(known.merge(moment, reading, (before, now) -> before)).isEqualTo(reading);
@@ -40,7 +40,7 @@ class WardEventsTest {
     }
 
     /** The slot of a series, so that it does not depend on the order of arrival which of two readings stands. */
-    private static Instant slot(Reading reading) {
+    private static Instant slot(WardReading reading) {
         long millis = switch (reading.type()) {
             case PULSERATE -> 5_000;
             case GLUCOSE -> 300_000;
@@ -81,7 +81,7 @@ class WardEventsTest {
     void aDeviceKeepsToItsLaneAndEveryLaneIsUsed() {
         Map<String, Integer> lanes = new HashMap<>();
         for (WardEvent event : events(1)) {
-            for (Reading reading : event.readings()) {
+            for (WardReading reading : event.readings()) {
                 assertThat(lanes.merge(reading.device(), event.lane(), (before, now) -> before))
                         .isEqualTo(event.lane());
             }

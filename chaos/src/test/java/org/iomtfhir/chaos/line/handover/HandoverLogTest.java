@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.iomtfhir.chaos.line.events.ExpectedLetter;
-import org.iomtfhir.chaos.line.events.Reading;
+import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class HandoverLogTest {
     void whatWasKeptIsReadAgainButForALineThatIsCut() throws Exception {
         Path file = directory.resolve("log");
         HandoverLog log = new HandoverLog(file);
-        Reading reading = new Reading(ReadingType.HEARTRATE, "d", "p", null, TEN, Map.of("hr", "70"));
+        WardReading reading = new WardReading(ReadingType.HEARTRATE, "d", "p", null, TEN, Map.of("hr", "70"));
         List<HandoverLog.Entry> entries = List.of(
                 new HandoverLog.Sent(1, new WardEvent(0, 2, "{}", List.of(reading),
                         Optional.of(new ExpectedLetter("m", "persist", "PatientDeviceMismatch"))), "before", TEN),

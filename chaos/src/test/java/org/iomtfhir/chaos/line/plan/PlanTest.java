@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.iomtfhir.chaos.line.proxy.Trouble;
+import org.iomtfhir.chaos.line.proxy.FhirFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +44,7 @@ class PlanTest {
     void aShortPlanMeetsEveryKindOfTrouble(long seed) {
         List<Step> steps = Plan.of(seed, 8, false, 8).steps();
 
-        Set<Trouble> storms = EnumSet.noneOf(Trouble.class);
+        Set<FhirFault> storms = EnumSet.noneOf(FhirFault.class);
         Set<TemplateFile> broken = EnumSet.noneOf(TemplateFile.class);
         Set<Wire> delayed = EnumSet.noneOf(Wire.class);
         Set<Wire> cut = EnumSet.noneOf(Wire.class);
@@ -62,7 +62,7 @@ class PlanTest {
                 }
             }
         }
-        assertThat(storms).containsExactlyInAnyOrder(Trouble.values());
+        assertThat(storms).containsExactlyInAnyOrder(FhirFault.values());
         assertThat(broken).containsExactlyInAnyOrder(TemplateFile.values());
         assertThat(delayed).containsExactlyInAnyOrder(Wire.values());
         assertThat(cut).containsExactlyInAnyOrder(Wire.values());
@@ -72,17 +72,17 @@ class PlanTest {
 
     @Test
     void howThingsStandFollowsFromWhatWasDone() {
-        Step storm = new Step.Storm(Trouble.THROTTLED, 0.5, 1);
+        Step storm = new Step.Storm(FhirFault.THROTTLED, 0.5, 1);
         Step slow = new Step.Delay(Wire.HUBS, Duration.ofMillis(10));
         Plan plan = new Plan(List.of(new Step.AddInstance(Target.GROUP), storm, new Step.Checkpoint(), slow,
                 new Step.BreakTemplate(TemplateFile.FHIR_MAPPING), new Step.Calm(),
                 new Step.MendTemplate(TemplateFile.FHIR_MAPPING), new Step.Delay(Wire.HUBS, Duration.ZERO),
                 new Step.RemoveInstance(Target.GROUP)));
 
-        assertThat(plan.standingAfter(0)).isEqualTo(new Standing(Set.of(), List.of(), 0));
-        assertThat(plan.standingAfter(5)).isEqualTo(new Standing(Set.of(Target.GROUP),
+        assertThat(plan.standingAfter(0)).isEqualTo(new PlannedState(Set.of(), List.of(), 0));
+        assertThat(plan.standingAfter(5)).isEqualTo(new PlannedState(Set.of(Target.GROUP),
                 List.of(storm, slow, new Step.BreakTemplate(TemplateFile.FHIR_MAPPING)), 4));
-        assertThat(plan.standingAfter(9)).isEqualTo(new Standing(Set.of(), List.of(), 8));
+        assertThat(plan.standingAfter(9)).isEqualTo(new PlannedState(Set.of(), List.of(), 8));
     }
 
     @ParameterizedTest

@@ -83,15 +83,15 @@ class FhirFaultsTest {
 
     @Test
     void inAStormRequestsAreRefusedAndNeverReachTheServer() throws Exception {
-        faults.begin(Trouble.THROTTLED, 1, new Random(1));
+        faults.begin(FhirFault.THROTTLED, 1, new Random(1));
         HttpResponse<String> throttled = put();
         assertThat(throttled.statusCode()).isEqualTo(429);
         assertThat(throttled.headers().firstValue("Retry-After")).isPresent();
 
-        faults.begin(Trouble.UNAVAILABLE, 1, new Random(1));
+        faults.begin(FhirFault.UNAVAILABLE, 1, new Random(1));
         assertThat(put().statusCode()).isEqualTo(503);
 
-        faults.begin(Trouble.UNAUTHORISED, 1, new Random(1));
+        faults.begin(FhirFault.UNAUTHORISED, 1, new Random(1));
         assertThat(put().statusCode()).isEqualTo(401);
 
         assertThat(heard).isEmpty();
@@ -103,7 +103,7 @@ class FhirFaultsTest {
 
     @Test
     void aSwallowedRequestIsNeverAnsweredNorDone() {
-        faults.begin(Trouble.SWALLOWED, 1, new Random(1));
+        faults.begin(FhirFault.SWALLOWED, 1, new Random(1));
 
         assertThatThrownBy(this::put).isInstanceOf(HttpTimeoutException.class);
         assertThat(heard).isEmpty();
@@ -111,7 +111,7 @@ class FhirFaultsTest {
 
     @Test
     void aLostAnswerLeavesTheRequestDone() {
-        faults.begin(Trouble.ANSWER_LOST, 1, new Random(1));
+        faults.begin(FhirFault.ANSWER_LOST, 1, new Random(1));
 
         assertThatThrownBy(this::put).isInstanceOf(IOException.class);
         await().untilAsserted(() -> assertThat(heard).isNotEmpty());
@@ -119,7 +119,7 @@ class FhirFaultsTest {
 
     @Test
     void aStormHitsTheShareThatItsSeedSays() throws Exception {
-        faults.begin(Trouble.UNAVAILABLE, 0.5, new Random(1));
+        faults.begin(FhirFault.UNAVAILABLE, 0.5, new Random(1));
         Random same = new Random(1);
         for (int i = 0; i < 10; i++) {
             assertThat(put().statusCode()).isEqualTo(same.nextDouble() < 0.5 ? 503 : 201);

@@ -14,15 +14,15 @@ abstract class JmesNode extends Node<Json> {
     }
 
     /** Evaluates like {@link #search}, and says whether the result is a projection; none is unless a node says so. */
-    Marked searchMarked(Json input) {
-        return new Marked(search(input), false);
+    NodeResult searchMarked(Json input) {
+        return new NodeResult(search(input), false);
     }
 
     /** Evaluates any expression of this runtime. */
-    static Marked marked(Expression<Json> expression, Json input) {
+    static NodeResult marked(Expression<Json> expression, Json input) {
         return expression instanceof JmesNode node
                 ? node.searchMarked(input)
-                : new Marked(expression.search(input), false);
+                : new NodeResult(expression.search(input), false);
     }
 
     /** Tells whoever follows the evaluation what came of asking for a member: null if there is none. */

@@ -12,12 +12,12 @@ import org.iomtfhir.devicecontent.json.Json;
 final class JmesNodes extends StandardNodeFactory<Json> {
 
     private final JmesRuntime runtime;
-    private final CutCalls cuts;
+    private final TruncatingCalls cuts;
 
     JmesNodes(JmesRuntime runtime, WholeNumbers wholeNumbers) {
         super(runtime);
         this.runtime = runtime;
-        this.cuts = new CutCalls(wholeNumbers);
+        this.cuts = new TruncatingCalls(wholeNumbers);
     }
 
     List<String> cuts() {
@@ -61,12 +61,12 @@ final class JmesNodes extends StandardNodeFactory<Json> {
 
     @Override
     public Node<Json> createOr(Expression<Json> left, Expression<Json> right) {
-        return new EitherNode(runtime, left, right, true);
+        return new OrAndNode(runtime, left, right, true);
     }
 
     @Override
     public Node<Json> createAnd(Expression<Json> left, Expression<Json> right) {
-        return new EitherNode(runtime, left, right, false);
+        return new OrAndNode(runtime, left, right, false);
     }
 
     @Override

@@ -103,7 +103,7 @@ public final class JmesPath {
         Budget outer = JmesRuntime.BUDGET.get();
         JmesRuntime.BUDGET.set(budget);
         try {
-            Marked marked = JmesNode.marked(expression, input);
+            NodeResult marked = JmesNode.marked(expression, input);
             if (marked.value() instanceof JsonNull) {
                 return new Selected(List.of(), false);
             }

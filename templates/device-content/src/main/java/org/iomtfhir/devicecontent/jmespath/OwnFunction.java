@@ -43,7 +43,7 @@ final class OwnFunction implements Function {
         for (int i = 0; i < arguments.size(); i++) {
             if (!fits(arguments.get(i), expected.get(i))) {
                 throw new JmesPathFunctionException(name() + " takes " + expected.get(i).inWords() + " as argument "
-                        + (i + 1) + ", not " + Misfit.of(arguments.get(i), expected.get(i)));
+                        + (i + 1) + ", not " + ArgumentMismatch.of(arguments.get(i), expected.get(i)));
             }
         }
         return function.call(arguments);

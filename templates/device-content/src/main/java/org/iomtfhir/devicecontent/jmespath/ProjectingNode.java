@@ -10,7 +10,7 @@ abstract class ProjectingNode extends JmesNode {
     }
 
     @Override
-    Marked searchMarked(Json input) {
-        return new Marked(search(input), true);
+    NodeResult searchMarked(Json input) {
+        return new NodeResult(search(input), true);
     }
 }

@@ -24,7 +24,7 @@ final class SequenceNode extends JmesNode {
     }
 
     @Override
-    Marked searchMarked(Json input) {
+    NodeResult searchMarked(Json input) {
         Json value = input;
         int last = nodes.size() - 1;
         for (int i = 0; i < last; i++) {

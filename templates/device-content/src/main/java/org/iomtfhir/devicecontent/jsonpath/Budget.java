@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Budget {
 
-    private final @Nullable Looks looks;
+    private final @Nullable AccessListener looks;
 
     /** How many values one evaluation of one expression may look at. */
     public static final int PER_EXPRESSION = 5_000_000;
@@ -49,7 +49,7 @@ public final class Budget {
      * @param looks
      *            told what is looked at; null for nobody
      */
-    public Budget(@Nullable Looks looks) {
+    public Budget(@Nullable AccessListener looks) {
         this.looks = looks;
     }
 

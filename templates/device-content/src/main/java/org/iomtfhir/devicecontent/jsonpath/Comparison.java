@@ -19,7 +19,7 @@ final class Comparison {
     private Comparison() {}
 
     /** Whether the two values fit the operator. Values that can't be compared fit none but {@code !=}. */
-    static boolean holds(Test.Operator operator, Json left, Json right) {
+    static boolean holds(FilterCondition.Operator operator, Json left, Json right) {
         boolean scalars = isScalar(left) && isScalar(right);
         return switch (operator) {
             case EQUAL, STRICT_EQUAL -> scalars && left.equals(right);
@@ -44,7 +44,7 @@ final class Comparison {
                 : 0;
     }
 
-    private static boolean fits(Test.Operator operator, int order) {
+    private static boolean fits(FilterCondition.Operator operator, int order) {
         return switch (operator) {
             case LESS -> order < 0;
             case LESS_OR_EQUAL -> order <= 0;

@@ -83,7 +83,9 @@ public final class JsonPath {
             if (step instanceof Step.Field field) {
                 current = current instanceof JsonObject object ? object.get(field.name()) : null;
             } else {
-                current = current instanceof JsonArray array ? Walk.item(array, ((Step.Index) step).index()) : null;
+                current = current instanceof JsonArray array
+                        ? PathEvaluation.item(array, ((Step.Index) step).index())
+                        : null;
             }
             if (current == null) {
                 return null;
@@ -115,7 +117,7 @@ public final class JsonPath {
             }
         } else {
             try {
-                new Walk(root, selection, budget).step(steps, 0, current);
+                new PathEvaluation(root, selection, budget).step(steps, 0, current);
             } catch (StackOverflowError e) {
                 // Thousands of steps, on a stack that code takes more of as long as it is not compiled.
                 throw new LimitExceededException("it nests too deeply for this event");

@@ -41,8 +41,8 @@ final class PathParser {
 
     /** Goes one level of nesting deeper. */
     void enter(PathText where) throws PathSyntaxException {
-        if (++depth > TestParser.MAX_DEPTH) {
-            throw where.error(where.at(), "tests nest deeper than " + TestParser.MAX_DEPTH + " levels",
+        if (++depth > FilterParser.MAX_DEPTH) {
+            throw where.error(where.at(), "tests nest deeper than " + FilterParser.MAX_DEPTH + " levels",
                     "Make the expression simpler");
         }
     }
@@ -152,7 +152,7 @@ final class PathParser {
             step = quotedNames(at, scan, close);
         } else if (text.is('?')) {
             text.advance();
-            Test test = new TestParser(this, text).test(close);
+            FilterCondition test = new FilterParser(this, text).test(close);
             step = scan ? new Step.ScanFilter(at, test) : new Step.Filter(at, test);
         } else if (text.is('*')) {
             text.advance();

@@ -40,8 +40,8 @@ public sealed interface Step {
     record ScanAll(int at) implements Step {}
 
     /** {@code [?(test)]}: the items of an array that pass. */
-    record Filter(int at, Test test) implements Step {}
+    record Filter(int at, FilterCondition test) implements Step {}
 
     /** {@code ..[?(test)]}: the current value and everything below it, as far as they pass. */
-    record ScanFilter(int at, Test test) implements Step {}
+    record ScanFilter(int at, FilterCondition test) implements Step {}
 }

@@ -44,7 +44,7 @@ public final class CodeValueKind implements FhirTemplateKind {
         List<Coding> codes = TemplateCodings.required(members, "codes", problems);
         ObservationPeriod period = period(members, problems);
         ObservationDays days = ObservationDays.read(members, period, problems, context.options());
-        Optional<ToldPeriod> told = ToldPeriod.read(members, period, problems, context.options());
+        Optional<ReportedPeriod> told = ReportedPeriod.read(members, period, problems, context.options());
         Performers performers = Performers.read(members, problems, context.options());
         List<Category> categories = categories(members, problems);
         Optional<TemplateObject> valueObject = members.object("value");
@@ -56,7 +56,7 @@ public final class CodeValueKind implements FhirTemplateKind {
         boolean hasSeries = value.stream().anyMatch(ObservationValue::isSeries)
                 || components.stream().anyMatch(component -> component.value().isSeries());
         if (told.isPresent() && hasSeries) {
-            problems.error(members.placeOf(ToldPeriod.MEMBER), ToldPeriod.MEMBER,
+            problems.error(members.placeOf(ReportedPeriod.MEMBER), ReportedPeriod.MEMBER,
                     "the samples of a series say what it covers, not the reading", "Remove this member");
         }
         if (members.any("value").isEmpty() && components.isEmpty() && members.any("components").isEmpty()) {

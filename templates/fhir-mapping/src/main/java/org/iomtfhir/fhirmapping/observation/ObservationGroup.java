@@ -12,7 +12,7 @@ final class ObservationGroup {
     private long end;
     /** When the last sample was taken, where one reading of an instant holds several; else no later than the end. */
     private long lastSample;
-    private ToldPeriod.@Nullable Span told;
+    private ReportedPeriod.@Nullable Span told;
     private @Nullable ZoneOffset startOffset;
     private @Nullable ZoneOffset endOffset;
     private long firstTold = Long.MAX_VALUE;
@@ -50,12 +50,12 @@ final class ObservationGroup {
     }
 
     /** The effective time that the reading says; null if that of the readings is meant. */
-    ToldPeriod.@Nullable Span told() {
+    ReportedPeriod.@Nullable Span told() {
         return told;
     }
 
     /** Sets the effective time that the reading says. */
-    void tell(ToldPeriod.Span span) {
+    void tell(ReportedPeriod.Span span) {
         told = span;
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *            what becomes components
  */
 record ObservationParts(NamedPlace typeName, ObservationPeriod period, ObservationDays days,
-        Optional<ToldPeriod> told, Performers performers, List<Coding> codes, List<Category> categories,
+        Optional<ReportedPeriod> told, Performers performers, List<Coding> codes, List<Category> categories,
         ObservationDetails details, Optional<ObservationValue> value, Judgement judgement, List<Component> components) {
 
     ObservationParts {

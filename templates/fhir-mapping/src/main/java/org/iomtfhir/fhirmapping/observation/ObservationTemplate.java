@@ -184,12 +184,12 @@ final class ObservationTemplate implements FhirTemplate {
         boolean any = false;
         boolean[] failed = new boolean[1];
         int replaced = 0;
-        FollowedReadings[] followed = output.trace() == null ? null : new FollowedReadings[values.length];
+        TrackedReadings[] followed = output.trace() == null ? null : new TrackedReadings[values.length];
         for (int i = 0; i < values.length; i++) {
             Part part = parts.get(i);
             Readings readings = observation.column(part.column());
             if (readings != null && followed != null) {
-                followed[i] = new FollowedReadings(readings);
+                followed[i] = new TrackedReadings(readings);
                 readings = followed[i];
             }
             if (readings != null) {
@@ -207,8 +207,8 @@ final class ObservationTemplate implements FhirTemplate {
             any = false;
             Arrays.fill(values, null);
             failed[0] = true;
-            output.failure(ErrorName.FhirDataMapping, identifier + "/" + ToldPeriod.MEMBER,
-                    "the effective period: " + ToldPeriod.fault());
+            output.failure(ErrorName.FhirDataMapping, identifier + "/" + ReportedPeriod.MEMBER,
+                    "the effective period: " + ReportedPeriod.fault());
         }
         if (!any && failed[0]) {
             tell(output, observation, identifier, followed, values, false);
@@ -229,8 +229,8 @@ final class ObservationTemplate implements FhirTemplate {
         tell(output, observation, identifier, followed, values, true);
     }
 
-    private boolean tellPeriod(ObservationGroup observation, ToldPeriod told) {
-        Optional<ToldPeriod.Span> span = ToldPeriod.of(column(observation, told.start().name()),
+    private boolean tellPeriod(ObservationGroup observation, ReportedPeriod told) {
+        Optional<ReportedPeriod.Span> span = ReportedPeriod.of(column(observation, told.start().name()),
                 column(observation, told.end().name()), observation.start(), observation.lastIngestion());
         span.ifPresent(observation::tell);
         return span.isPresent();
@@ -247,7 +247,7 @@ final class ObservationTemplate implements FhirTemplate {
 
     /** Tells whoever follows which readings stand where. */
     private void tell(MappingOutput output, ObservationGroup observation, String identifier,
-            FollowedReadings @Nullable [] followed, ValueJson[] values, boolean written) {
+            TrackedReadings @Nullable [] followed, ValueJson[] values, boolean written) {
         ObservationTrace trace = output.trace();
         if (followed == null || trace == null) {
             return;
@@ -265,7 +265,7 @@ final class ObservationTemplate implements FhirTemplate {
                     there ? Integer.valueOf(part.isComponent() ? element : -1) : null,
                     followed[i] == null ? List.of() : followed[i].observed(values[i] != null)));
         }
-        ToldPeriod.Span span = observation.told();
+        ReportedPeriod.Span span = observation.told();
         trace.observation(new ObservationTrace.Mapped(identifier, period,
                 Ticks.toInstant(span == null ? observation.start() : span.start()),
                 Ticks.toInstant(span == null ? observation.effectiveEnd() : span.end()), written, told));
@@ -344,7 +344,7 @@ final class ObservationTemplate implements FhirTemplate {
     }
 
     private void writeEffective(JsonGenerator json, ObservationGroup observation) throws IOException {
-        ToldPeriod.Span told = observation.told();
+        ReportedPeriod.Span told = observation.told();
         if (told != null) {
             json.writeFieldName(EFFECTIVE_PERIOD);
             json.writeStartObject();

@@ -19,7 +19,7 @@ import org.iomtfhir.template.TemplateScalar;
  * @param said
  *            by word
  */
-record QuantityTable(Map<String, QuantitySaid> said) {
+record QuantityTable(Map<String, ReportedQuantity> said) {
 
     static final String MEMBER = "table";
     static final QuantityTable NONE = new QuantityTable(Map.of());
@@ -34,7 +34,7 @@ record QuantityTable(Map<String, QuantitySaid> said) {
 
     /** The table, without the entries for which an error was reported. */
     static QuantityTable compile(TemplateObject table, Problems problems) {
-        Map<String, QuantitySaid> said = new HashMap<>();
+        Map<String, ReportedQuantity> said = new HashMap<>();
         for (TemplateMember entry : table.members()) {
             String word = entry.name().strip();
             if (entry.value() instanceof TemplateObject object) {
@@ -57,7 +57,7 @@ record QuantityTable(Map<String, QuantitySaid> said) {
         return new QuantityTable(said);
     }
 
-    private static Optional<QuantitySaid> entry(TemplateObject object, Problems problems) {
+    private static Optional<ReportedQuantity> entry(TemplateObject object, Problems problems) {
         Members own = new Members(object, problems);
         Optional<TemplateScalar> absent = own.text(ABSENT);
         Optional<TemplateScalar> comparator = own.text(COMPARATOR);
@@ -75,17 +75,18 @@ record QuantityTable(Map<String, QuantitySaid> said) {
                 : value.flatMap(number -> number(number, comparator, own, problems));
     }
 
-    private static Optional<QuantitySaid> reason(TemplateScalar code, Problems problems) {
+    private static Optional<ReportedQuantity> reason(TemplateScalar code, Problems problems) {
         Optional<DataAbsentReason> reason = DataAbsentReason.of(code.text());
         if (reason.isEmpty()) {
             problems.error(code.place(), ABSENT,
                     "there is no dataAbsentReason " + code.text() + " that a reading can say",
                     "Write one of " + DataAbsentReason.codes());
         }
-        return reason.map(QuantitySaid.Absent::new);
+        return reason.map(ReportedQuantity.Absent::new);
     }
 
-    private static Optional<QuantitySaid> number(BigDecimal number, Optional<TemplateScalar> comparator, Members own,
+    private static Optional<ReportedQuantity> number(BigDecimal number, Optional<TemplateScalar> comparator,
+            Members own,
             Problems problems) {
         Optional<String> digits = DecimalText.plain(number.toString());
         if (digits.isEmpty()) {
@@ -99,6 +100,6 @@ record QuantityTable(Map<String, QuantitySaid> said) {
                     "Write one of " + QuantityComparator.codes());
             return Optional.empty();
         }
-        return Optional.of(new QuantitySaid.Decimal(digits.get(), side));
+        return Optional.of(new ReportedQuantity.Decimal(digits.get(), side));
     }
 }

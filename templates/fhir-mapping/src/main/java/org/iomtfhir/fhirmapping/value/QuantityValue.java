@@ -35,7 +35,7 @@ final class QuantityValue implements FhirValue {
 
     @Override
     public Optional<ValueJson> read(Readings readings, ReadingFailures failures) {
-        QuantitySaid latest = null;
+        ReportedQuantity latest = null;
         int at = -1;
         int unreadable = 0;
         int withComma = 0;
@@ -43,11 +43,11 @@ final class QuantityValue implements FhirValue {
         int readable = 0;
         for (int i = readings.size() - 1; i >= 0; i--) {
             String reading = readings.value(i);
-            Optional<QuantitySaid> said = said(reading);
+            Optional<ReportedQuantity> said = said(reading);
             if (said.isPresent()) {
                 readable++;
-                if (latest == null || (latest instanceof QuantitySaid.Absent
-                        && said.get() instanceof QuantitySaid.Decimal)) {
+                if (latest == null || (latest instanceof ReportedQuantity.Absent
+                        && said.get() instanceof ReportedQuantity.Decimal)) {
                     latest = said.get();
                     at = i;
                 }
@@ -75,16 +75,16 @@ final class QuantityValue implements FhirValue {
                 : Optional.of(latest.json(unit, ReadingOrigin.of(readings, at), readable - 1));
     }
 
-    private Optional<QuantitySaid> said(String reading) {
+    private Optional<ReportedQuantity> said(String reading) {
         if (!table.said().isEmpty()) {
-            QuantitySaid known = table.said().get(reading.strip());
+            ReportedQuantity known = table.said().get(reading.strip());
             if (known != null) {
                 return Optional.of(known);
             }
         }
         Optional<String> number = DecimalText.jsonNumber(reading, commas);
         if (number.isPresent()) {
-            return number.map(QuantitySaid.Decimal::new);
+            return number.map(ReportedQuantity.Decimal::new);
         }
         String text = reading.strip();
         Optional<QuantityComparator> comparator = comparators
@@ -92,7 +92,7 @@ final class QuantityValue implements FhirValue {
                 : Optional.empty();
         return comparator.isPresent()
                 ? DecimalText.jsonNumber(comparator.get().after(text), commas)
-                        .map(digits -> new QuantitySaid.Decimal(digits, comparator))
-                : DataAbsentReason.said(text).map(QuantitySaid.Absent::new);
+                        .map(digits -> new ReportedQuantity.Decimal(digits, comparator))
+                : DataAbsentReason.said(text).map(ReportedQuantity.Absent::new);
     }
 }

@@ -61,10 +61,10 @@ sealed interface Address {
             return new Unknown();
         }
         String path = SCHEME.matcher(text).replaceFirst("");
-        if (path.equalsIgnoreCase(Names.CBS)) {
+        if (path.equalsIgnoreCase(ProtocolNames.CBS)) {
             return new Cbs();
         }
-        if (path.equalsIgnoreCase(Names.MANAGEMENT) || path.endsWith("/" + Names.MANAGEMENT)) {
+        if (path.equalsIgnoreCase(ProtocolNames.MANAGEMENT) || path.endsWith("/" + ProtocolNames.MANAGEMENT)) {
             return new Management();
         }
         Matcher parts = pattern.matcher(path);

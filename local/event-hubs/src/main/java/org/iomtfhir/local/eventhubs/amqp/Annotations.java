@@ -19,20 +19,20 @@ record Annotations(byte @Nullable [] partitionKey, List<byte[]> kept) {
 
     static final Annotations NONE = new Annotations(null, List.of());
 
-    private static final List<byte[]> SET_BY_HUB = List.of(Encoded.symbol(Names.SEQUENCE_NUMBER),
-            Encoded.symbol(Names.OFFSET), Encoded.symbol(Names.ENQUEUED_TIME));
-    private static final byte[] PARTITION_KEY = Encoded.symbol(Names.PARTITION_KEY);
+    private static final List<byte[]> SET_BY_HUB = List.of(EncodedSize.symbol(ProtocolNames.SEQUENCE_NUMBER),
+            EncodedSize.symbol(ProtocolNames.OFFSET), EncodedSize.symbol(ProtocolNames.ENQUEUED_TIME));
+    private static final byte[] PARTITION_KEY = EncodedSize.symbol(ProtocolNames.PARTITION_KEY);
 
     /** Reads the map that begins at {@code at}. */
-    static Annotations read(byte[] bytes, int at, int end) throws MalformedMessageException {
+    static Annotations read(byte[] bytes, int at, int end) throws MalformedAmqpException {
         byte @Nullable [] partitionKey = null;
         List<byte[]> kept = new ArrayList<>();
-        int key = Encoded.entriesOf(bytes, at, end);
+        int key = EncodedSize.entriesOf(bytes, at, end);
         while (key < end) {
-            int value = Encoded.end(bytes, key, end);
-            int next = Encoded.end(bytes, value, end);
+            int value = EncodedSize.end(bytes, key, end);
+            int next = EncodedSize.end(bytes, value, end);
             if (is(PARTITION_KEY, bytes, key, value)) {
-                int content = Encoded.contentOf(bytes, value, end);
+                int content = EncodedSize.contentOf(bytes, value, end);
                 if (content >= 0) {
                     partitionKey = Arrays.copyOfRange(bytes, content, next);
                 }

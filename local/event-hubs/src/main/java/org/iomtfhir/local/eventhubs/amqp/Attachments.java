@@ -55,27 +55,29 @@ final class Attachments {
                 new RequestNode(connection, link, management);
             }
             case Address.Publish to -> publish(link, to);
-            case Address.Consume other -> Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(target.getAddress()));
+            case Address.Consume other ->
+                LinkErrors.refuse(link, ProtocolNames.NOT_FOUND, Refusals.noEntity(target.getAddress()));
             case Address.Unknown other ->
-                Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(target == null ? "" : target.getAddress()));
+                LinkErrors.refuse(link, ProtocolNames.NOT_FOUND,
+                        Refusals.noEntity(target == null ? "" : target.getAddress()));
         }
     }
 
     private void publish(Receiver link, Address.Publish to) {
         if (!connection.grants().cover(to.entity())) {
-            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
+            LinkErrors.refuse(link, ProtocolNames.UNAUTHORIZED, Refusals.NO_TOKEN);
             return;
         }
         Optional<Hub> hub = server.namespace().hub(to.hub());
         if (hub.isEmpty()) {
-            Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(to.hub()));
+            LinkErrors.refuse(link, ProtocolNames.NOT_FOUND, Refusals.noEntity(to.hub()));
             return;
         }
         Partition fixed = null;
         if (to.partition().isPresent()) {
             fixed = hub.get().partition(to.partition().get()).orElse(null);
             if (fixed == null) {
-                Links.refuse(link, Names.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get()));
+                LinkErrors.refuse(link, ProtocolNames.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get()));
                 return;
             }
         }
@@ -96,9 +98,11 @@ final class Attachments {
             case Address.Cbs node -> reply(link);
             case Address.Management node -> reply(link);
             case Address.Consume from -> consume(link, source, from);
-            case Address.Publish other -> Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(source.getAddress()));
+            case Address.Publish other ->
+                LinkErrors.refuse(link, ProtocolNames.NOT_FOUND, Refusals.noEntity(source.getAddress()));
             case Address.Unknown other ->
-                Links.refuse(link, Names.NOT_FOUND, Refusals.noEntity(source == null ? "" : source.getAddress()));
+                LinkErrors.refuse(link, ProtocolNames.NOT_FOUND,
+                        Refusals.noEntity(source == null ? "" : source.getAddress()));
         }
     }
 
@@ -118,18 +122,18 @@ final class Attachments {
 
     private void consume(Sender link, Source source, Address.Consume from) {
         if (!connection.grants().cover(from.entity())) {
-            Links.refuse(link, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
+            LinkErrors.refuse(link, ProtocolNames.UNAUTHORIZED, Refusals.NO_TOKEN);
             return;
         }
         Optional<Hub> hub = server.namespace().hub(from.hub());
         if (hub.isEmpty() || !hub.get().hasGroup(from.group())) {
-            Links.refuse(link, Names.NOT_FOUND,
+            LinkErrors.refuse(link, ProtocolNames.NOT_FOUND,
                     Refusals.noEntity(hub.isEmpty() ? from.hub() : from.hub() + "/ConsumerGroups/" + from.group()));
             return;
         }
         Optional<Partition> partition = hub.get().partition(from.partition());
         if (partition.isEmpty()) {
-            Links.refuse(link, Names.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get()));
+            LinkErrors.refuse(link, ProtocolNames.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get()));
             return;
         }
         StartPosition start;
@@ -137,7 +141,7 @@ final class Attachments {
             start = StartFilter.read(source.getFilter());
             checkNotBeyond(start, partition.get().log());
         } catch (IllegalArgumentException unusable) {
-            Links.refuse(link, Names.ARGUMENT_ERROR, String.valueOf(unusable.getMessage()));
+            LinkErrors.refuse(link, ProtocolNames.ARGUMENT_ERROR, String.valueOf(unusable.getMessage()));
             return;
         }
         consume(link, from.entity(), partition.get(), partition.get().readers(from.group()), start);
@@ -165,13 +169,14 @@ final class Attachments {
 
     private void consume(Sender link, String entity, Partition partition, PartitionReaders readers,
             StartPosition start) {
-        boolean withMetric = Arrays.asList(symbols(link.getRemoteDesiredCapabilities())).contains(Names.RUNTIME_METRIC);
+        boolean withMetric = Arrays.asList(symbols(link.getRemoteDesiredCapabilities()))
+                .contains(ProtocolNames.RUNTIME_METRIC);
         var consumer = new ConsumerLink(server, connection, link, partition, readers, partition.cursor(start),
                 withMetric);
         switch (readers.admit(consumer, epoch(link))) {
             case PartitionReaders.Admission.Admitted in -> {
                 if (withMetric) {
-                    link.setOfferedCapabilities(Names.RUNTIME_METRIC);
+                    link.setOfferedCapabilities(ProtocolNames.RUNTIME_METRIC);
                 }
                 link.setProperties(link.getRemoteProperties());
                 open(link);
@@ -180,18 +185,18 @@ final class Attachments {
             }
             case PartitionReaders.Admission.HeldByEpoch held -> {
                 consumer.leave();
-                Links.refuse(link, Names.STOLEN, held.why());
+                LinkErrors.refuse(link, ProtocolNames.STOLEN, held.why());
             }
             case PartitionReaders.Admission.TooMany many -> {
                 consumer.leave();
-                Links.refuse(link, Names.RESOURCE_LIMIT, many.why());
+                LinkErrors.refuse(link, ProtocolNames.RESOURCE_LIMIT, many.why());
             }
         }
     }
 
     private static OptionalLong epoch(Sender link) {
         Map<Symbol, Object> properties = link.getRemoteProperties();
-        return properties != null && properties.get(Names.EPOCH) instanceof Number epoch
+        return properties != null && properties.get(ProtocolNames.EPOCH) instanceof Number epoch
                 ? OptionalLong.of(epoch.longValue())
                 : OptionalLong.empty();
     }

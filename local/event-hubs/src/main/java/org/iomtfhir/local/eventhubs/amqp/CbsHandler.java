@@ -15,25 +15,27 @@ final class CbsHandler implements RequestNode.Handler {
     @Override
     public Response answer(Request request) {
         if (!request.text("operation").equals("put-token")) {
-            return Response.failed(400, Names.NOT_IMPLEMENTED,
+            return Response.failed(400, ProtocolNames.NOT_IMPLEMENTED,
                     "$cbs knows the operation put-token, not '" + request.text("operation") + "'.");
         }
         if (request.text("type").equals("jwt")) {
-            return Response.failed(401, Names.UNAUTHORIZED,
+            return Response.failed(401, ProtocolNames.UNAUTHORIZED,
                     "This local endpoint knows no Microsoft Entra identities. Use its"
                             + " connection string, which holds a shared access key.");
         }
         if (!(request.body() instanceof String token)) {
-            return Response.failed(400, Names.UNAUTHORIZED, "The body must be the token as a string.");
+            return Response.failed(400, ProtocolNames.UNAUTHORIZED, "The body must be the token as a string.");
         }
         return switch (server.policy().check(token, server.clock().instant())) {
             case AccessPolicy.Verdict.Good good when !good.audience().isFor(connection.hostname()) ->
-                Response.failed(401, Names.UNAUTHORIZED,
+                Response.failed(401, ProtocolNames.UNAUTHORIZED,
                         "InvalidAudience: The token is for another namespace. It must be for localhost.");
             case AccessPolicy.Verdict.Good good -> connection.grants().add(good.audience(), good.until())
                     ? Response.accepted()
-                    : Response.failed(403, Names.RESOURCE_LIMIT, "This connection has brought too many tokens.");
-            case AccessPolicy.Verdict.Refused refused -> Response.failed(401, Names.UNAUTHORIZED, refused.why());
+                    : Response.failed(403, ProtocolNames.RESOURCE_LIMIT,
+                            "This connection has brought too many tokens.");
+            case AccessPolicy.Verdict.Refused refused ->
+                Response.failed(401, ProtocolNames.UNAUTHORIZED, refused.why());
         };
     }
 }

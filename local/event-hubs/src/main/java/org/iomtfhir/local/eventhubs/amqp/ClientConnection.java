@@ -72,12 +72,13 @@ final class ClientConnection {
             touch();
         });
         engine.saslDriver().server()
-                .setListener(new SaslGate(server.policy(), () -> grants.add(Grants.EVERYTHING, Instant.MAX)));
+                .setListener(new SaslHandshake(server.policy(), () -> grants.add(Grants.EVERYTHING, Instant.MAX)));
         engine.connection().openHandler(this::onOpen).closeHandler(Connection::close)
                 .sessionOpenHandler(ClientConnection::onSession).receiverOpenHandler(attachments::attach)
                 .senderOpenHandler(attachments::attach)
                 .transactionManagerOpenHandler(transactions -> transactions
-                        .setCondition(new ErrorCondition(Names.NOT_IMPLEMENTED, "Event Hubs knows no transactions"))
+                        .setCondition(
+                                new ErrorCondition(ProtocolNames.NOT_IMPLEMENTED, "Event Hubs knows no transactions"))
                         .open()
                         .close());
         engine.start();
@@ -170,7 +171,7 @@ final class ClientConnection {
     private void endWhatHasExpired() {
         Map.copyOf(consumers).forEach((consumer, entity) -> {
             if (!grants.cover(entity)) {
-                consumer.end(Names.UNAUTHORIZED, Refusals.EXPIRED);
+                consumer.end(ProtocolNames.UNAUTHORIZED, Refusals.EXPIRED);
             }
         });
         Map.copyOf(publishers).forEach((publisher, entity) -> {
@@ -193,9 +194,9 @@ final class ClientConnection {
      */
     void shutDown(String why) {
         try {
-            List.copyOf(consumers.keySet()).forEach(consumer -> consumer.end(Names.DETACH_FORCED, why));
+            List.copyOf(consumers.keySet()).forEach(consumer -> consumer.end(ProtocolNames.DETACH_FORCED, why));
             if (engine.connection().isLocallyOpen()) {
-                engine.connection().setCondition(new ErrorCondition(Names.CONNECTION_FORCED, why));
+                engine.connection().setCondition(new ErrorCondition(ProtocolNames.CONNECTION_FORCED, why));
                 engine.connection().close();
             }
             output.writeTo(socket);

@@ -79,7 +79,7 @@ final class ConsumerLink implements PartitionReaders.Reader {
             }
         } catch (IOException damaged) {
             LOG.error("Reading partition {} failed: {}", partition.id(), damaged.getMessage());
-            Links.close(sender, Names.INTERNAL_ERROR,
+            LinkErrors.close(sender, ProtocolNames.INTERNAL_ERROR,
                     "The log of the partition cannot be read; the endpoint's log says why.");
             leave();
         } catch (RuntimeException failed) {
@@ -159,7 +159,7 @@ final class ConsumerLink implements PartitionReaders.Reader {
     @Override
     public void stolen(String why) {
         connection.touch();
-        end(Names.STOLEN, why);
+        end(ProtocolNames.STOLEN, why);
     }
 
     /** The link is gone, or about to: gives back everything. */
@@ -173,7 +173,7 @@ final class ConsumerLink implements PartitionReaders.Reader {
 
     /** Refuses to go on. */
     void end(Symbol condition, String why) {
-        Links.close(sender, condition, why);
+        LinkErrors.close(sender, condition, why);
         leave();
     }
 }

@@ -34,23 +34,24 @@ final class ManagementHandler implements RequestNode.Handler {
     @Override
     public Response answer(Request request) {
         if (!isAllowed(request)) {
-            return Response.failed(401, Names.UNAUTHORIZED, Refusals.NO_TOKEN);
+            return Response.failed(401, ProtocolNames.UNAUTHORIZED, Refusals.NO_TOKEN);
         }
         String type = request.text("type");
         if (!request.text("operation").equals("READ") || !(type.equals(HUB) || type.equals(PARTITION))) {
-            return Response.failed(400, Names.NOT_IMPLEMENTED,
+            return Response.failed(400, ProtocolNames.NOT_IMPLEMENTED,
                     "$management knows the operation READ of " + HUB + " and " + PARTITION + ".");
         }
         Optional<Hub> hub = server.namespace().hub(request.text("name"));
         if (hub.isEmpty()) {
-            return Response.failed(404, Names.NOT_FOUND, Refusals.noEntity(request.text("name")));
+            return Response.failed(404, ProtocolNames.NOT_FOUND, Refusals.noEntity(request.text("name")));
         }
         if (type.equals(HUB)) {
             return Response.ok(describe(hub.get()));
         }
         return hub.get().partition(request.text("partition"))
                 .map(partition -> Response.ok(describe(hub.get(), partition)))
-                .orElseGet(() -> Response.failed(400, Names.ARGUMENT_OUT_OF_RANGE, Refusals.noPartition(hub.get())));
+                .orElseGet(() -> Response.failed(400, ProtocolNames.ARGUMENT_OUT_OF_RANGE,
+                        Refusals.noPartition(hub.get())));
     }
 
     private boolean isAllowed(Request request) {

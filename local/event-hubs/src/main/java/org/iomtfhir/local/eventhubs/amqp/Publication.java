@@ -19,7 +19,7 @@ record Publication(List<PublishedEvent> events, byte @Nullable [] partitionKey) 
     static final int BATCH_FORMAT = 0x80013700;
 
     /** Reads the payload of a transfer; it is not copied, and must not change afterwards. */
-    static Publication read(byte[] payload, int messageFormat) throws MalformedMessageException {
+    static Publication read(byte[] payload, int messageFormat) throws MalformedAmqpException {
         if (messageFormat == 0) {
             var event = PublishedEvent.read(payload, 0, payload.length, null);
             return new Publication(List.of(event), event.partitionKey());
@@ -27,10 +27,10 @@ record Publication(List<PublishedEvent> events, byte @Nullable [] partitionKey) 
         if (messageFormat == BATCH_FORMAT) {
             return readBatch(payload);
         }
-        throw new MalformedMessageException("message format 0x" + Integer.toHexString(messageFormat) + " is not known");
+        throw new MalformedAmqpException("message format 0x" + Integer.toHexString(messageFormat) + " is not known");
     }
 
-    private static Publication readBatch(byte[] payload) throws MalformedMessageException {
+    private static Publication readBatch(byte[] payload) throws MalformedAmqpException {
         byte @Nullable [] key = null;
         var events = new ArrayList<PublishedEvent>();
         var sections = new Sections(payload, 0, payload.length);
@@ -38,15 +38,15 @@ record Publication(List<PublishedEvent> events, byte @Nullable [] partitionKey) 
             if (sections.code() == Sections.MESSAGE_ANNOTATIONS) {
                 key = Annotations.read(payload, sections.value(), sections.end()).partitionKey();
             } else if (sections.code() == Sections.DATA) {
-                int content = Encoded.contentOf(payload, sections.value(), sections.end());
+                int content = EncodedSize.contentOf(payload, sections.value(), sections.end());
                 if (content < 0) {
-                    throw new MalformedMessageException("an event of the batch is not binary");
+                    throw new MalformedAmqpException("an event of the batch is not binary");
                 }
                 events.add(PublishedEvent.read(payload, content, sections.end(), key));
             }
         }
         if (events.isEmpty()) {
-            throw new MalformedMessageException("the batch is empty");
+            throw new MalformedAmqpException("the batch is empty");
         }
         return new Publication(events, key == null ? events.get(0).partitionKey() : key);
     }

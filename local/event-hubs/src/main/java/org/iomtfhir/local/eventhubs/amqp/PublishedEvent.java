@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedEvent implements LogEntry {
 
-    private static final byte[] SEQUENCE_NUMBER = Encoded.symbol(Names.SEQUENCE_NUMBER);
-    private static final byte[] OFFSET = Encoded.symbol(Names.OFFSET);
-    private static final byte[] ENQUEUED_TIME = Encoded.symbol(Names.ENQUEUED_TIME);
-    private static final byte[] PARTITION_KEY = Encoded.symbol(Names.PARTITION_KEY);
+    private static final byte[] SEQUENCE_NUMBER = EncodedSize.symbol(ProtocolNames.SEQUENCE_NUMBER);
+    private static final byte[] OFFSET = EncodedSize.symbol(ProtocolNames.OFFSET);
+    private static final byte[] ENQUEUED_TIME = EncodedSize.symbol(ProtocolNames.ENQUEUED_TIME);
+    private static final byte[] PARTITION_KEY = EncodedSize.symbol(ProtocolNames.PARTITION_KEY);
     private static final int SHORT = 255;
 
     private final byte[] bytes;
@@ -43,7 +43,7 @@ final class PublishedEvent implements LogEntry {
      *            message's own key goes before
      */
     static PublishedEvent read(byte[] bytes, int from, int to, byte @Nullable [] envelopeKey)
-            throws MalformedMessageException {
+            throws MalformedAmqpException {
         int headerEnd = from;
         int restStart = from;
         var annotations = Annotations.NONE;
@@ -53,7 +53,7 @@ final class PublishedEvent implements LogEntry {
         while (sections.next()) {
             SectionCheck.check(bytes, sections);
             if (sections.code() < last || (sections.code() == last && !mayRepeat(last))) {
-                throw new MalformedMessageException("its sections are out of order, or one is there twice");
+                throw new MalformedAmqpException("its sections are out of order, or one is there twice");
             }
             last = sections.code();
             if (inRest) {
@@ -90,21 +90,21 @@ final class PublishedEvent implements LogEntry {
     @Override
     public int writeTo(ByteSink sink, long sequenceNumber, long offset, long enqueuedMillis) {
         sink.put(bytes, headerStart, headerEnd - headerStart);
-        sink.put(Encoded.DESCRIBED);
-        sink.put(Encoded.SMALL_ULONG);
+        sink.put(EncodedSize.DESCRIBED);
+        sink.put(EncodedSize.SMALL_ULONG);
         sink.put(Sections.MESSAGE_ANNOTATIONS);
-        sink.put(Encoded.MAP32);
+        sink.put(EncodedSize.MAP32);
         int map = sink.size();
         sink.putInt(0);
         byte[] key = annotations.partitionKey();
         sink.putInt(2 * (3 + (key == null ? 0 : 1) + annotations.kept().size()));
         sink.put(SEQUENCE_NUMBER);
-        sink.put(Encoded.LONG);
+        sink.put(EncodedSize.LONG);
         sink.putLong(sequenceNumber);
         sink.put(OFFSET);
         putString(sink, Long.toString(offset).getBytes(StandardCharsets.US_ASCII));
         sink.put(ENQUEUED_TIME);
-        sink.put(Encoded.TIMESTAMP);
+        sink.put(EncodedSize.TIMESTAMP);
         sink.putLong(enqueuedMillis);
         if (key != null) {
             sink.put(PARTITION_KEY);
@@ -120,10 +120,10 @@ final class PublishedEvent implements LogEntry {
 
     private static void putString(ByteSink sink, byte[] text) {
         if (text.length <= SHORT) {
-            sink.put(Encoded.STRING8);
+            sink.put(EncodedSize.STRING8);
             sink.put(text.length);
         } else {
-            sink.put(Encoded.STRING32);
+            sink.put(EncodedSize.STRING32);
             sink.putInt(text.length);
         }
         sink.put(text);

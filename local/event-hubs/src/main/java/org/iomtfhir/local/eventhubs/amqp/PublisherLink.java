@@ -53,7 +53,7 @@ final class PublisherLink {
                 delivery.settle();
             }
         } catch (IncomingMessage.TooLargeException tooLarge) {
-            Links.close(receiver, Names.MESSAGE_TOO_LARGE,
+            LinkErrors.close(receiver, ProtocolNames.MESSAGE_TOO_LARGE,
                     "The received message exceeds the limit of " + Server.MAX_MESSAGE + " bytes on the link.");
             connection.removePublisher(this);
         } catch (RuntimeException failed) {
@@ -66,11 +66,11 @@ final class PublisherLink {
             var publication = Publication.read(payload, delivery.getMessageFormat());
             partitionFor(publication).append(publication.events(), server.clock().millis());
             delivery.disposition(Accepted.getInstance(), true);
-        } catch (MalformedMessageException malformed) {
-            reject(delivery, Names.DECODE_ERROR, "The message is not AMQP 1.0: " + malformed.getMessage());
+        } catch (MalformedAmqpException malformed) {
+            reject(delivery, ProtocolNames.DECODE_ERROR, "The message is not AMQP 1.0: " + malformed.getMessage());
         } catch (IOException full) {
             LOG.error("Events for the hub {} could not be written: {}", hub.name(), full.toString());
-            reject(delivery, Names.SERVER_BUSY, "The log could not be written; the endpoint's log says why.");
+            reject(delivery, ProtocolNames.SERVER_BUSY, "The log could not be written; the endpoint's log says why.");
         }
         if (receiver.getCredit() <= CREDIT / 2) {
             receiver.addCredit(CREDIT - receiver.getCredit());
@@ -91,7 +91,7 @@ final class PublisherLink {
 
     /** Refuses to go on, since the right to send has run out. */
     void expire() {
-        Links.close(receiver, Names.UNAUTHORIZED, Refusals.EXPIRED);
+        LinkErrors.close(receiver, ProtocolNames.UNAUTHORIZED, Refusals.EXPIRED);
         connection.removePublisher(this);
     }
 }

@@ -25,7 +25,7 @@ final class ReplyLink {
     void send(ProtonBuffer answer) {
         if (waiting.size() >= MOST_WAITING) {
             waiting.clear();
-            Links.close(sender, Names.RESOURCE_LIMIT, "Too many answers wait for credit.");
+            LinkErrors.close(sender, ProtocolNames.RESOURCE_LIMIT, "Too many answers wait for credit.");
             return;
         }
         waiting.add(answer);

@@ -28,7 +28,7 @@ record Request(@Nullable Object messageId, @Nullable String replyTo, Map<String,
         @Nullable Object body) {
 
     /** Reads an encoded message. */
-    static Request read(byte[] payload) throws MalformedMessageException {
+    static Request read(byte[] payload) throws MalformedAmqpException {
         Object messageId = null;
         String replyTo = null;
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ record Request(@Nullable Object messageId, @Nullable String replyTo, Map<String,
             }
         } catch (ClassCastException | IndexOutOfBoundsException
                 | IllegalArgumentException malformed) {
-            throw new MalformedMessageException("the request cannot be decoded");
+            throw new MalformedAmqpException("the request cannot be decoded");
         }
         return new Request(messageId, replyTo, properties, body);
     }

@@ -43,7 +43,7 @@ final class RequestNode {
                 answer(delivery, payload);
             }
         } catch (IncomingMessage.TooLargeException tooLarge) {
-            Links.close(receiver, Names.MESSAGE_TOO_LARGE,
+            LinkErrors.close(receiver, ProtocolNames.MESSAGE_TOO_LARGE,
                     "A request must not be longer than " + MAX_REQUEST + " bytes.");
         } catch (RuntimeException failed) {
             connection.fail(failed);
@@ -58,8 +58,9 @@ final class RequestNode {
             if (reply != null) {
                 reply.send(handler.answer(request).encode(request.messageId()));
             }
-        } catch (MalformedMessageException malformed) {
-            delivery.disposition(new Rejected(new ErrorCondition(Names.DECODE_ERROR, malformed.getMessage())), true);
+        } catch (MalformedAmqpException malformed) {
+            delivery.disposition(new Rejected(new ErrorCondition(ProtocolNames.DECODE_ERROR, malformed.getMessage())),
+                    true);
         }
         if (receiver.getCredit() <= CREDIT / 2) {
             receiver.addCredit(CREDIT - receiver.getCredit());

@@ -35,29 +35,29 @@ final class Sections {
     }
 
     /** Goes to the next section; false after the last one. */
-    boolean next() throws MalformedMessageException {
+    boolean next() throws MalformedAmqpException {
         if (end == limit) {
             return false;
         }
         start = end;
-        if (Encoded.byteAt(bytes, start, limit) != Encoded.DESCRIBED) {
-            throw new MalformedMessageException("a section does not say what it is");
+        if (EncodedSize.byteAt(bytes, start, limit) != EncodedSize.DESCRIBED) {
+            throw new MalformedAmqpException("a section does not say what it is");
         }
-        value = Encoded.end(bytes, start + 1, limit);
+        value = EncodedSize.end(bytes, start + 1, limit);
         code = code(start + 1);
-        end = Encoded.end(bytes, value, limit);
+        end = EncodedSize.end(bytes, value, limit);
         return true;
     }
 
-    private int code(int at) throws MalformedMessageException {
+    private int code(int at) throws MalformedAmqpException {
         long named = switch (bytes[at] & 0xff) {
-            case Encoded.SMALL_ULONG -> bytes[at + 1] & 0xff;
-            case Encoded.ULONG -> ByteBuffer.wrap(bytes).getLong(at + 1);
-            case Encoded.SYMBOL8, Encoded.SYMBOL32 -> symbolic(Encoded.contentOf(bytes, at, limit));
+            case EncodedSize.SMALL_ULONG -> bytes[at + 1] & 0xff;
+            case EncodedSize.ULONG -> ByteBuffer.wrap(bytes).getLong(at + 1);
+            case EncodedSize.SYMBOL8, EncodedSize.SYMBOL32 -> symbolic(EncodedSize.contentOf(bytes, at, limit));
             default -> -1;
         };
         if (named < HEADER || named > FOOTER) {
-            throw new MalformedMessageException("a message has no section of that kind");
+            throw new MalformedAmqpException("a message has no section of that kind");
         }
         return (int) named;
     }

@@ -22,7 +22,7 @@ final class StartFilter {
      *             if the filter is none that Event Hubs knows; the message can be shown to the client
      */
     static StartPosition read(Map<Symbol, Object> filters) {
-        Object filter = filters == null ? null : filters.get(Names.SELECTOR_FILTER);
+        Object filter = filters == null ? null : filters.get(ProtocolNames.SELECTOR_FILTER);
         if (filter instanceof DescribedType described) {
             filter = described.getDescribed();
         }

@@ -13,7 +13,7 @@ public final class LogCursor {
     private final PartitionLog log;
     private final StartPosition start;
     private Segment segment;
-    private RecordReader reader;
+    private LogRecordReader reader;
     private boolean started;
 
     LogCursor(PartitionLog log, StartPosition start) {

@@ -163,12 +163,12 @@ final class Segment {
     }
 
     /** A reader that begins at or before the first record that reaches the start. */
-    RecordReader readerFor(StartPosition start) {
+    LogRecordReader readerFor(StartPosition start) {
         return reader(index.floor(start, baseOffset, PREFACE));
     }
 
-    private RecordReader reader(long position) {
-        return new RecordReader(path, channel, baseOffset, position);
+    private LogRecordReader reader(long position) {
+        return new LogRecordReader(path, channel, baseOffset, position);
     }
 
     void force() throws IOException {

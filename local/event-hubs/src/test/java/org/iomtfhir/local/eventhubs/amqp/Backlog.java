@@ -19,7 +19,7 @@ public final class Backlog {
     private Backlog() {}
 
     /** Appends so many equal events to the log in this directory. */
-    public static void fill(Path partition, int events, int bodyBytes) throws IOException, MalformedMessageException {
+    public static void fill(Path partition, int events, int bodyBytes) throws IOException, MalformedAmqpException {
         List<PublishedEvent> batch = Collections.nCopies(BATCH, event(bodyBytes));
         try (var log = PartitionLog.open(partition, Retention.DEFAULT)) {
             for (int i = 0; i < events; i += BATCH) {
@@ -28,7 +28,7 @@ public final class Backlog {
         }
     }
 
-    private static PublishedEvent event(int bodyBytes) throws MalformedMessageException {
+    private static PublishedEvent event(int bodyBytes) throws MalformedAmqpException {
         ProtonBuffer buffer = ProtonBufferAllocator.defaultAllocator().allocate();
         var encoder = CodecFactory.getDefaultEncoder();
         encoder.writeObject(buffer, encoder.newEncoderState(), new Data(new byte[bodyBytes]));

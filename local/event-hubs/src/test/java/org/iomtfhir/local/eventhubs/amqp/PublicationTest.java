@@ -65,7 +65,7 @@ class PublicationTest {
     }
 
     @Test
-    void aStoredEventCarriesItsPlaceAndKeepsEverythingElse() throws MalformedMessageException {
+    void aStoredEventCarriesItsPlaceAndKeepsEverythingElse() throws MalformedAmqpException {
         Map<Symbol, Object> given = new LinkedHashMap<>();
         given.put(Symbol.valueOf("iothub-connection-device-id"), "pump-7");
         given.put(Symbol.valueOf("x-opt-partition-key"), "device-1");
@@ -89,7 +89,7 @@ class PublicationTest {
     }
 
     @Test
-    void aBatchGivesItsKeyToEventsThatHaveNone() throws MalformedMessageException {
+    void aBatchGivesItsKeyToEventsThatHaveNone() throws MalformedAmqpException {
         byte[] inner = encode(new AmqpValue<>("a"));
         byte[] batch = encode(new MessageAnnotations(Map.of(Symbol.valueOf("x-opt-partition-key"), "k")),
                 new Data(inner),
@@ -105,9 +105,9 @@ class PublicationTest {
     @Test
     void anEmptyBatchAndAnUnknownFormatAreMalformed() {
         assertThatThrownBy(() -> Publication.read(new byte[0], Publication.BATCH_FORMAT))
-                .isInstanceOf(MalformedMessageException.class).hasMessageContaining("empty");
+                .isInstanceOf(MalformedAmqpException.class).hasMessageContaining("empty");
         assertThatThrownBy(() -> Publication.read(encode(new AmqpValue<>("a")), 7))
-                .isInstanceOf(MalformedMessageException.class).hasMessageContaining("0x7");
+                .isInstanceOf(MalformedAmqpException.class).hasMessageContaining("0x7");
     }
 
     /** One event that clients can't decode would hold its partition for good. */
@@ -117,9 +117,9 @@ class PublicationTest {
         for (int i = 0; i < all.size(); i++) {
             byte[] message = all.get(i);
             assertThatThrownBy(() -> Publication.read(message, 0)).as("event %d", i).isInstanceOf(
-                    MalformedMessageException.class);
+                    MalformedAmqpException.class);
             assertThatThrownBy(() -> Publication.read(encode(new Data(message)), Publication.BATCH_FORMAT)).as(
-                    "event %d of a batch", i).isInstanceOf(MalformedMessageException.class);
+                    "event %d of a batch", i).isInstanceOf(MalformedAmqpException.class);
         }
     }
 
@@ -187,7 +187,7 @@ class PublicationTest {
         List<PublishedEvent> events;
         try {
             events = Publication.read(bytes, 0).events();
-        } catch (MalformedMessageException refused) {
+        } catch (MalformedAmqpException refused) {
             return;
         }
         byte[] stored = stored(events.getFirst());
@@ -209,7 +209,7 @@ class PublicationTest {
         try {
             Publication.read(bytes, 0);
             Publication.read(bytes, Publication.BATCH_FORMAT);
-        } catch (MalformedMessageException refused) {
+        } catch (MalformedAmqpException refused) {
             assertThat(refused).hasMessageNotContaining("null");
         }
     }
@@ -222,7 +222,7 @@ class PublicationTest {
         bytes[where % bytes.length] = value;
         try {
             Publication.read(bytes, 0).events().forEach(PublicationTest::stored);
-        } catch (MalformedMessageException refused) {
+        } catch (MalformedAmqpException refused) {
             assertThat(refused).hasMessageNotContaining("null");
         }
     }

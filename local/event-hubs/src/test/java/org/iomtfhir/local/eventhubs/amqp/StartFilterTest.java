@@ -14,7 +14,8 @@ class StartFilterTest {
 
     private static StartPosition read(String selector) {
         return StartFilter
-                .read(Map.of(Names.SELECTOR_FILTER, new UnknownDescribedType(Names.SELECTOR_FILTER, selector)));
+                .read(Map.of(ProtocolNames.SELECTOR_FILTER,
+                        new UnknownDescribedType(ProtocolNames.SELECTOR_FILTER, selector)));
     }
 
     @Test
@@ -34,7 +35,7 @@ class StartFilterTest {
     void theDescriptorMayBeANumberAsJavaScriptHasIt() {
         var filter = new UnknownDescribedType(UnsignedLong.valueOf(0x468C00000004L),
                 "amqp.annotation.x-opt-sequence-number > '7'");
-        assertThat(StartFilter.read(Map.of(Names.SELECTOR_FILTER, filter)))
+        assertThat(StartFilter.read(Map.of(ProtocolNames.SELECTOR_FILTER, filter)))
                 .isEqualTo(new StartPosition.AtSequenceNumber(7, false));
     }
 

@@ -33,7 +33,7 @@ class RecordsFuzzTest {
             try (FileChannel channel = FileChannel.open(FILE, StandardOpenOption.READ, StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
                 channel.write(ByteBuffer.wrap(bytes));
-                RecordReader reader = new RecordReader(FILE, channel, 0, 0);
+                LogRecordReader reader = new LogRecordReader(FILE, channel, 0, 0);
                 long before = -1;
                 while (reader.next(bytes.length) != null) {
                     assertThat(reader.position()).isGreaterThan(before).isLessThanOrEqualTo(bytes.length);
