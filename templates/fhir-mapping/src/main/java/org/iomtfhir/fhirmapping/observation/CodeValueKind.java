@@ -20,6 +20,7 @@ import org.iomtfhir.fhirmapping.spi.TemplateCodings;
 import org.iomtfhir.fhirmapping.spi.TemplateContext;
 import org.iomtfhir.fhirmapping.spi.TemplateText;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
+import org.iomtfhir.fhirmapping.value.SummaryMember;
 import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
@@ -147,7 +148,7 @@ public final class CodeValueKind implements FhirTemplateKind {
     private static Judgement judgement(Members members, Optional<ObservationValue> value, TemplateContext context) {
         Problems problems = context.problems();
         return Additions.areTaken(members, Judgement.MEMBERS, problems, context.options())
-                ? new Judgement(InterpretationReader.read(members, value.map(ObservationValue::type), problems),
+                ? new Judgement(InterpretationReader.read(members, value, problems),
                         ReferenceRanges.read(members, value.map(ObservationValue::unit), problems))
                 : Judgement.NONE;
     }
@@ -166,6 +167,12 @@ public final class CodeValueKind implements FhirTemplateKind {
         Optional<FhirValueType> type = TemplateText.required(members, "valueType", problems)
                 .flatMap(text -> type(text, context));
         if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        if (SummaryMember.isRefusedBy(type.get(), members)) {
+            problems.error(members.placeOf(SummaryMember.NAME), SummaryMember.NAME,
+                    "a summary is a Quantity or an integer, not a " + type.get().name(),
+                    "Use one of these, or remove it");
             return Optional.empty();
         }
         Optional<NamedPlace> named = name;
