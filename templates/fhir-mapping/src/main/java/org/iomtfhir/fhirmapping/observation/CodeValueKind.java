@@ -47,6 +47,7 @@ public final class CodeValueKind implements FhirTemplateKind {
         ObservationDays days = ObservationDays.read(members, period, problems, context.options());
         Optional<ReportedPeriod> told = ReportedPeriod.read(members, period, problems, context.options());
         Performers performers = Performers.read(members, problems, context.options());
+        DeviceDescription device = DeviceDescription.read(members, problems, context.options());
         List<Category> categories = categories(members, problems);
         Optional<TemplateObject> valueObject = members.object("value");
         Optional<ObservationValue> value = valueObject.flatMap(object -> value(object, period, context));
@@ -67,8 +68,8 @@ public final class CodeValueKind implements FhirTemplateKind {
         if (typeName.isEmpty() || (valueObject.isPresent() && value.isEmpty()) || hasError(problems, before)) {
             return Optional.empty();
         }
-        ObservationParts parts = new ObservationParts(typeName.get(), period, days, told, performers, codes, categories,
-                details, value, judgement, components);
+        ObservationParts parts = new ObservationParts(typeName.get(), period, days, told, performers, device, codes,
+                categories, details, value, judgement, components);
         ObservationCheck.check(parts, members, context);
         return Optional.of(new ObservationTemplate(parts, context.options()));
     }
