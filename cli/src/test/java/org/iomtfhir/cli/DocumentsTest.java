@@ -233,6 +233,7 @@ class DocumentsTest {
         assertThat(rows).map(row -> row.substring(2, 5)).containsExactly("1.1", "1.2", "1.3", "1.4", "1.5", "1.6",
                 "1.7",
                 "1.8", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9", "3.1", "3.2", "3.3", "3.4", "3.5",
+                "3.6",
                 "4.1", "4.2", "4.3", "4.4", "4.5");
         assertThat(rows)
                 .allSatisfy(row -> assertThat(row).containsPattern("`[A-Za-z0-9]+#[A-Za-z0-9]+`[^|]*\\|[^|]*\\]\\("));

@@ -170,7 +170,7 @@ final class ElementSources {
         List<ObservationFact.Reading> readings = readings(part);
         boolean isSummary = own.member(SUMMARY).isPresent();
         add(pointer, isSummary && value.isNumber() ? outline.member(own, SUMMARY) : outline.place(own), readings, null);
-        if (isSummary && (value.has("extension") || value.isNumber())) {
+        if (isSummary && value.has("extension")) {
             add(pointer + "/extension", outline.member(own, SUMMARY), List.of(),
                     "the readings, kept so that those of other messages are summed up together with them");
         }

@@ -70,7 +70,8 @@ record LogicalReferences(IdentifierToken device, IdentifierToken patient, Identi
     static LogicalReferences of(Resource resource, FhirContext context, IdentityOptions options) {
         List<Found> found = find(resource, context, options);
         return new LogicalReferences(first(found, Target.DEVICE), first(found, Target.PATIENT), first(found,
-                Target.ENCOUNTER), found.stream().filter(each -> each.target() == Target.DEVICE && each.main()).findFirst()
+                Target.ENCOUNTER),
+                found.stream().filter(each -> each.target() == Target.DEVICE && each.main()).findFirst()
                         .map(each -> DeviceDescription.of(each.reference()).by(options)).orElse(
                                 DeviceDescription.NONE));
     }

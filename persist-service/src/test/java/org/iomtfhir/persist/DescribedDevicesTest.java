@@ -142,8 +142,10 @@ class DescribedDevicesTest {
         store("f", "urn:serial", "4711", "p");
 
         assertThat(persist(IdentityMode.LOOKUP, true, message("oxi-1", null, 0, "urn:mac", "aa", "urn:serial",
-                "4711"))).singleElement().isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected
-                        .error()).isEqualTo(ErrorName.MultipleResourceFound));
+                "4711"))).singleElement().isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(
+                        rejected
+                                .error())
+                        .isEqualTo(ErrorName.MultipleResourceFound));
     }
 
     @Test

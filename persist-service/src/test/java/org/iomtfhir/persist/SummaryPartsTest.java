@@ -37,8 +37,9 @@ class SummaryPartsTest extends HandedOverDevice {
                    "value":%d,"unit":"steps"}}
                 """.formatted(compact, compact.replace("0000Z", "5959Z"), hour, hour.plusSeconds(3_599),
                 hour.plusSeconds(seconds[seconds.length - 1]), hour, data, offsets, ingestions, number).getBytes(
-                        StandardCharsets.UTF_8), hour.plusSeconds(seconds[0]), hour.plusSeconds(
-                                seconds[seconds.length - 1]));
+                        StandardCharsets.UTF_8),
+                hour.plusSeconds(seconds[0]), hour.plusSeconds(
+                        seconds[seconds.length - 1]));
     }
 
     private BigDecimal number(String patient) {
@@ -114,7 +115,8 @@ class SummaryPartsTest extends HandedOverDevice {
     void aMessageWhoseReadingsDoNotFitItsNumberOrCanNotBeReadIsSetAside() {
         for (IncomingResource each : List.of(message(7, "1 2", "0 1000", "E*2", 0, 1), message(3, "1 2", "0 x", "E*2",
                 0, 1), message(3, "1 2", "0 1000", "E*3", 0, 1))) {
-            assertThat(persister.persist(List.of(each)).getFirst()).isInstanceOfSatisfying(PersistOutcome.Rejected.class,
+            assertThat(persister.persist(List.of(each)).getFirst()).isInstanceOfSatisfying(
+                    PersistOutcome.Rejected.class,
                     rejected -> assertThat(rejected.reason()).contains("summary"));
         }
         assertThat(allOf("a", "steps")).isEmpty();

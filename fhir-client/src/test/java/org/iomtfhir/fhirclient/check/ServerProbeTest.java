@@ -54,8 +54,8 @@ class ServerProbeTest {
             ServerRequirements needs = new ServerRequirements(Optional.empty(), false, false, true);
             assertThat(new ServerProbe(fhir, needs).run(false).findings().getFirst().says()).contains("Provenance");
 
-            String without = fhir.metadata().toString().replace("Provenance", "Basic");
-            server.always(each -> each.path().contains("metadata") ? Reply.of(200, without) : null);
+            server.onceAfter(each -> each.path().equals("metadata"),
+                    reply -> Reply.of(200, reply.body().replace("Provenance", "Basic")));
             assertThat(new ServerProbe(fhir, needs).run(false).findings().getFirst()).satisfies(finding -> {
                 assertThat(finding.verdict()).isEqualTo(Verdict.MISSING);
                 assertThat(finding.says()).contains("Provenance");

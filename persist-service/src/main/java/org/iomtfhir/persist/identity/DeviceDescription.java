@@ -78,8 +78,9 @@ public record DeviceDescription(CodeableConcept type, String udi, List<Identifie
                 ? new DeviceDescription(type, udi, List.of())
                 : new DeviceDescription(type, udi, identifiers.stream().map(each -> each.system() == null
                         && systemOrNull != null
-                        ? new IdentifierToken(systemOrNull, each.value())
-                        : each).toList());
+                                ? new IdentifierToken(systemOrNull, each.value())
+                                : each)
+                        .toList());
     }
 
     /** Takes what a reference says of the device off: no server sees it. */

@@ -32,7 +32,8 @@ import java.util.Objects;
  *            how long what was not found is taken as missing; 10 s by default
  */
 public record IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
-        boolean comparePatient, boolean patientPerDevice, boolean tagUnverified, boolean furtherIdentifiers, int cacheSize, Duration keepFound,
+        boolean comparePatient, boolean patientPerDevice, boolean tagUnverified, boolean furtherIdentifiers,
+        int cacheSize, Duration keepFound,
         Duration keepMissing) {
 
     public IdentityOptions {
@@ -54,7 +55,8 @@ public record IdentityOptions(IdentityMode mode, String deviceSystem, String pat
     /** Likewise, and nothing is tagged. */
     public IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
             boolean comparePatient, boolean patientPerDevice, int cacheSize, Duration keepFound, Duration keepMissing) {
-        this(mode, deviceSystem, patientSystem, encounterSystem, comparePatient, patientPerDevice, false, false, cacheSize,
+        this(mode, deviceSystem, patientSystem, encounterSystem, comparePatient, patientPerDevice, false, false,
+                cacheSize,
                 keepFound, keepMissing);
     }
 

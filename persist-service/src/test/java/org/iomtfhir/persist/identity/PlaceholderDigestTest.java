@@ -40,7 +40,8 @@ class PlaceholderDigestTest {
     void whateverAPersonChangesIsSeen() {
         List<Consumer<Device>> edits = List.of(device -> device.getType().setText("Ventilator"), device -> device
                 .getType().addCoding().setCode("c"), device -> device.addIdentifier().setValue("new"),
-                device -> device.getIdentifier().remove(2), device -> device.getUdiCarrierFirstRep().setCarrierHRF("other"),
+                device -> device.getIdentifier().remove(2),
+                device -> device.getUdiCarrierFirstRep().setCarrierHRF("other"),
                 device -> device.setUdiCarrier(null), device -> device.setLotNumber("7"), device -> device
                         .addExtension().setUrl("urn:other"));
         assertThat(edits).allSatisfy(edit -> assertThat(isShell(FULL, edit)).isFalse());
