@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,7 @@ class PlaceholderDigestTest {
                 .getType().addCoding().setCode("c"), device -> device.addIdentifier().setValue("new"),
                 device -> device.getIdentifier().remove(2),
                 device -> device.getUdiCarrierFirstRep().setCarrierHRF("other"),
-                device -> device.setUdiCarrier(null), device -> device.setLotNumber("7"), device -> device
-                        .addExtension().setUrl("urn:other"));
+                device -> device.setUdiCarrier(null), device -> device.setLotNumber("7"), device -> device.addExtension("urn:other", new StringType("x")));
         assertThat(edits).allSatisfy(edit -> assertThat(isShell(FULL, edit)).isFalse());
         assertThat(isShell(DeviceDescription.NONE, device -> device.getType().setText("Ventilator"))).isFalse();
     }
