@@ -90,8 +90,8 @@ final class Ward {
             for (Step step : Step.values()) {
                 messages.put(step, message(device, hour, step));
             }
-            Observation observation = (Observation) text
-                    .parse(new String(messages.get(Step.CREATE).json(), StandardCharsets.UTF_8));
+            Observation observation = (Observation) text.parse(
+                    new String(message(device, hour, Step.CREATE).json(), StandardCharsets.UTF_8));
             fresh.add(new Series(device, named(observation, device).getId(), messages, new Expected(device,
                     "Patient/" + patientId(device), "Device/" + deviceId(device), hour)));
         }
@@ -116,7 +116,7 @@ final class Ward {
 
     /** The Observation of a message with real references, identifier and id, as every way of writing must send it. */
     Observation observation(Series series, Step step) {
-        return named((Observation) text.parse(new String(series.messages().get(step).json(), StandardCharsets.UTF_8)),
+        return named((Observation) text.parse(new String(series.message(step).json(), StandardCharsets.UTF_8)),
                 series.device());
     }
 
