@@ -39,6 +39,9 @@ final class FhirCheckCommand implements Callable<Integer> {
     @Option(names = "--encounters", description = "Readings name encounters (identity.mode=LookupWithEncounter).")
     private boolean encounters;
 
+    @Option(names = "--provenance", description = "Each version gets a Provenance (observations.source=provenance).")
+    private boolean provenances;
+
     @Option(names = "--write", description = {
             "Writes two Observations, entered-in-error and about nobody, in all the ways needed, and deletes them."})
     private boolean writes;
@@ -56,7 +59,7 @@ final class FhirCheckCommand implements Callable<Integer> {
         FhirServerSettings group = new FhirServerSettings();
         FhirAccess access = group.read(ServiceSettings.load(List.of(group), environment, settings));
         ServerReport report = new ServerProbe(FhirConnection.openUngated(access, Clock.systemUTC()),
-                new ServerRequirements(access.kind(), creates, encounters)).run(writes);
+                new ServerRequirements(access.kind(), creates, encounters, provenances)).run(writes);
         print(spec.commandLine().getOut(), report);
         return report.isGood() ? 0 : IomtCommand.FAILED;
     }

@@ -19,6 +19,8 @@ final class ElementSources {
 
     /** The member by which a reading says its effective period itself. */
     private static final String TOLD = "effectivePeriod";
+    /** The member by which a value is one number of all readings. */
+    private static final String SUMMARY = "summary";
     /** So many readings of one element are named. */
     private static final int READINGS = 2_000;
     /** A value that is longer is named by its beginning. */
@@ -55,7 +57,7 @@ final class ElementSources {
                         "the type name, and " + inWords(mapped));
                 case "subject" -> add(pointer, null, all, "the patient id of the measurements");
                 case "encounter" -> add(pointer, null, all, "the encounter id of the measurements");
-                case "device" -> add(pointer, null, all, "the device id of the measurements");
+                case "device" -> add(pointer, outline.member(template, name), all, "the device id of the measurements");
                 case "effectiveDateTime", "effectivePeriod" -> add(pointer, outline.member(template, isTold()
                         ? TOLD
                         : "periodInterval"), all,
@@ -166,7 +168,12 @@ final class ElementSources {
     /** A value: what the template says of it has its word there, and the rest is of the readings. */
     private void value(String pointer, JsonNode value, ObservationTrace.Part part, TemplateObject own) {
         List<ObservationFact.Reading> readings = readings(part);
-        add(pointer, outline.place(own), readings, null);
+        boolean isSummary = own.member(SUMMARY).isPresent();
+        add(pointer, isSummary && value.isNumber() ? outline.member(own, SUMMARY) : outline.place(own), readings, null);
+        if (isSummary && (value.has("extension") || value.isNumber())) {
+            add(pointer + "/extension", outline.member(own, SUMMARY), List.of(),
+                    "the readings, kept so that those of other messages are summed up together with them");
+        }
         JsonLeaves.of(pointer, value).forEach((leaf, node) -> {
             String name = leaf.substring(leaf.lastIndexOf('/') + 1);
             if (leaf.equals(pointer) || leaf.contains("/extension/")) {
@@ -182,7 +189,7 @@ final class ElementSources {
                             ? outline.member(own, name)
                             : name.equals("period") ? outline.member(own, "defaultPeriod") : null;
             if (name.equals("data") || (name.equals("value") && !leaf.contains("/origin/"))) {
-                add(leaf, outline.member(own, "valueName"), readings, null);
+                add(leaf, outline.member(own, isSummary ? SUMMARY : "valueName"), readings, null);
             } else {
                 add(leaf, word == null ? outline.place(own) : word, List.of(), null);
             }

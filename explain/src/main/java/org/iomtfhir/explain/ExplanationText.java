@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Prints an explanation for people. Control characters of the events are not printed as such. */
 public final class ExplanationText {
 
+    /** So many readings of one element are named. */
+    private static final int READINGS = 5;
+
     private static final String RESET = "\u001B[0m";
     private static final String GREEN = "\u001B[32m";
     private static final String RED = "\u001B[31m";
@@ -160,7 +163,8 @@ public final class ExplanationText {
         line(1, in(GREEN, "→ ") + fact.resourceType() + " " + fact.number()
                 + (fact.identifier() == null ? "" : ", " + fact.identifier()));
         for (ObservationFact.Element element : fact.elements()) {
-            String readings = element.readings().stream().filter(ObservationFact.Reading::stands).limit(5)
+            long standing = element.readings().stream().filter(ObservationFact.Reading::stands).count();
+            String readings = element.readings().stream().filter(ObservationFact.Reading::stands).limit(READINGS)
                     .map(reading -> reading.valueName() + "=" + reading.value() + " of "
                             + reading.measurements().stream().map(number -> "measurement " + number)
                                     .collect(Collectors.joining(" and ")))
@@ -170,7 +174,10 @@ public final class ExplanationText {
                     ? ""
                     : " " + fhirFile + ":" + element.place().line() + ":" + element.place().column())
                     + (element.from() == null ? "" : " " + element.from())
-                    + (readings.isEmpty() || element.from() != null ? "" : " ← " + readings)
+                    + (readings.isEmpty() || element.from() != null
+                            ? ""
+                            : " ← " + readings
+                                    + (standing > READINGS ? " and " + (standing - READINGS) + " more" : ""))
                     + (replaced == 0 || element.from() != null ? "" : in(YELLOW, "; " + replaced + " gave way")));
         }
     }

@@ -112,6 +112,24 @@ class AdditionSourcesTest {
     }
 
     @Test
+    void aSummaryIsOfItsMemberAndOfAllReadings() {
+        String fhir = FHIR.replaceAll("(?s)\"comparators\".*", """
+                "summary": "mean" } } } ] }""");
+        String event = "{\"d\":\"m-1\",\"t\":\"2026-10-09T10:%02d:00Z\",\"v\":%d}";
+        Explanation explanation = Given.explained(DEVICE, fhir, String.join("\n", event.formatted(1, 72), event
+                .formatted(2, 80), event.formatted(3, 73)));
+
+        assertThat(explanation.observations()).singleElement().satisfies(observation -> {
+            assertThat(observation.json()).contains("\"value\":75,");
+            ObservationFact.Element value = element(observation, "/valueQuantity/value");
+            assertThat(value.place().line()).isEqualTo(5);
+            assertThat(value.readings()).hasSize(3).allMatch(ObservationFact.Reading::stands);
+            assertThat(element(observation, "/valueQuantity/extension").from()).contains("summed up together");
+            assertThat(element(observation, "/valueQuantity/unit").place().line()).isEqualTo(3);
+        });
+    }
+
+    @Test
     void theSamplesOfAStripAreOfTheMeasurementThatHeldThemAllAlsoWhereAnHourEnds() {
         String device = DEVICE.replace("\"required\": true", "\"required\": true, \"series\": { \"rate\": 500 }");
         String fhir = FHIR

@@ -24,7 +24,7 @@ final class IdentifierLimit {
 
     /** Why the message can't land, in words that name nobody; empty if it can. */
     Optional<String> beyond(LogicalReferences references, Resource resource) {
-        if (isBeyond(references.device())) {
+        if (isBeyond(references.device()) || references.description().identifiers().stream().anyMatch(this::isBeyond)) {
             return Optional.of(reason("the identifier of the device"));
         }
         if (isBeyond(references.patient())) {

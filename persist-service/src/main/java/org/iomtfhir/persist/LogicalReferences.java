@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.iomtfhir.persist.identity.DeviceDescription;
 import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.identity.Resolution.Identity;
 import org.iomtfhir.persist.identity.IdentifierToken;
@@ -24,8 +25,11 @@ import org.iomtfhir.persist.identity.IdentifierToken;
  *            likewise of the patient
  * @param encounter
  *            likewise of the encounter
+ * @param description
+ *            what else the resource says of the device
  */
-record LogicalReferences(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter) {
+record LogicalReferences(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
+        DeviceDescription description) {
 
     /** The types that identities are resolved to, and the elements that refer to them where a reference names no type. */
     private enum Target {
@@ -66,7 +70,9 @@ record LogicalReferences(IdentifierToken device, IdentifierToken patient, Identi
     static LogicalReferences of(Resource resource, FhirContext context, IdentityOptions options) {
         List<Found> found = find(resource, context, options);
         return new LogicalReferences(first(found, Target.DEVICE), first(found, Target.PATIENT), first(found,
-                Target.ENCOUNTER));
+                Target.ENCOUNTER), found.stream().filter(each -> each.target() == Target.DEVICE && each.main()).findFirst()
+                        .map(each -> DeviceDescription.of(each.reference()).by(options)).orElse(
+                                DeviceDescription.NONE));
     }
 
     private static IdentifierToken first(List<Found> found, Target target) {
@@ -87,6 +93,7 @@ record LogicalReferences(IdentifierToken device, IdentifierToken patient, Identi
                 case PATIENT -> Objects.equals(each.token(), patient) ? identity.patientId() : null;
                 case ENCOUNTER -> Objects.equals(each.token(), encounter) ? identity.encounterId() : null;
             };
+            DeviceDescription.takeOff(each.reference());
             if (id != null) {
                 each.reference().setReference(each.target().type + "/" + id).setType(null).setIdentifier(null);
             }

@@ -3,8 +3,11 @@ package org.iomtfhir.persist;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
@@ -16,6 +19,7 @@ import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.merge.StoredTimes;
 import org.iomtfhir.persist.merge.StoredTimes.Taken;
+import org.iomtfhir.persist.merge.ValueSummary;
 
 /** What of an Observation belongs to some time: each value, and each sample, by its own. */
 final class ObservationPart {
@@ -50,6 +54,8 @@ final class ObservationPart {
     private final Form form;
     private final StoredTimes stored;
     private final Optional<ReadingTimes.Range> told;
+    /** Stored summaries that are of fewer readings now: what was said of their numbers is gone with these. */
+    private final Set<Type> otherNumbers = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean holds;
     private boolean unknown;
 
@@ -71,10 +77,15 @@ final class ObservationPart {
             part.setValue(null);
             part.setInterpretation(null);
         }
+        if (otherNumbers.contains(part.getValue())) {
+            part.setInterpretation(null);
+        }
         if (isElsewhere(part.getDataAbsentReason())) {
             part.setDataAbsentReason(null);
         }
         part.getComponent().removeIf(this::isElsewhere);
+        part.getComponent().stream().filter(each -> otherNumbers.contains(each.getValue())).forEach(each -> each
+                .setInterpretation(null));
     }
 
     /** What belongs to it; an Observation of its own. */
@@ -126,11 +137,34 @@ final class ObservationPart {
     }
 
     private Place placeOf(Element value) {
-        return value instanceof SampledData data
-                ? keep(data)
+        if (value instanceof SampledData data) {
+            return keep(data);
+        }
+        Optional<ValueSummary> summary = value instanceof Type ? ValueSummary.of(value) : Optional.empty();
+        return summary.isPresent()
+                ? keep(summary.get(), (Type) value)
                 : known(value).or(() -> ReadingTimes.of(value, part))
                         .map(time -> times.hold(time, time) ? Place.HERE : Place.ELSEWHERE)
                         .orElse(Place.UNKNOWN);
+    }
+
+    /** Of a summary those readings that belong to the part; a number that a person set is of all of them, or of none. */
+    private Place keep(ValueSummary summary, Type value) {
+        Optional<ValueSummary> here = summary.within(time -> times.hold(time, time));
+        if (here.isEmpty()) {
+            return Place.ELSEWHERE;
+        }
+        if (here.get().equals(summary)) {
+            return Place.HERE;
+        }
+        boolean isOurs = form == Form.MESSAGE || stored.of(value).isPresent();
+        if (!isOurs || !here.get().writeTo(value)) {
+            return Place.UNKNOWN;
+        }
+        if (form != Form.MESSAGE) {
+            otherNumbers.add(value);
+        }
+        return Place.HERE;
     }
 
     private Optional<Instant> known(Element value) {

@@ -222,7 +222,7 @@ public final class Persister implements AutoCloseable {
             last = times.map(ReadingTimes.Range::last).orElse(last);
         }
         return new Message(resource, references, new IdentityQuestion(references.device(), references.patient(),
-                references.encounter(), first, last), incoming.from());
+                references.encounter(), references.description(), first, last), incoming.from());
     }
 
     private void land(List<Message> messages) {

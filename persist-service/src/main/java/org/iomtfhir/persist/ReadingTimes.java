@@ -24,6 +24,7 @@ import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.sampled.SamplePeriod;
 import org.iomtfhir.model.sampled.SampleRun;
 import org.iomtfhir.model.sampled.SampledText;
+import org.iomtfhir.persist.merge.ValueSummary;
 
 /** When the readings of an Observation were taken. */
 final class ReadingTimes {
@@ -55,7 +56,8 @@ final class ReadingTimes {
         for (Type value : values(observation)) {
             Optional<Range> own = value instanceof SampledData data && start.isPresent()
                     ? ends(data, start.get())
-                    : of(value).map(each -> new Range(each, each));
+                    : ValueSummary.of(value).map(summary -> new Range(summary.first(), summary.last()))
+                            .or(() -> of(value).map(each -> new Range(each, each)));
             others |= own.isEmpty();
             all = own.isPresent() ? own.get().and(all) : all;
         }

@@ -11,9 +11,10 @@ import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.model.sampled.SampleRun;
 import org.iomtfhir.model.sampled.SampledItems;
 import org.iomtfhir.model.sampled.SampledText;
+import org.iomtfhir.persist.merge.ValueSummary;
 
 /**
- * Looks at the samples of a message's series: a server takes {@code SampledData.data} for a text and keeps whatever it says,
+ * Looks at the samples of a message's series, and at the readings of its summaries: a server takes {@code SampledData.data} for a text and keeps whatever it says,
  * numbers beyond all bounds included, and whoever reads it writes them out. All methods are static and thread-safe.
  */
 final class SeriesCheck {
@@ -35,6 +36,14 @@ final class SeriesCheck {
     }
 
     private static Optional<String> fault(Type value) {
+        if (ValueSummary.isIn(value)) {
+            Optional<ValueSummary> summary = ValueSummary.of(value);
+            return summary.filter(each -> each.isNumberOf(value)).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(summary.isEmpty()
+                            ? "the readings of a summary can't be read, or are more than one value sums up"
+                            : "the number of a summary is not that of its readings");
+        }
         if (!(value instanceof SampledData data)) {
             return Optional.empty();
         }

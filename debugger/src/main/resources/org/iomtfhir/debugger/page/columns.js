@@ -195,11 +195,20 @@ function said(text, resource) {
     const primitive = part.valueString ?? part.valueBoolean ?? part.valueInteger ?? part.valueDateTime;
     return primitive === undefined ? (part.dataAbsentReason ? 'no value' : null) : String(primitive);
   };
-  const digits = /"valueQuantity":\{(?:"extension":\[[^\]]*\],)?"value":([-0-9.eE+]+)/.exec(text);
+  // Its extensions come before it, and have no member of this name.
+  const digits = /"valueQuantity":\{.*?"value":([-0-9.eE+]+)/s.exec(text);
   if (resource.valueQuantity && digits) {
     resource.valueQuantity.value = digits[1];
   }
-  return [one(resource), ...(resource.component ?? []).map(part => `${part.code?.text ?? ''} ${one(part) ?? ''}`.trim())].filter(Boolean).join(' · ');
+  return [one(resource) && one(resource) + summedUp(resource), ...(resource.component ?? []).map(part => `${part.code?.text ?? ''} ${one(part) ?? ''}${summedUp(part)}`.trim())].filter(Boolean).join(' · ');
+}
+
+/** Which number of how many readings a value is, where it sums up several. */
+function summedUp(part) {
+  const inner = (part.valueQuantity ?? part._valueInteger)?.extension?.find(one => one.url === 'urn:iomtfhir:summary')?.extension ?? [];
+  const kind = inner.find(one => one.url === 'kind')?.valueCode;
+  const data = inner.find(one => one.url === 'data')?.valueString;
+  return kind && data ? ` (${kind} of ${count(data.split(' ').length, 'reading')})` : '';
 }
 
 function has(group, measurements) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.iomtfhir.fhirclient.check.Finding.Verdict;
 import org.iomtfhir.fhirclient.server.AnswerTooLargeException;
@@ -59,11 +60,15 @@ public final class ServerProbe {
     private void metadata() {
         ask("capability statement (/metadata)", () -> {
             ServerProfile found = new ServerCheck(server).check(needs.kind().orElse(null), needs.creates(),
-                    needs.encounters());
+                    needs.encounters(), needs.provenances() ? Set.of("Provenance") : Set.of());
             profile = found;
             return ProbeResult.works("FHIR R4 of kind " + found.kind() + "; first versions are guarded by "
                     + found.firstWrite() + ", bundles are "
-                    + (found.transactions() ? "transactions" : "batches"));
+                    + (found.transactions() ? "transactions" : "batches")
+                    + (needs.provenances()
+                            ? "; it takes a Provenance beside each version of an Observation"
+                                    + (found.transactions() ? "" : ", though not in one transaction with it")
+                            : ""));
         });
     }
 

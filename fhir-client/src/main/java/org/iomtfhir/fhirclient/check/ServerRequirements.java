@@ -12,5 +12,14 @@ import org.iomtfhir.fhirclient.server.ServerKind;
  *            whether missing devices and patients are made ({@code identity.mode=Create})
  * @param encounters
  *            whether every reading names its encounter ({@code identity.mode=LookupWithEncounter})
+ * @param provenances
+ *            whether each version of an Observation gets a Provenance ({@code observations.source=provenance})
  */
-public record ServerRequirements(Optional<ServerKind> kind, boolean creates, boolean encounters) {}
+public record ServerRequirements(Optional<ServerKind> kind, boolean creates, boolean encounters,
+        boolean provenances) {
+
+    /** Of a line that writes no Provenance. */
+    public ServerRequirements(Optional<ServerKind> kind, boolean creates, boolean encounters) {
+        this(kind, creates, encounters, false);
+    }
+}

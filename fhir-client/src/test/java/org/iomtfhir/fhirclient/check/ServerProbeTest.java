@@ -46,6 +46,26 @@ class ServerProbeTest {
 
     @ParameterizedTest
     @EnumSource
+    void whetherItTakesAProvenanceIsToldWhereThatIsAsked(Ways ways) {
+        try (StandInServer server = new StandInServer(ways)) {
+            FhirServer fhir = new FhirServer(
+                    new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
+                            InstantSource.system()));
+            ServerRequirements needs = new ServerRequirements(Optional.empty(), false, false, true);
+            assertThat(new ServerProbe(fhir, needs).run(false).findings().getFirst().says()).contains("Provenance");
+
+            String without = fhir.metadata().toString().replace("Provenance", "Basic");
+            server.always(each -> each.path().contains("metadata") ? Reply.of(200, without) : null);
+            assertThat(new ServerProbe(fhir, needs).run(false).findings().getFirst()).satisfies(finding -> {
+                assertThat(finding.verdict()).isEqualTo(Verdict.MISSING);
+                assertThat(finding.says()).contains("Provenance");
+            });
+            assertThat(probe(server, false).isGood()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void nothingIsWrittenUnasked(Ways ways) {
         try (StandInServer server = new StandInServer(ways)) {
             assertThat(probe(server, false).isGood()).isTrue();

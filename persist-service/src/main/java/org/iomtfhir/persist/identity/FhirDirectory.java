@@ -47,6 +47,9 @@ final class FhirDirectory {
     /** What placeholders are made of, and what servers add. */
     private static final Set<String> SHELL = Set.of("resourceType", "id", "meta", "text", "identifier", "patient");
 
+    /** What placeholders say besides where messages describe their devices. */
+    private static final Set<String> DESCRIPTION = Set.of("type", "udiCarrier", "extension");
+
     private static final int LEAST_COUNT = 100;
     private static final int PAGES_OF_ONE = 20;
     private static final int PAGES_OF_LINKED = 2;
@@ -219,7 +222,11 @@ final class FhirDirectory {
         JsonNode json = json(resource);
         Set<String> elements = new HashSet<>();
         json.fieldNames().forEachRemaining(elements::add);
-        return SHELL.containsAll(elements) && json.path("identifier").size() == 1;
+        if (SHELL.containsAll(elements) && json.path("identifier").size() == 1) {
+            return true;
+        }
+        elements.removeAll(SHELL);
+        return DESCRIPTION.containsAll(elements) && PlaceholderDigest.fits(json);
     }
 
     /** What a Device says of itself. */

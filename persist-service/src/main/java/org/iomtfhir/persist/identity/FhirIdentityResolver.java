@@ -146,9 +146,37 @@ public final class FhirIdentityResolver implements IdentityResolver {
         return List.copyOf(answers);
     }
 
-    private List<List<Span>> answers(List<IdentityQuestion> questions) {
+    private List<List<Span>> answers(List<IdentityQuestion> asked) {
+        List<IdentityQuestion> questions = byFurtherIdentifiers(asked);
         Batch batch = new Batch(questions);
         return questions.stream().map(batch::answer).toList();
+    }
+
+    /** Devices that are not found by their ids are asked for by the first of their further identifiers that is found, if one is. */
+    private List<IdentityQuestion> byFurtherIdentifiers(List<IdentityQuestion> asked) {
+        List<IdentityQuestion> questions = new ArrayList<>(asked);
+        int most = asked.stream().mapToInt(each -> each.description().identifiers().size()).max().orElse(0);
+        List<Integer> open = IntStream.range(0, asked.size()).filter(i -> asked.get(i).device() != null
+                && !asked.get(i).description().identifiers().isEmpty()).boxed().toList();
+        for (int next = 0; next <= most && !open.isEmpty(); next++) {
+            int at = next;
+            Map<IdentifierToken, Lookup<KnownDevice>> found = devices.getAll(open.stream().map(i -> identifier(asked
+                    .get(i), at)).collect(Collectors.toSet()));
+            open.forEach(i -> {
+                IdentifierToken identifier = identifier(asked.get(i), at);
+                if (!(found.get(identifier) instanceof Lookup.Absent)) {
+                    questions.set(i, asked.get(i).withDevice(identifier));
+                }
+            });
+            open = open.stream().filter(i -> found.get(identifier(asked.get(i), at)) instanceof Lookup.Absent
+                    && at < asked.get(i).description().identifiers().size()).toList();
+        }
+        return questions;
+    }
+
+    /** The identifiers in the order in which they are tried, the id of the device first. */
+    private static IdentifierToken identifier(IdentityQuestion question, int index) {
+        return index == 0 ? question.device() : question.description().identifiers().get(index - 1);
     }
 
     /** Whether what a message names and what the device is linked to are not one patient's, the Encounter included. */
@@ -186,14 +214,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
 
     @Override
     public void evict(IdentityQuestion question) {
+        question.description().identifiers().forEach(this::evictDevice);
         if (question.device() != null) {
-            if (devices.peek(question.device()) instanceof Lookup.Found(KnownDevice device)) {
-                if (device.link().patientId() != null) {
-                    evictState(device.link().patientId());
-                }
-                history.knownOwners(device).forEach(this::evictState);
-            }
-            devices.evict(question.device());
+            evictDevice(question.device());
         }
         IdentifierToken patient = patientOf(question);
         if (patient != null) {
@@ -205,6 +228,16 @@ public final class FhirIdentityResolver implements IdentityResolver {
         if (question.encounter() != null) {
             encounters.evict(question.encounter());
         }
+    }
+
+    private void evictDevice(IdentifierToken identifier) {
+        if (devices.peek(identifier) instanceof Lookup.Found(KnownDevice device)) {
+            if (device.link().patientId() != null) {
+                evictState(device.link().patientId());
+            }
+            history.knownOwners(device).forEach(this::evictState);
+        }
+        devices.evict(identifier);
     }
 
     private void evictState(String patientId) {
@@ -289,11 +322,13 @@ public final class FhirIdentityResolver implements IdentityResolver {
         /** Makes most of what is missing in few requests; what this leaves out is made, or refused, one by one. */
         private void makeMissing(List<IdentityQuestion> questions) {
             Map<IdentifierToken, IdentifierToken> patientOfDevice = new LinkedHashMap<>();
+            Map<IdentifierToken, DeviceDescription> descriptions = new HashMap<>();
             for (IdentityQuestion question : questions) {
                 IdentifierToken named = patientOf(question);
                 // Who comes second with a device finds it made, for whomever the first has named.
                 if (undefined(question, named) == null && isToBeLinked(device.get(question.device()))) {
                     patientOfDevice.putIfAbsent(question.device(), named);
+                    descriptions.putIfAbsent(question.device(), question.description());
                 }
             }
             Set<IdentifierToken> unknown = new LinkedHashSet<>(patientOfDevice.values());
@@ -314,7 +349,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     missing.put(identifier, current(id).id());
                 }
             });
-            placeholders.newDevices(missing).forEach((identifier, known) -> {
+            placeholders.newDevices(missing, descriptions).forEach((identifier, known) -> {
                 Lookup<KnownDevice> made = new Lookup.Found<>(known);
                 device.put(identifier, made);
                 devices.put(identifier, made);
@@ -426,7 +461,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 patients.put(named, made);
             }
             return switch (patient.get(named)) {
-                case Lookup.Found<String> found -> link(question.device(), known, current(found.value()));
+                case Lookup.Found<String> found -> link(question, known, current(found.value()));
                 case Lookup.Absent<String> absent -> absent.refusal();
                 case Lookup.Unusable<String> unusable -> unusable.refusal();
             };
@@ -458,13 +493,14 @@ public final class FhirIdentityResolver implements IdentityResolver {
                             + " names" + FhirDirectory.REPLAY);
         }
 
-        private Refusal link(IdentifierToken identifier, Lookup<KnownDevice> known, KnownPatient owner) {
+        private Refusal link(IdentityQuestion question, Lookup<KnownDevice> known, KnownPatient owner) {
+            IdentifierToken identifier = question.device();
             if (owner.state() != KnownPatient.State.VALID) {
                 return unusable(owner);
             }
             Lookup<KnownDevice> linked = known instanceof Lookup.Found(KnownDevice unlinked)
                     ? placeholders.linked(identifier, unlinked, owner.id())
-                    : placeholders.device(identifier, owner.id());
+                    : placeholders.device(identifier, owner.id(), question.description());
             device.put(identifier, linked);
             devices.put(identifier, linked);
             return null;

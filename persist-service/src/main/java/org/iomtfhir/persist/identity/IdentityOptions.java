@@ -21,6 +21,9 @@ import java.util.Objects;
  *            in the mode Create: whether a message that names no patient gets one made for its device; false by default
  * @param tagUnverified
  *            whether what a placeholder measured is tagged until somebody has verified that device; false by default
+ * @param furtherIdentifiers
+ *            whether a device that is not found by its id is looked for by the further identifiers that the message names; false by
+ *            default
  * @param cacheSize
  *            how many answers of each kind are kept; 50,000 by default
  * @param keepFound
@@ -29,7 +32,7 @@ import java.util.Objects;
  *            how long what was not found is taken as missing; 10 s by default
  */
 public record IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
-        boolean comparePatient, boolean patientPerDevice, boolean tagUnverified, int cacheSize, Duration keepFound,
+        boolean comparePatient, boolean patientPerDevice, boolean tagUnverified, boolean furtherIdentifiers, int cacheSize, Duration keepFound,
         Duration keepMissing) {
 
     public IdentityOptions {
@@ -51,14 +54,20 @@ public record IdentityOptions(IdentityMode mode, String deviceSystem, String pat
     /** Likewise, and nothing is tagged. */
     public IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
             boolean comparePatient, boolean patientPerDevice, int cacheSize, Duration keepFound, Duration keepMissing) {
-        this(mode, deviceSystem, patientSystem, encounterSystem, comparePatient, patientPerDevice, false, cacheSize,
+        this(mode, deviceSystem, patientSystem, encounterSystem, comparePatient, patientPerDevice, false, false, cacheSize,
                 keepFound, keepMissing);
     }
 
     /** The same, and what a placeholder measured is tagged or not. */
     public IdentityOptions withTagUnverified(boolean tag) {
         return new IdentityOptions(mode, deviceSystem, patientSystem, encounterSystem, comparePatient,
-                patientPerDevice, tag, cacheSize, keepFound, keepMissing);
+                patientPerDevice, tag, furtherIdentifiers, cacheSize, keepFound, keepMissing);
+    }
+
+    /** The same, and devices are looked for by further identifiers or not. */
+    public IdentityOptions withFurtherIdentifiers(boolean further) {
+        return new IdentityOptions(mode, deviceSystem, patientSystem, encounterSystem, comparePatient,
+                patientPerDevice, tagUnverified, further, cacheSize, keepFound, keepMissing);
     }
 
     /** The defaults, in this mode. */

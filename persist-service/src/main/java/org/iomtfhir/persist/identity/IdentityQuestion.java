@@ -11,13 +11,15 @@ import java.time.Instant;
  *            null where the message names none
  * @param encounter
  *            null where the message names none
+ * @param description
+ *            what else the message says of the device
  * @param first
  *            when its first reading was taken; null for "now"
  * @param last
  *            when its last reading was taken; null for "now"
  */
 public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
-        Instant first, Instant last) {
+        DeviceDescription description, Instant first, Instant last) {
 
     public IdentityQuestion {
         if (first != null && last != null && first.isAfter(last)) {
@@ -25,6 +27,17 @@ public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, 
             first = last;
             last = later;
         }
+    }
+
+    /** Of a message that says no more of its device than one identifier. */
+    public IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter, Instant first,
+            Instant last) {
+        this(device, patient, encounter, DeviceDescription.NONE, first, last);
+    }
+
+    /** The same, whose device is asked for by another of its identifiers. */
+    IdentityQuestion withDevice(IdentifierToken other) {
+        return new IdentityQuestion(other, patient, encounter, description, first, last);
     }
 
     /** Not for a log: says nothing. */

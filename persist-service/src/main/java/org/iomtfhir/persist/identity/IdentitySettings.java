@@ -42,6 +42,13 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
                             + " `placeholder` of `urn:iomtfhir:origin` is taken off.")
             .defaultsTo(false);
 
+    private final Setting<Boolean> furtherIdentifiers = Setting
+            .of("identity.further-identifiers", SettingType.bool(),
+                    "Whether a device that is not on the server by its id is looked for by the further identifiers that a mapping names"
+                            + " (`device.identifiers`), in their order. They are whatever the sender says: leave it off with"
+                            + " `normalize.trusted-device`.")
+            .defaultsTo(false);
+
     private static Setting<IdentifierSystem> system(String what) {
         return Setting.of("identity." + what + "-system", IdentifierSystem.type(), "System of the " + what
                 + " identifiers in messages: others do not match. `any`, on purpose: every system's do.");
@@ -60,7 +67,7 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
     @Override
     public List<Setting<?>> settings() {
         return List.of(mode, deviceSystem, patientSystem, encounterSystem, patientPerDevice, comparePatient,
-                tagUnverified);
+                tagUnverified, furtherIdentifiers);
     }
 
     @Override
@@ -81,7 +88,8 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
         return new IdentityOptions(values.get(mode), text(values, deviceSystem), text(values, patientSystem),
                 text(values, encounterSystem),
                 values.find(comparePatient).orElse(ObservationSettings.isStandard(values)),
-                values.get(patientPerDevice), 0, null, null).withTagUnverified(values.get(tagUnverified));
+                values.get(patientPerDevice), 0, null, null).withTagUnverified(values.get(tagUnverified))
+                .withFurtherIdentifiers(values.get(furtherIdentifiers));
     }
 
     private static void name(Settings values, Problems problems, Setting<IdentifierSystem> system, String what) {

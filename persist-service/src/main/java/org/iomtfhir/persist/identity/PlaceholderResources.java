@@ -33,8 +33,8 @@ import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
 
 /**
- * Makes patients and devices that are missing: with nothing but an identifier, under an id that follows from it, and with a
- * guard, so that many who meet a new device at once make one. Thread-safe.
+ * Makes patients and devices that are missing: with nothing but an identifier, and of a device what its message says, under an id that
+ * follows from the identifier, and with a guard, so that many who meet a new device at once make one. Thread-safe.
  */
 final class PlaceholderResources {
 
@@ -117,11 +117,15 @@ final class PlaceholderResources {
      *
      * @param patients
      *            the logical id of the patient that each is linked to
+     * @param descriptions
+     *            what is said of them
      * @return those that are new; whichever is missing has to be made {@linkplain #device alone}, which tells why
      */
-    Map<IdentifierToken, KnownDevice> newDevices(Map<IdentifierToken, String> patients) {
+    Map<IdentifierToken, KnownDevice> newDevices(Map<IdentifierToken, String> patients,
+            Map<IdentifierToken, DeviceDescription> descriptions) {
         Map<IdentifierToken, Resource> placeholders = new LinkedHashMap<>();
-        patients.forEach((identifier, patient) -> placeholders.put(identifier, deviceShell(identifier, patient)));
+        patients.forEach((identifier, patient) -> placeholders.put(identifier, deviceShell(identifier, patient,
+                descriptions.getOrDefault(identifier, DeviceDescription.NONE))));
         Map<IdentifierToken, KnownDevice> made = new HashMap<>();
         created(placeholders).forEach((identifier, stored) -> made.put(identifier, directory.device(stored)));
         return made;
@@ -163,8 +167,8 @@ final class PlaceholderResources {
     }
 
     /** The device made for this identifier; its link may be another's, if somebody else was first. */
-    Lookup<KnownDevice> device(IdentifierToken identifier, String patientId) {
-        return switch (create(identifier, deviceShell(identifier, patientId))) {
+    Lookup<KnownDevice> device(IdentifierToken identifier, String patientId, DeviceDescription description) {
+        return switch (create(identifier, deviceShell(identifier, patientId, description))) {
             case Lookup.Found<StoredResource> made -> linked(identifier, directory.device(made.value()),
                     patientId);
             case Lookup.Absent<StoredResource> none -> new Lookup.Unusable<>(none.refusal());
@@ -375,11 +379,12 @@ final class PlaceholderResources {
         return patient;
     }
 
-    private static Device deviceShell(IdentifierToken identifier, String patientId) {
+    private static Device deviceShell(IdentifierToken identifier, String patientId, DeviceDescription description) {
         Device device = new Device();
         device.setMeta(marked());
         device.addIdentifier(identifier(identifier));
         device.setPatient(new Reference("Patient/" + patientId));
+        description.describe(device);
         return device;
     }
 

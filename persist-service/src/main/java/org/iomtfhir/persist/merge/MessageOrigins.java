@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.iomtfhir.model.ReadingExtensions;
+import org.iomtfhir.model.summary.SummaryExtension;
 import org.iomtfhir.persist.merge.Origin.Kind;
 
 /**
@@ -81,8 +82,9 @@ final class MessageOrigins implements Origins {
     }
 
     private static void takeOff(Element element) {
+        // The readings of a summary are kept: later ones are summed up together with them.
         element.getExtension().removeIf(extension -> extension.getUrl() != null
-                && extension.getUrl().startsWith(OWN));
+                && extension.getUrl().startsWith(OWN) && !SummaryExtension.URL.equals(extension.getUrl()));
     }
 
     private static long time(Element element, String url, long otherwise) throws MergeRefusedException {

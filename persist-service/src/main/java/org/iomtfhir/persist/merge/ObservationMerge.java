@@ -307,6 +307,9 @@ final class ObservationMerge {
         if (added.series() != null) {
             return mergeSeries(stored, added);
         }
+        if (stored.value() != null && (ValueSummary.isIn(added.value()) || ValueSummary.isIn(stored.value()))) {
+            return mergeSummary(stored, added);
+        }
         if (stored.value() != null && added.value() != null && !stored.value().fhirType().equals(added.value()
                 .fhirType())) {
             throw otherType(stored, added);
@@ -343,6 +346,41 @@ final class ObservationMerge {
             remarked = true;
             changed |= digits && rule == MergeRule.LATER;
         } else {
+            changedValue(stored);
+        }
+        return Outcome.STANDS;
+    }
+
+    /** All readings are summed up together; what a person set stays, and the readings are kept beside it. */
+    private Outcome mergeSummary(ValueSlot stored, ValueSlot added) throws MergeRefusedException {
+        if (added.value() == null) {
+            return Outcome.GAVE_WAY;
+        }
+        Origin storedOrigin = storedOrigins.single(stored);
+        boolean isPersons = storedOrigin.kind() == Origin.Kind.PERSON;
+        if (rule == MergeRule.STORED || (isPersons && !ValueSummary.isIn(stored.value()))) {
+            if (ValueDigest.of(stored.value()) != ValueDigest.of(added.value())) {
+                displacedValues.add(ReplacementCause.EDITED);
+            }
+            return Outcome.GAVE_WAY;
+        }
+        if (!stored.value().fhirType().equals(added.value().fhirType())) {
+            throw otherType(stored, added);
+        }
+        SummaryMerge.Merged all = SummaryMerge.merge(stored.value(), storedOrigin, added.value(), incomingOrigins
+                .single(added), rule, displacedValues);
+        boolean same = ValueDigest.of(all.value()) == ValueDigest.of(stored.value());
+        if (!all.readingsChanged() && same) {
+            return all.isPersons() ? Outcome.GAVE_WAY : Outcome.STANDS;
+        }
+        stored.setValue(all.value());
+        remarked = true;
+        if (all.isPersons()) {
+            displacedValues.add(ReplacementCause.EDITED);
+            return Outcome.GAVE_WAY;
+        }
+        origins.put(stored.element(), all.origin());
+        if (!same) {
             changedValue(stored);
         }
         return Outcome.STANDS;

@@ -44,6 +44,7 @@ class SchemaTest {
                   "meta": { "profile": [ "http://hl7.org/fhir/StructureDefinition/heartrate" ] },
                   "bodySite": { "text": "wrist" }, "method": { "codes": [ { "code": "m" } ] }, "note": "at home",
                   "deviceCode": { "text": "watch" },
+                  "device": { "type": { "text": "watch" }, "udi": "udi", "identifiers": [ { "valueName": "mac" } ] },
                   "interpretation": [ { "from": 100, "codes": [ { "code": "H" } ] } ],
                   "referenceRange": [ { "low": 60, "high": 100, "type": { "text": "normal" } } ],
                   "value": { "valueType": "integer", "valueName": "bpm" },
@@ -57,6 +58,8 @@ class SchemaTest {
                     { "codes": [ { "code": "q" } ],
                       "value": { "valueType": "Quantity", "valueName": "q", "comparators": true, "table": {
                         "HI": { "comparator": ">", "value": 600 }, "ERR": { "dataAbsentReason": "error" } } } },
+                    { "codes": [ { "code": "s" } ],
+                      "value": { "valueType": "Quantity", "valueName": "steps", "summary": "sum" } },
                     { "codes": [ { "code": "t" } ], "value": { "valueType": "dateTime", "valueName": "since" } },
                     { "codes": [ { "code": "b" } ], "value": { "valueType": "boolean", "valueName": "on" } } ] } } ] }""";
 
@@ -172,6 +175,8 @@ class SchemaTest {
             "method": { "codes":         | "method": { "code":             | /template/0/template/method
             "deviceCode": { "text":      | "deviceCode": { "display":      | /template/0/template/deviceCode
             "note": "at home"            | "note": [ "at home" ]           | /template/0/template/note
+            "udi": "udi"                 | "udis": "udi"                   | /template/0/template/device
+            "identifiers": [             | "identifiers": "mac", "udi": [  | /template/0/template/device/identifiers
             "from": 100                  | "form": 100                     | /template/0/template/interpretation/0
             "from": 100                  | "from": "a lot"                 | /template/0/template/interpretation/0/from
             "low": 60                    | "lower": 60                     | /template/0/template/referenceRange/0
@@ -184,6 +189,7 @@ class SchemaTest {
             "comparators": true              | "comparators": "yes"        | /template/0/template/components/3/value/comparators
             "AF": { "text": "fibrillation" } |                             | /template/0/template/components/0/value/table
             "unknown": "text"            | "unknown": "error"              | /template/0/template/components/0/value/unknown
+            "summary": "sum"                | "summary": "total"           | /template/0/template/components/4/value/summary
             "denominator": { "unit": "mL" } | "denominator": "mL"          | /template/0/template/components/1/value/denominator
             """)
     void commonMistakesInAdditionsAreCaughtAtTheirPlace(String right, String wrong, String place) throws Exception {

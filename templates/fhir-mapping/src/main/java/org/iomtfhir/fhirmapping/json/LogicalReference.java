@@ -39,11 +39,16 @@ public final class LogicalReference {
 
     /** Writes the reference; nothing if the identifier is null or blank. */
     public void write(JsonGenerator json, @Nullable String identifier) throws IOException {
+        write(json, identifier, nothing -> {});
+    }
+
+    private void write(JsonGenerator json, @Nullable String identifier, More more) throws IOException {
         if (!FhirText.says(identifier)) {
             return;
         }
         json.writeFieldName(member);
         json.writeStartObject();
+        more.write(json);
         json.writeFieldName(TYPE);
         json.writeString(type);
         json.writeFieldName(IDENTIFIER);
@@ -56,8 +61,25 @@ public final class LogicalReference {
 
     /** Writes {@code subject}, {@code encounter} and {@code device}, each if the group names one. */
     public static void writeAll(JsonGenerator json, MeasurementGroup group) throws IOException {
+        writeAll(json, group, nothing -> {});
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param ofDevice
+     *            writes what else is said of the device into the reference to it, which is open
+     */
+    public static void writeAll(JsonGenerator json, MeasurementGroup group, More ofDevice) throws IOException {
         SUBJECT.write(json, group.patientId());
         ENCOUNTER.write(json, group.encounterId());
-        DEVICE.write(json, group.deviceId());
+        DEVICE.write(json, group.deviceId(), ofDevice);
+    }
+
+    /** Writes further members of a reference. */
+    @FunctionalInterface
+    public interface More {
+        /** Writes them into the object that is open. */
+        void write(JsonGenerator json) throws IOException;
     }
 }

@@ -28,11 +28,16 @@ public record ReadingOrigin(long reading, long ingestion) {
     /** Writes the member {@code extension} into the object that is open. */
     public void writeExtension(JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("extension");
+        writeTimes(json);
+        json.writeEndArray();
+    }
+
+    /** Writes both times as extensions into the array that is open. */
+    public void writeTimes(JsonGenerator json) throws IOException {
         writeTime(json, READING, reading);
         if (ingestion != Readings.UNKNOWN_TIME) {
             writeIngestion(json, ingestion);
         }
-        json.writeEndArray();
     }
 
     /** Writes the extension that says when the hub took the value in, into the array that is open. */

@@ -20,6 +20,7 @@ import org.iomtfhir.fhirmapping.spi.TemplateCodings;
 import org.iomtfhir.fhirmapping.spi.TemplateContext;
 import org.iomtfhir.fhirmapping.spi.TemplateText;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
+import org.iomtfhir.fhirmapping.value.SummaryMember;
 import org.iomtfhir.model.BoundedDecimal;
 import org.iomtfhir.template.Members;
 import org.iomtfhir.template.Problems;
@@ -46,6 +47,7 @@ public final class CodeValueKind implements FhirTemplateKind {
         ObservationDays days = ObservationDays.read(members, period, problems, context.options());
         Optional<ReportedPeriod> told = ReportedPeriod.read(members, period, problems, context.options());
         Performers performers = Performers.read(members, problems, context.options());
+        DeviceDescription device = DeviceDescription.read(members, problems, context.options());
         List<Category> categories = categories(members, problems);
         Optional<TemplateObject> valueObject = members.object("value");
         Optional<ObservationValue> value = valueObject.flatMap(object -> value(object, period, context));
@@ -66,8 +68,8 @@ public final class CodeValueKind implements FhirTemplateKind {
         if (typeName.isEmpty() || (valueObject.isPresent() && value.isEmpty()) || hasError(problems, before)) {
             return Optional.empty();
         }
-        ObservationParts parts = new ObservationParts(typeName.get(), period, days, told, performers, codes, categories,
-                details, value, judgement, components);
+        ObservationParts parts = new ObservationParts(typeName.get(), period, days, told, performers, device, codes,
+                categories, details, value, judgement, components);
         ObservationCheck.check(parts, members, context);
         return Optional.of(new ObservationTemplate(parts, context.options()));
     }
@@ -147,7 +149,7 @@ public final class CodeValueKind implements FhirTemplateKind {
     private static Judgement judgement(Members members, Optional<ObservationValue> value, TemplateContext context) {
         Problems problems = context.problems();
         return Additions.areTaken(members, Judgement.MEMBERS, problems, context.options())
-                ? new Judgement(InterpretationReader.read(members, value.map(ObservationValue::type), problems),
+                ? new Judgement(InterpretationReader.read(members, value, problems),
                         ReferenceRanges.read(members, value.map(ObservationValue::unit), problems))
                 : Judgement.NONE;
     }
@@ -166,6 +168,12 @@ public final class CodeValueKind implements FhirTemplateKind {
         Optional<FhirValueType> type = TemplateText.required(members, "valueType", problems)
                 .flatMap(text -> type(text, context));
         if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        if (SummaryMember.isRefusedBy(type.get(), members)) {
+            problems.error(members.placeOf(SummaryMember.NAME), SummaryMember.NAME,
+                    "a summary is a Quantity or an integer, not a " + type.get().name(),
+                    "Use one of these, or remove it");
             return Optional.empty();
         }
         Optional<NamedPlace> named = name;

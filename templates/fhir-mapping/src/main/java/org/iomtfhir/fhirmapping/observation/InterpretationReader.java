@@ -38,12 +38,19 @@ final class InterpretationReader {
     /**
      * The interpretation among these members; none if there is none, or an error was reported.
      *
-     * @param valueType
-     *            of the value that is judged; empty if there is none, as in a panel
+     * @param value
+     *            that is judged; empty if there is none, as in a panel
      */
-    static Interpretation read(Members members, Optional<String> valueType, Problems problems) {
+    static Interpretation read(Members members, Optional<ObservationValue> value, Problems problems) {
         InterpretationReader reader = new InterpretationReader(problems);
         members.any(MEMBER).ifPresent(member -> reader.readAll(member.value()));
+        Optional<String> valueType = value.map(ObservationValue::type);
+        if (reader.bounded && value.filter(each -> each.value().isSummary()).isPresent()) {
+            problems.error(members.placeOf(MEMBER), MEMBER,
+                    "ranges judge the number of a message, and a summary is also of the readings of others",
+                    "Use one interpretation without from, above, below and upTo, or leave it to whoever reads the"
+                            + " summary");
+        }
         if (reader.bounded && valueType.map(type -> NO_NUMBER.contains(type.toLowerCase(Locale.ROOT))).orElse(true)) {
             problems.error(members.placeOf(MEMBER), MEMBER,
                     "ranges judge one number, and there is " + valueType.map(type -> "a " + type).orElse("no value"),

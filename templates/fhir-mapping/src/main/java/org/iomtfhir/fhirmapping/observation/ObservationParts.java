@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *            the effective period that a reading itself says; empty as a rule
  * @param performers
  *            who takes the readings
+ * @param device
+ *            what is said of the device besides its id
  * @param codes
  *            what is observed
  * @param categories
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *            what becomes components
  */
 record ObservationParts(NamedPlace typeName, ObservationPeriod period, ObservationDays days,
-        Optional<ReportedPeriod> told, Performers performers, List<Coding> codes, List<Category> categories,
+        Optional<ReportedPeriod> told, Performers performers, DeviceDescription device, List<Coding> codes,
+        List<Category> categories,
         ObservationDetails details, Optional<ObservationValue> value, Judgement judgement, List<Component> components) {
 
     ObservationParts {

@@ -99,6 +99,7 @@ final class ObservationTemplate implements FhirTemplate {
             names.putIfAbsent(told.end().name(), told.end());
         });
         template.performers().valueNames().forEach(name -> names.putIfAbsent(name.name(), name));
+        template.device().valueNames().forEach(name -> names.putIfAbsent(name.name(), name));
         this.valueNames = List.copyOf(names.values());
         Map<String, BigDecimal> grids = new HashMap<>();
         parts.forEach(part -> part.value().grid().ifPresent(grid -> grids.putIfAbsent(part.name(), grid)));
@@ -283,7 +284,8 @@ final class ObservationTemplate implements FhirTemplate {
         json.writeString(identifier);
         json.writeEndObject();
         json.writeEndArray();
-        LogicalReference.writeAll(json, group);
+        LogicalReference.writeAll(json, group, reference -> template.device().write(reference, name -> column(
+                observation, name)));
         writePerformers(json, observation);
         writeEffective(json, observation);
         json.writeFieldName(ISSUED);

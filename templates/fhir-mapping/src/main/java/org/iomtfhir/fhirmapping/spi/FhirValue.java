@@ -13,6 +13,11 @@ public interface FhirValue {
      */
     Optional<ValueJson> read(Readings readings, ReadingFailures failures);
 
+    /** Whether it is one number of all readings, so that what one message has is not all of it. */
+    default boolean isSummary() {
+        return false;
+    }
+
     /** The milliseconds between two slots, if it is a series; empty if it is none. */
     default Optional<BigDecimal> grid() {
         return Optional.empty();

@@ -3,15 +3,20 @@ package org.iomtfhir.fhirmapping.value;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.FhirValueType;
 import org.iomtfhir.fhirmapping.spi.NumberSpan;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
+import org.iomtfhir.model.summary.Summary;
 import org.iomtfhir.template.Members;
 
-/** {@code "valueType": "integer"}: the latest reading that is a whole number of 32 bits, as {@code valueInteger}. */
+/**
+ * {@code "valueType": "integer"}: the latest reading that is a whole number of 32 bits, as {@code valueInteger}; with a {@code summary}
+ * one number of all readings of an hour or a day.
+ */
 public final class IntegerType implements FhirValueType {
 
     @Override
@@ -21,6 +26,15 @@ public final class IntegerType implements FhirValueType {
 
     @Override
     public Optional<FhirValue> compile(Members members, ValueContext context) {
+        if (members.any(SummaryMember.NAME).isPresent()) {
+            return SummaryMember.read(members, List.of(), context).map(summary -> {
+                if (summary == Summary.MEAN) {
+                    context.problems().error(members.placeOf(SummaryMember.NAME), SummaryMember.NAME,
+                            "a mean is no whole number as a rule", "Use the value type Quantity");
+                }
+                return new SummaryValue(summary, SummaryValue.OfInteger.INSTANCE);
+            });
+        }
         QuantityType.warnUnlessInstant(name(), members, context);
         return Optional.of(new LatestValue<>(Form.INSTANCE));
     }

@@ -2,6 +2,7 @@ package org.iomtfhir.fhirmapping.value;
 
 import java.util.List;
 import java.util.Optional;
+import org.iomtfhir.fhirmapping.json.ConstantMembers;
 import org.iomtfhir.fhirmapping.spi.Additions;
 import org.iomtfhir.fhirmapping.spi.FhirValue;
 import org.iomtfhir.fhirmapping.spi.FhirValueType;
@@ -11,12 +12,14 @@ import org.iomtfhir.template.Members;
 
 /**
  * {@code "valueType": "Quantity"}: one number, with {@code unit}, {@code system} and {@code code}; with {@code comparators} also one
- * that the value is below or above, and with a {@code table} what the device's words say instead of a number.
+ * that the value is below or above, and with a {@code table} what the device's words say instead of a number; with a {@code summary}
+ * one number of all readings of an hour or a day.
  */
 public final class QuantityType implements FhirValueType {
 
     private static final String COMPARATORS = "comparators";
-    private static final List<String> ADDITIONS = List.of(COMPARATORS, QuantityTable.MEMBER);
+    private static final List<String> SAID = List.of(COMPARATORS, QuantityTable.MEMBER);
+    private static final List<String> ADDITIONS = List.of(COMPARATORS, QuantityTable.MEMBER, SummaryMember.NAME);
 
     @Override
     public String name() {
@@ -25,6 +28,13 @@ public final class QuantityType implements FhirValueType {
 
     @Override
     public Optional<FhirValue> compile(Members members, ValueContext context) {
+        boolean additions = Additions.areTaken(members, ADDITIONS, context.problems(), context.options());
+        if (additions && members.any(SummaryMember.NAME).isPresent()) {
+            QuantityUnit unit = QuantityUnit.compile(members, context.problems());
+            return SummaryMember.read(members, SAID, context)
+                    .map(summary -> new SummaryValue(summary, new SummaryValue.OfQuantity(ConstantMembers
+                            .of(unit::writeMembers))));
+        }
         warnUnlessInstant(name(), members, context);
         DecimalText.Commas commas = switch (context.options().profile()) {
             case STANDARD -> DecimalText.Commas.NONE;
@@ -32,7 +42,7 @@ public final class QuantityType implements FhirValueType {
         };
         boolean comparators = false;
         QuantityTable table = QuantityTable.NONE;
-        if (Additions.areTaken(members, ADDITIONS, context.problems(), context.options())) {
+        if (additions) {
             comparators = members.flag(COMPARATORS, false);
             table = members.object(QuantityTable.MEMBER)
                     .map(object -> QuantityTable.compile(object, context.problems())).orElse(QuantityTable.NONE);

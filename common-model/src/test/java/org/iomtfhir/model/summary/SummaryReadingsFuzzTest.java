@@ -1,0 +1,28 @@
+package org.iomtfhir.model.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import org.iomtfhir.fuzzing.Bounded;
+
+class SummaryReadingsFuzzTest {
+
+    @DictionaryEntries({"1 2.5\n0 1000\nE*2", "1\n0.0001\n-1.5", "*99999", "1e60000000", "99999999999999"})
+    @FuzzTest
+    void readings(byte[] texts) {
+        Bounded.read(texts.length, () -> {
+            String[] lines = new String(texts, StandardCharsets.ISO_8859_1).split("\n", 3);
+            if (lines.length < 3) {
+                return;
+            }
+            SummaryReadings readings = SummaryReadings.read(0, lines[0], lines[1], lines[2]);
+            assertThat(SummaryReadings.read(0, readings.data(), readings.offsets(), readings.ingestions())).isEqualTo(
+                    readings);
+            for (Summary summary : Summary.values()) {
+                assertThat(summary.of(readings).toPlainString()).hasSizeLessThan(400);
+            }
+        }, NumberFormatException.class);
+    }
+}
