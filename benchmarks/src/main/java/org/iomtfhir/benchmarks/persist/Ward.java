@@ -87,9 +87,11 @@ final class Ward {
             Instant hour = firstHour.plus(Duration.ofHours(given / DEVICES));
             given++;
             Map<Step, IncomingResource> messages = new EnumMap<>(Step.class);
-            for (Step step : Step.values()) {
-                messages.put(step, message(device, hour, step));
-            }
+            messages.put(Step.CREATE, message(device, hour, Step.CREATE));
+            IncomingResource last = message(device, hour, Step.UPDATE);
+            messages.put(Step.UPDATE, last);
+            // As a hub gives it again.
+            messages.put(Step.REPEAT, last);
             Observation observation = (Observation) text
                     .parse(new String(messages.get(Step.CREATE).json(), StandardCharsets.UTF_8));
             fresh.add(new Series(device, named(observation, device).getId(), messages, new Expected(device,

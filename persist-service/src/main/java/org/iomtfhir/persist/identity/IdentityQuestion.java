@@ -15,9 +15,12 @@ import java.time.Instant;
  *            when its first reading was taken; null for "now"
  * @param last
  *            when its last reading was taken; null for "now"
+ * @param confirmed
+ *            since when whose it is needs no confirmation: this very message has been landed before, by what was known then; null if it
+ *            has not
  */
 public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
-        Instant first, Instant last) {
+        Instant first, Instant last, Instant confirmed) {
 
     public IdentityQuestion {
         if (first != null && last != null && first.isAfter(last)) {
@@ -25,6 +28,17 @@ public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, 
             first = last;
             last = later;
         }
+    }
+
+    /** Of a message that has not been landed before. */
+    public IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter, Instant first,
+            Instant last) {
+        this(device, patient, encounter, first, last, null);
+    }
+
+    /** The same, to be confirmed whatever was landed before. */
+    public IdentityQuestion toBeConfirmed() {
+        return new IdentityQuestion(device, patient, encounter, first, last, null);
     }
 
     /** Not for a log: says nothing. */
