@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@SuppressWarnings("NullAway.Init") // JMH sets the parameter and calls read() before anything else.
 public class NormalizeBenchmark {
 
     private static final Instant NOW = Instant.parse("2026-10-09T10:18:00Z");

@@ -15,6 +15,7 @@ import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterJson;
 import org.iomtfhir.runtime.deadletter.DeadLetterKey;
 import org.iomtfhir.runtime.hub.Gzip;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,7 +97,7 @@ final class DeadLetterShowCommand implements Callable<Integer> {
     }
 
     /** As text where it is text, be it compressed; else in Base64. */
-    private static String readable(byte[] bytes, String contentType) {
+    private static String readable(byte[] bytes, @Nullable String contentType) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Gzip.expand(bytes, contentType)))
                     .toString();

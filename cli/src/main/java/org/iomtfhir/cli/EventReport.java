@@ -12,6 +12,7 @@ import org.iomtfhir.devicecontent.NormalizationFailure;
 import org.iomtfhir.devicecontent.NormalizationWarning;
 import org.iomtfhir.fhirmapping.MappingFailure;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a file of events. Holds names of the templates, numbers of lines and counts; no value of an event. Not thread-safe. */
 final class EventReport {
@@ -53,8 +54,9 @@ final class EventReport {
      * @param count
      *            how many there are
      */
-    record Failure(Stage stage, ErrorName error, Integer templateIndex, String typeName, int templateLine,
-            String member, String text, long eventLine, long count) {
+    record Failure(@Nullable Stage stage, @Nullable ErrorName error, @Nullable Integer templateIndex,
+            @Nullable String typeName, int templateLine, @Nullable String member, String text, long eventLine,
+            long count) {
 
         private Failure andOneMore() {
             return new Failure(stage, error, templateIndex, typeName, templateLine, member, text, eventLine,
@@ -161,18 +163,22 @@ final class EventReport {
     }
 
     void failure(NormalizationFailure failure, long eventLine) {
-        add(new Failure(Stage.NORMALIZE, failure.error(), failure.templateIndex(), failure.typeName(), failure.line(),
-                failure.member(), failure.cause(), eventLine, 1));
+        add(Stage.NORMALIZE,
+                new Failure(Stage.NORMALIZE, failure.error(), failure.templateIndex(), failure.typeName(),
+                        failure.line(),
+                        failure.member(), failure.cause(), eventLine, 1));
     }
 
     void failure(MappingFailure failure, long eventLine) {
         boolean found = failure.templateIndex() >= 0;
-        add(new Failure(Stage.TRANSFORM, failure.error(), found ? failure.templateIndex() : null, failure.typeName(),
-                failure.line(), null, failure.message(), eventLine, 1));
+        add(Stage.TRANSFORM,
+                new Failure(Stage.TRANSFORM, failure.error(), found ? failure.templateIndex() : null,
+                        failure.typeName(),
+                        failure.line(), null, failure.message(), eventLine, 1));
     }
 
-    private void add(Failure failure) {
-        Cause cause = new Cause(failure.stage().name(), failure.error() + " " + failure.typeName(),
+    private void add(Stage stage, Failure failure) {
+        Cause cause = new Cause(stage.name(), failure.error() + " " + failure.typeName(),
                 failure.templateIndex() == null ? -1 : failure.templateIndex(), failure.templateLine(),
                 failure.member() == null ? "" : failure.member(), NUMBER.matcher(failure.text()).replaceAll("#"));
         Failure known = failures.get(cause);

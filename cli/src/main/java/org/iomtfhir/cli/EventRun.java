@@ -27,6 +27,7 @@ import org.iomtfhir.group.grouping.CompleteGroup;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a file of events through both languages, as the services would, without a hub or a server: normalize, group all that the
@@ -147,7 +148,7 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
         }
     }
 
-    private static String text(String id) {
+    private static String text(@Nullable String id) {
         return id == null ? "" : id;
     }
 }

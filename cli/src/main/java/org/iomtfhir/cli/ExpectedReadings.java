@@ -73,8 +73,14 @@ final class ExpectedReadings {
     }
 
     private static boolean covers(LandedObservation one, Instant time) {
-        Instant end = one.end() == null ? one.start() : one.end();
-        return !time.isBefore(one.start().truncatedTo(java.time.temporal.ChronoUnit.MILLIS)) && !time.isAfter(end);
+        Instant start = startOf(one);
+        Instant end = one.end() == null ? start : one.end();
+        return !time.isBefore(start.truncatedTo(java.time.temporal.ChronoUnit.MILLIS)) && !time.isAfter(end);
+    }
+
+    /** Of one that was found to have a start. */
+    private static Instant startOf(LandedObservation one) {
+        return Objects.requireNonNull(one.start(), "start");
     }
 
     private static boolean holds(LandedObservation one, SimulatedReading reading,
@@ -86,7 +92,7 @@ final class ExpectedReadings {
                 || neighbours.higherKey(reading.time()).isAfter(one.end());
         return reading.values().stream().allMatch(value -> places.stream()
                 .anyMatch(place -> place.has("valueSampledData")
-                        ? sampled(place.path("valueSampledData"), one.start(), reading.time(), value, neighbours)
+                        ? sampled(place.path("valueSampledData"), startOf(one), reading.time(), value, neighbours)
                         : !last || said(place, value)));
     }
 

@@ -13,6 +13,7 @@ import org.iomtfhir.samples.ExpectedObservation;
 import org.iomtfhir.samples.ExpectedObservation.Code;
 import org.iomtfhir.samples.ExpectedValue;
 import org.iomtfhir.model.sampled.SampledText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Observation as it is on the FHIR server.
@@ -24,7 +25,7 @@ import org.iomtfhir.model.sampled.SampledText;
  * @param resource
  *            the Observation
  */
-record LandedObservation(String patient, String device, JsonNode resource) {
+record LandedObservation(@Nullable String patient, @Nullable String device, JsonNode resource) {
 
     /** Whether this is what is expected: whose it is, what it is about, when, and every value. */
     boolean is(ExpectedObservation expected) {
@@ -47,24 +48,28 @@ record LandedObservation(String patient, String device, JsonNode resource) {
                                 : matches(wanted.value(), component))));
     }
 
+    /** When its time begins, null where it does not say. */
+    @Nullable
     Instant start() {
         return resource.has("effectiveDateTime")
                 ? time(resource.path("effectiveDateTime"))
                 : time(resource.path("effectivePeriod").path("start"));
     }
 
+    /** When its time ends, null where it does not say. */
+    @Nullable
     Instant end() {
         return resource.has("effectiveDateTime")
                 ? time(resource.path("effectiveDateTime"))
                 : time(resource.path("effectivePeriod").path("end"));
     }
 
-    private static Instant time(JsonNode text) {
+    private static @Nullable Instant time(JsonNode text) {
         return text.isTextual() ? OffsetDateTime.parse(text.textValue()).toInstant() : null;
     }
 
     /** To the millisecond, which is what FHIR servers keep of a time. */
-    private static boolean same(Instant expected, Instant found) {
+    private static boolean same(Instant expected, @Nullable Instant found) {
         return found != null
                 && expected.truncatedTo(ChronoUnit.MILLIS).equals(found.truncatedTo(ChronoUnit.MILLIS));
     }

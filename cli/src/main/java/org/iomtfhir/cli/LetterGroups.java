@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
 import org.iomtfhir.runtime.deadletter.TemplateRef;
+import org.jspecify.annotations.Nullable;
 
 /** Dead letters counted by stage, kind of error, template and cause. Holds {@value #MOST} groups at most. */
 final class LetterGroups {
@@ -23,7 +24,7 @@ final class LetterGroups {
      * @param template
      *            null for none
      */
-    private record Kind(String stage, String error, boolean replayed, TemplateRef template, String cause) {}
+    private record Kind(String stage, String error, boolean replayed, @Nullable TemplateRef template, String cause) {}
 
     private static final class Sum {
         private long letters;

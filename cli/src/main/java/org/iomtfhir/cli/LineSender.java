@@ -12,6 +12,7 @@ import org.iomtfhir.explain.input.EventLine;
 import org.iomtfhir.explain.input.EventLines;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes the lines of a stream as events, and says how it goes. */
 final class LineSender implements EventLines.Receiver<InterruptedException> {
@@ -25,7 +26,7 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
 
     private final HubPublisher publisher;
     private final DeviceMessage messages;
-    private final JsonPointer key;
+    private final @Nullable JsonPointer key;
     private final double rate;
     private final PrintWriter err;
 
@@ -36,7 +37,7 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
     private final AtomicLong published = new AtomicLong();
     /** When the hub last took something, or there was nothing for it to take. */
     private volatile long lastGood = start;
-    private volatile Exception failure;
+    private volatile @Nullable Exception failure;
     private long lastProgress = start;
 
     /**
@@ -47,7 +48,8 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
      * @param rate
      *            events per second at most, 0 for no limit
      */
-    LineSender(HubPublisher publisher, DeviceMessage messages, String key, double rate, PrintWriter err) {
+    LineSender(HubPublisher publisher, DeviceMessage messages, @Nullable String key, double rate,
+            PrintWriter err) {
         this.publisher = publisher;
         this.messages = messages;
         this.key = key == null ? null : JsonPointer.compile(key);
@@ -128,7 +130,7 @@ final class LineSender implements EventLines.Receiver<InterruptedException> {
             EventLine line = EventLine.of(bytes);
             event = messages.of(line, keyOf(line.body()));
         } catch (IOException e) {
-            notSent(number, e.getMessage());
+            notSent(number, String.valueOf(e.getMessage()));
             return;
         }
         var unused = publisher.publish(event).whenComplete((ok, error) -> {

@@ -11,6 +11,7 @@ import org.iomtfhir.template.TemplateMember;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
 import org.iomtfhir.template.TemplateValue;
+import org.jspecify.annotations.Nullable;
 
 /** Which codes the components of a mapping's templates have. Immutable and thread-safe. */
 final class MappingComponents {
@@ -36,11 +37,11 @@ final class MappingComponents {
                 }));
     }
 
-    private static TemplateValue member(TemplateValue of, String name) {
+    private static @Nullable TemplateValue member(@Nullable TemplateValue of, String name) {
         return of instanceof TemplateObject object ? object.member(name).map(TemplateMember::value).orElse(null) : null;
     }
 
-    private static List<TemplateValue> items(TemplateValue of, String name) {
+    private static List<TemplateValue> items(@Nullable TemplateValue of, String name) {
         return member(of, name) instanceof TemplateArray array ? array.items() : List.of();
     }
 

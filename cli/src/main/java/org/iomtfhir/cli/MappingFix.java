@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.iomtfhir.template.Problems;
@@ -112,7 +113,8 @@ final class MappingFix {
                 Optional<String> code = textOf(coding, "code");
                 code.map(WITHDRAWN::get).ifPresent(instead -> {
                     replace(scalar(coding, "code").orElseThrow(), instead);
-                    scalar(coding, "display").ifPresent(display -> replace(display, DISPLAYS.get(instead)));
+                    scalar(coding, "display")
+                            .ifPresent(display -> replace(display, Objects.requireNonNull(DISPLAYS.get(instead))));
                 });
                 code.map(it -> WITHDRAWN.getOrDefault(it, it)).ifPresent(codes::add);
             }

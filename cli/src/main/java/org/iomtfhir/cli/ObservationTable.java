@@ -1,11 +1,13 @@
 package org.iomtfhir.cli;
 
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.iomtfhir.model.WireTime;
+import org.jspecify.annotations.Nullable;
 
 /** Prints Observations as a table: patient, device, code, time, value. */
 final class ObservationTable {
@@ -44,12 +46,15 @@ final class ObservationTable {
     }
 
     private static List<String> row(LandedObservation observation) {
-        String start = WireTime.write(observation.start());
-        String time = observation.start().equals(observation.end())
-                ? start
-                : start + " to " + WireTime.write(observation.end());
+        String start = time(observation.start());
+        String end = time(observation.end());
+        String time = start.equals(end) ? start : start + " to " + end;
         return List.of(Objects.requireNonNullElse(observation.patient(), "-"), observation.device(),
                 LandedObservation.name(observation.resource().path("code")), time, cut(observation.inWords()));
+    }
+
+    private static String time(@Nullable Instant time) {
+        return time == null ? "-" : WireTime.write(time);
     }
 
     private static String cut(String text) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.iomtfhir.runtime.hub.HubClients;
 import org.iomtfhir.runtime.settings.HubConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a reader is behind in a partition, by its checkpoint.
@@ -63,7 +64,7 @@ record PartitionLag(String partition, OptionalLong checkpoint, OptionalLong last
         return lags;
     }
 
-    private static PartitionLag of(PartitionProperties properties, Long settled) {
+    private static PartitionLag of(PartitionProperties properties, @Nullable Long settled) {
         return of(properties.getId(), properties.isEmpty(), properties.getBeginningSequenceNumber(),
                 properties.getLastEnqueuedSequenceNumber(), settled);
     }
@@ -74,7 +75,7 @@ record PartitionLag(String partition, OptionalLong checkpoint, OptionalLong last
      * @param settled
      *            sequence number of the checkpoint, null for none
      */
-    static PartitionLag of(String partition, boolean empty, long first, long last, Long settled) {
+    static PartitionLag of(String partition, boolean empty, long first, long last, @Nullable Long settled) {
         // A partition that was never written to says -1.
         OptionalLong lastEvent = last < 0 ? OptionalLong.empty() : OptionalLong.of(last);
         if (settled == null) {

@@ -63,7 +63,9 @@ final class PersistMerge implements StoredObservations {
                 case ReadResult.Deleted deleted -> throw new IOException("the Observation " + plain + " was deleted");
             };
         } catch (FhirUnavailableException | FhirRefusedException | SettingsException e) {
-            throw new IOException("the FHIR server can't be read: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new IOException(
+                    "the FHIR server can't be read: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    e);
         }
     }
 }

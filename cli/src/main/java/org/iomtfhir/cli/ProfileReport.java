@@ -26,6 +26,7 @@ import org.iomtfhir.profiles.ProfileValidator;
 import org.iomtfhir.template.ProblemText;
 import org.iomtfhir.template.Severity;
 import org.iomtfhir.template.TemplateProblem;
+import org.jspecify.annotations.Nullable;
 
 /** What profiles have against the Observations that come of events, each as a problem of the mapping. Used once. */
 final class ProfileReport {
@@ -137,7 +138,7 @@ final class ProfileReport {
     }
 
     /** That of the element, or of the nearest around it that the template speaks of. */
-    private static TemplatePlace place(ObservationFact fact, String pointer) {
+    private static @Nullable TemplatePlace place(ObservationFact fact, String pointer) {
         for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
             String here = at;
             TemplatePlace place = fact.elements().stream().filter(it -> it.pointer().equals(here) && it.place() != null)

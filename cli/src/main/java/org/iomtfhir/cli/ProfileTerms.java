@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.iomtfhir.explain.ObservationFact;
 import org.iomtfhir.profiles.Finding;
 import org.iomtfhir.profiles.Finding.Wanted;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a profile has against an Observation as something to write into the template. Immutable and thread-safe. */
 final class ProfileTerms {
@@ -19,7 +20,7 @@ final class ProfileTerms {
      * @param pointer
      *            the element of the Observation whose place in the template is the one to look at
      */
-    record Said(String member, String pointer, String cause, String whatToDo) {}
+    record Said(@Nullable String member, String pointer, String cause, String whatToDo) {}
 
     private final MappingComponents components;
 
@@ -56,7 +57,7 @@ final class ProfileTerms {
     }
 
     private static Said period(ObservationFact fact, String profile) {
-        return fact.period().equals("INSTANT")
+        return "INSTANT".equals(fact.period())
                 ? new Said("periodInterval", "/effectivePeriod",
                         profile + " wants a time, and under the profile earlier-connector an instant is a period",
                         "Run the services with observations.profile=standard")

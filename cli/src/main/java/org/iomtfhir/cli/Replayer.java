@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -147,7 +148,7 @@ final class Replayer {
                 event.accepted().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
                 mark(event);
             } catch (ExecutionException e) {
-                failed(event.letters(), e.getCause().getMessage());
+                failed(event.letters(), String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage()));
             } catch (CancellationException e) {
                 failed(event.letters(), "sending was broken off");
             } catch (TimeoutException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.iomtfhir.explain.Explanation;
 import org.iomtfhir.explain.cases.TestCaseFile;
 import org.iomtfhir.model.Profile;
@@ -26,7 +27,7 @@ final class SavedCase {
     }
 
     private static JsonNode named(Path file, Path template) {
-        Path from = file.toAbsolutePath().normalize().getParent();
+        Path from = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent(), "a file lies in a folder");
         return JsonNodeFactory.instance.objectNode().put("file",
                 from.relativize(template.toAbsolutePath().normalize()).toString());
     }

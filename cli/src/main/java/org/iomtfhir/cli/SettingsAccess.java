@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.local.line.ReadyFile;
 import org.iomtfhir.runtime.settings.SettingsGroup;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -22,17 +23,17 @@ final class SettingsAccess {
             "The settings file of a service of the line; the environment counts over it, as for the service.",
             "Otherwise the file that " + FILE_VARIABLE + " names, the environment alone,",
             "or the ready file of the line that runs here."})
-    private Path settings;
+    private @Nullable Path settings;
 
     @Option(names = "--ready-file", paramLabel = "FILE", description = {"The ready file of a line ('iomt local').",
             "Default: that of a line started in this directory."})
-    private Path readyFile;
+    private @Nullable Path readyFile;
 
     /** To be filled from options. */
     SettingsAccess() {}
 
     /** With what options of other names gave; null for none. */
-    SettingsAccess(Path settings, Path readyFile) {
+    SettingsAccess(@Nullable Path settings, @Nullable Path readyFile) {
         this.settings = settings;
         this.readyFile = readyFile;
     }

@@ -2,6 +2,7 @@ package org.iomtfhir.cli;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reading that must be on the FHIR server, once.
@@ -17,7 +18,7 @@ import java.util.List;
  * @param values
  *            what it says, as texts: numbers, for the most part
  */
-record SimulatedReading(String type, String device, String patient, Instant time, List<String> values) {
+record SimulatedReading(String type, String device, @Nullable String patient, Instant time, List<String> values) {
 
     SimulatedReading {
         values = List.copyOf(values);

@@ -23,6 +23,7 @@ import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.storage.StoreException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,7 +148,7 @@ final class StatusCommand implements Callable<Integer> {
                     Optional.of(false)), letters::add);
             return "";
         } catch (StoreException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -176,7 +177,7 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(build -> out.println("Version " + build));
     }
 
-    private static String state(ServiceReport report) {
+    private static String state(@Nullable ServiceReport report) {
         if (report == null) {
             return "not asked";
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.iomtfhir.cli.TemplateAccess.Stored;
 import org.iomtfhir.explain.CheckedTemplates;
 import org.iomtfhir.template.TemplateProblem;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ final class TemplatesShowCommand implements Callable<Integer> {
     }
 
     /** What can be checked of it, null if there is nothing. */
-    private static CheckedTemplates.Source source(Optional<StoredFile> file) {
+    private static CheckedTemplates.@Nullable Source source(Optional<StoredFile> file) {
         return file.orElse(null) instanceof StoredFile.Text text ? text.source() : null;
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.iomtfhir.cli.TemplateAccess.Stored;
 import org.iomtfhir.explain.CheckedTemplates;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +66,8 @@ final class TemplatesUploadCommand implements Callable<Integer> {
         return done ? 0 : IomtCommand.FAILED;
     }
 
-    private static boolean write(Stored stored, String name, CheckedTemplates.Source text, Optional<StoredFile> now,
+    private static boolean write(Stored stored, String name, CheckedTemplates.@Nullable Source text,
+            Optional<StoredFile> now,
             PrintWriter out) {
         if (text == null) {
             return true;
@@ -81,11 +83,11 @@ final class TemplatesUploadCommand implements Callable<Integer> {
     }
 
     /** What the line has, null for nothing. */
-    private static CheckedTemplates.Source there(Optional<StoredFile> now) throws IOException {
+    private static CheckedTemplates.@Nullable Source there(Optional<StoredFile> now) throws IOException {
         return now.isEmpty() ? null : now.get().source();
     }
 
-    private static CheckedTemplates.Source source(Path file) throws IOException {
+    private static CheckedTemplates.@Nullable Source source(@Nullable Path file) throws IOException {
         if (file == null) {
             return null;
         }

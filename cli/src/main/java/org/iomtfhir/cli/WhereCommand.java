@@ -200,7 +200,8 @@ final class WhereCommand implements Callable<Integer> {
                     FhirConnection.openUngated(group.read(settings), Clock.systemUTC()), around, out));
         } catch (FhirUnavailableException | FhirRefusedException | IOException
                 | org.iomtfhir.runtime.settings.SettingsException e) {
-            out.println("FHIR server can't be looked at: " + e.getMessage().lines().findFirst().orElse(""));
+            out.println(
+                    "FHIR server can't be looked at: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
             return false;
         }
     }
@@ -242,7 +243,8 @@ final class WhereCommand implements Callable<Integer> {
                         : "none of " + all[0] + " speaks of it"));
             }
         } catch (StoreException | org.iomtfhir.runtime.settings.SettingsException e) {
-            out.println("dead letters can't be looked at: " + e.getMessage().lines().findFirst().orElse(""));
+            out.println("dead letters can't be looked at: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 

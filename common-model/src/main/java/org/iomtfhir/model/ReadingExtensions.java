@@ -6,7 +6,7 @@ package org.iomtfhir.model;
  */
 public final class ReadingExtensions {
 
-    /** When a value was read, an instant. */
+    /** When a value was read, an instant; of a performer, when the first and the last reading were taken in which they are named. */
     public static final String READING_TIME = "urn:iomtfhir:reading-time";
 
     /** When the hub took it in, an instant; of a series, of all its samples. */
@@ -20,6 +20,9 @@ public final class ReadingExtensions {
      * {@link org.iomtfhir.model.sampled.SampleRun}, in the order of {@code data}. Where it is there are no offsets.
      */
     public static final String SAMPLE_RUNS = "urn:iomtfhir:sample-runs";
+
+    /** Of a component that belongs to the whole, whatever time its value is of: true. */
+    public static final String REQUIRED = "urn:iomtfhir:required";
 
     private ReadingExtensions() {}
 }

@@ -20,7 +20,7 @@ final class PageFiles {
     private static final String[] OWN = {"main.js", "editors.js", "template-language.js", "schema-completion.js",
             "explanation.js", "trail.js", "columns.js", "resource-view.js", "plot.js", "problems.js", "outcomes.js",
             "sharing.js", "timeline.js", "merging.js", "opening.js", "comparing.js",
-            "posting.js", "shapes.js", "dom.js", "page.css", "icon.svg", "devicecontent.schema.json",
+            "files.js", "posting.js", "shapes.js", "dom.js", "page.css", "icon.svg", "devicecontent.schema.json",
             "fhirmapping.schema.json"};
 
     /** A file and what it is. */

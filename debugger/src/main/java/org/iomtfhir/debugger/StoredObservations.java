@@ -2,6 +2,7 @@ package org.iomtfhir.debugger;
 
 import java.io.IOException;
 import org.iomtfhir.model.Profile;
+import org.jspecify.annotations.Nullable;
 
 /** What persist would make of a stored Observation and one that the page shows. Implementations are thread-safe. */
 public interface StoredObservations {
@@ -16,7 +17,7 @@ public interface StoredObservations {
      * @param said
      *            what there is to say of it, a sentence or several; empty if nothing
      */
-    record Merged(String outcome, String resource, String said) {}
+    record Merged(String outcome, @Nullable String resource, String said) {}
 
     /**
      * Merges, as persist would.

@@ -137,6 +137,14 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /** Chooses files, or a folder, in an input as a user does in the dialog that it opens. */
+    void choose(String selector, List<Path> files) {
+        int root = send("DOM.getDocument", Map.of()).at("/root/nodeId").asInt();
+        int input = send("DOM.querySelector", Map.of("nodeId", root, "selector", selector)).path("nodeId").asInt();
+        send("DOM.setFileInputFiles", Map.of("nodeId", input, "files", files.stream().map(file -> file
+                .toAbsolutePath().normalize().toString()).toList()));
+    }
+
     /** What the page has spent of a processor. */
     double processorMilliseconds() {
         for (JsonNode metric : send("Performance.getMetrics", Map.of()).path("metrics")) {

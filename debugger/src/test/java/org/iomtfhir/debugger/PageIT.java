@@ -530,6 +530,53 @@ class PageIT {
     }
 
     @Test
+    void filesAndFoldersAreOpenedAndWhatIsLeftIsNamed() throws Exception {
+        Path shapes = Path.of("../templates/samples/shapes");
+        Path flat = shapes.resolve("flat");
+
+        chromium.choose("#folder", List.of(flat));
+        chromium.await("document.getElementById('opened').textContent.startsWith('Opened ')");
+        assertThat(text("#opened")).contains("flat/devicecontent.json", "flat/fhirmapping.json", "flat/events.jsonl",
+                "not flat/flat.case.json");
+        settled();
+        assertThat(text("#observations")).contains("8867-4");
+        shot("folder");
+
+        chromium.choose("#folder", List.of(shapes));
+        chromium.await("document.getElementById('opened').textContent.startsWith('The templates are in folders')");
+        assertThat(text("#opened")).contains("arrays, continuous-glucose, ecg-strip, flat");
+        assertThat(text("#observations")).as("what was open stays").contains("8867-4");
+
+        chromium.choose("#chosen", List.of(shapes.resolve("nested/events.jsonl")));
+        chromium.await("document.getElementById('opened').textContent === 'Opened events.jsonl.'");
+        settled();
+        assertThat(text("#fhir-box")).as("the templates stay").contains("CollectionFhir");
+
+        chromium.choose("#chosen", List.of(flat.resolve("flat.case.json")));
+        chromium.await("document.getElementById('opened').textContent.includes('names the file devicecontent.json')");
+
+        chromium.choose("#chosen", List.of(Path.of("src/main/resources/org/iomtfhir/debugger/page/icon.svg"),
+                Path.of("src/main/resources/org/iomtfhir/debugger/page/page.css")));
+        chromium.await("document.getElementById('opened').textContent.startsWith('There is no template')");
+    }
+
+    @Test
+    void aFolderThatIsDroppedIsOpened() throws Exception {
+        Path flat = Path.of("../templates/samples/shapes/flat").toAbsolutePath().normalize();
+
+        Map<String, Object> data = Map.of("items", List.of(), "files", List.of(flat.toString()), "dragOperationsMask",
+                1);
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            chromium.send("Input.dispatchDragEvent", Map.of("type", type, "x", 400, "y", 400, "data", data));
+        }
+
+        chromium.await("document.getElementById('opened').textContent.startsWith('Opened ')");
+        assertThat(text("#opened")).contains("flat/devicecontent.json", "flat/fhirmapping.json", "flat/events.jsonl");
+        settled();
+        assertThat(text("#observations")).contains("8867-4");
+    }
+
+    @Test
     void theTestCaseAndTheTraceAreFilesThatHoldWhatThePageShows() throws Exception {
         chromium.send("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
         fill(device("$..[?(@hr)]"), fhir(), "{\"hr\":72,\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}");

@@ -62,7 +62,8 @@ public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<D
      * @throws IOException
      *             if a file can't be read as text; the message names it
      */
-    public static CheckedTemplates read(Path device, Path fhir, Profile profile) throws IOException {
+    public static CheckedTemplates read(@Nullable Path device, @Nullable Path fhir, Profile profile)
+            throws IOException {
         return check(device == null ? null : new Source(device.toString(), text(device)),
                 fhir == null ? null : new Source(fhir.toString(), text(fhir)), profile);
     }

@@ -25,7 +25,7 @@ public final class ExplanationText {
 
     private final Explanation explanation;
     private final String deviceFile;
-    private final String fhirFile;
+    private final @Nullable String fhirFile;
     private final boolean colour;
     private final PrintWriter out;
     private final Map<Integer, List<MeasurementFact>> byEvent;
@@ -38,7 +38,7 @@ public final class ExplanationText {
      * @param colour
      *            whether to colour for a terminal
      */
-    public ExplanationText(Explanation explanation, String deviceFile, String fhirFile, boolean colour,
+    public ExplanationText(Explanation explanation, String deviceFile, @Nullable String fhirFile, boolean colour,
             PrintWriter out) {
         this.explanation = explanation;
         this.deviceFile = deviceFile;

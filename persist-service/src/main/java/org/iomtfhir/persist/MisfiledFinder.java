@@ -2,9 +2,12 @@ package org.iomtfhir.persist;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -49,15 +52,19 @@ final class MisfiledFinder {
      *            null for ever since
      */
     Relink.Findings find(String deviceId, Instant since) {
-        List<Span> spans = owners.of(deviceId);
-        if (spans.size() < 2) {
+        DeviceOwners.Owners known = owners.of(deviceId);
+        List<Span> spans = known.spans();
+        Optional<Instant> first = firstInDoubt(known);
+        if (first.isEmpty()) {
             // Without any, the Device is gone or its versions have no times: nothing is known of its past.
             return new Relink.Findings(List.of(), List.of(), !spans.isEmpty());
         }
-        Instant first = spans.getFirst().until();
-        SearchResult found = new ChangesSearch(server, PAGE, PAGE * MOST_PAGES).since("Observation",
-                Map.of("device", "Device/" + deviceId, "date", "ge" + (since == null
-                        || since.isBefore(first) ? first.minusSeconds(1) : since)),
+        Instant from = since == null || since.isBefore(first.get()) ? first.get() : since;
+        Map<String, String> asked = new HashMap<>(Map.of("device", "Device/" + deviceId));
+        if (!from.equals(Instant.MIN)) {
+            asked.put("date", "ge" + from.minusSeconds(1));
+        }
+        SearchResult found = new ChangesSearch(server, PAGE, PAGE * MOST_PAGES).since("Observation", asked,
                 Instant.EPOCH);
         List<Misfiled> misfiled = new ArrayList<>();
         List<String> undecided = new ArrayList<>();
@@ -74,6 +81,17 @@ final class MisfiledFinder {
             }
         }
         return new Relink.Findings(List.copyOf(misfiled), List.copyOf(undecided), found.complete());
+    }
+
+    /**
+     * Since when readings may be filed wrongly: since the first change, or since the first time of which an earlier version of the
+     * Device said another thing than a later one. Empty if the Device never was another's.
+     */
+    private static Optional<Instant> firstInDoubt(DeviceOwners.Owners known) {
+        Instant disputed = known.firstDisputed();
+        Instant change = known.spans().size() < 2 ? null : known.spans().getFirst().until();
+        return Stream.of(Optional.ofNullable(disputed), Optional.ofNullable(change)).flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     /** An Observation of the connector's own, of this device, that is in use. */

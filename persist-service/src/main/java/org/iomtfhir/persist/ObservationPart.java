@@ -8,15 +8,18 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.model.sampled.SampledText;
+import org.iomtfhir.persist.merge.AbsentReason;
 import org.iomtfhir.persist.merge.StoredTimes;
 import org.iomtfhir.persist.merge.StoredTimes.Taken;
 import org.iomtfhir.persist.merge.ValueSummary;
@@ -83,9 +86,28 @@ final class ObservationPart {
         if (isElsewhere(part.getDataAbsentReason())) {
             part.setDataAbsentReason(null);
         }
-        part.getComponent().removeIf(this::isElsewhere);
+        part.getComponent().removeIf(component -> isElsewhere(component) && !isToBeThere(component));
         part.getComponent().stream().filter(each -> otherNumbers.contains(each.getValue())).forEach(each -> each
                 .setInterpretation(null));
+        part.getPerformer().removeIf(this::hasTakenNone);
+    }
+
+    /** What belongs to the whole is there in every part: where its reading is not, it says that there is none so far. */
+    private static boolean isToBeThere(ObservationComponentComponent component) {
+        if (component.getExtensionByUrl(ReadingExtensions.REQUIRED) == null) {
+            return false;
+        }
+        component.setValue(null).setInterpretation(null).setDataAbsentReason(AbsentReason.notYet());
+        return true;
+    }
+
+    /** Whether the readings in which a performer is named are all others'; of one that the template names nothing says so. */
+    private boolean hasTakenNone(Reference performer) {
+        List<Instant> taken = performer.getExtensionsByUrl(ReadingExtensions.READING_TIME).stream().map(
+                Extension::getValue).filter(BaseDateTimeType.class::isInstance).map(BaseDateTimeType.class::cast).map(
+                        ReadingTimes::instant)
+                .flatMap(Optional::stream).toList();
+        return !taken.isEmpty() && taken.stream().noneMatch(each -> times.hold(each, each));
     }
 
     /** What belongs to it; an Observation of its own. */
@@ -168,7 +190,7 @@ final class ObservationPart {
     }
 
     private Optional<Instant> known(Element value) {
-        return stored.of(value).map(Taken::reading);
+        return stored.of(value).map(Taken::time);
     }
 
     private static void set(Element value, String url, Type time) {
@@ -196,7 +218,7 @@ final class ObservationPart {
         for (int i = 0; i < samples.size(); i++) {
             Optional<Taken> read = stored.of(data, i);
             boolean held = read.isPresent()
-                    ? times.hold(read.get().reading(), read.get().reading())
+                    ? times.hold(read.get().time(), read.get().time())
                     : times.hold(taken.get(i).minus(within), taken.get(i).plus(within));
             any |= held && SampledText.says(samples.get(i));
             // What was stored stays on its grid: who reads no offsets tells the times of samples by their places.

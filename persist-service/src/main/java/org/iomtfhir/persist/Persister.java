@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.fhirclient.server.FhirServer;
@@ -62,11 +61,14 @@ public final class Persister implements AutoCloseable {
     private final IdentifierLimit limit;
     private final MergedRecords mergedRecords;
     private final MisfiledWatch watch;
+    private final InstantSource clock;
+    private final LandedMessages landed = new LandedMessages();
 
     private Persister(FhirServer server, PersistOptions options, ResourceIdentifierAssigner identifiers,
             MisfiledWatch watch, IdentityResolver identities,
             ServerErrorTracker serverErrors, ResourceWriter writer, PreliminaryFinalizer preliminaryEnd,
-            ExecutorService searches) {
+            ExecutorService searches, InstantSource clock) {
+        this.clock = clock;
         this.options = options;
         this.identities = identities;
         this.identification = new Identification(identities, serverErrors);
@@ -140,22 +142,29 @@ public final class Persister implements AutoCloseable {
                         metrics),
                 serverErrors,
                 writer, preliminaryEnd,
-                searches);
+                searches, clock);
     }
 
     /** One message on its way: what was read of it, and what became of its parts. */
     private static final class Message {
         private final LogicalReferences references;
-        private final IdentityQuestion question;
+        private final LandedMessages.Key key;
+        private IdentityQuestion question;
         private final Resource resource;
         private final SourceVersions from;
         private final List<WriteOutcome> outcomes = new ArrayList<>();
 
-        Message(Resource resource, LogicalReferences references, IdentityQuestion question, SourceVersions from) {
+        Message(LandedMessages.Key key, Resource resource, LogicalReferences references, IdentityQuestion question,
+                SourceVersions from) {
+            this.key = key;
             this.resource = resource;
             this.references = references;
             this.question = question;
             this.from = from;
+        }
+
+        private boolean has(Class<? extends WriteOutcome> outcome) {
+            return outcomes.stream().anyMatch(outcome::isInstance);
         }
     }
 
@@ -186,17 +195,28 @@ public final class Persister implements AutoCloseable {
             }
         }
         List<Message> readable = Arrays.stream(messages).filter(each -> each != null).toList();
+        Instant begun = clock.instant();
         land(readable);
-        List<Message> homeless = readable.stream().filter(each -> each.outcomes.stream().anyMatch(
-                WriteOutcome.UnknownReference.class::isInstance)).toList();
-        if (!homeless.isEmpty()) {
+        List<Message> again = readable.stream().filter(each -> each.has(WriteOutcome.UnknownReference.class) || each
+                .has(WriteOutcome.Unconfirmed.class)).toList();
+        if (!again.isEmpty()) {
             // Who was there a minute ago is there no more: what is remembered of them is asked for anew, once.
-            homeless.forEach(each -> identities.evict(each.question));
-            homeless.forEach(each -> each.outcomes.clear());
-            land(homeless);
+            again.stream().filter(each -> each.has(WriteOutcome.UnknownReference.class)).forEach(each -> identities
+                    .evict(each.question));
+            again.forEach(each -> {
+                each.question = each.question.toBeConfirmed();
+                each.outcomes.clear();
+            });
+            land(again);
         }
-        IntStream.range(0, messages.length).filter(i -> messages[i] != null).forEach(i -> outcomes[i] = outcome(
-                messages[i]));
+        for (int i = 0; i < messages.length; i++) {
+            if (messages[i] != null) {
+                outcomes[i] = outcome(messages[i]);
+                if (outcomes[i] instanceof Written && messages[i].question.confirmed() == null) {
+                    landed.add(messages[i].key, begun);
+                }
+            }
+        }
         return List.of(outcomes);
     }
 
@@ -221,8 +241,9 @@ public final class Persister implements AutoCloseable {
             first = times.map(ReadingTimes.Range::first).orElse(first);
             last = times.map(ReadingTimes.Range::last).orElse(last);
         }
-        return new Message(resource, references, new IdentityQuestion(references.device(), references.patient(),
-                references.encounter(), references.description(), first, last), incoming.from());
+        LandedMessages.Key key = LandedMessages.key(incoming);
+        return new Message(key, resource, references, new IdentityQuestion(references.device(), references.patient(),
+                references.encounter(), references.description(), first, last, landed.since(key)), incoming.from());
     }
 
     private void land(List<Message> messages) {
@@ -248,7 +269,8 @@ public final class Persister implements AutoCloseable {
                             continue;
                         }
                         identifiers.name(resource, identity).ifPresentOrElse(change -> {
-                            changes.add(change.madeFrom(message.from));
+                            Change made = change.madeFrom(message.from);
+                            changes.add(message.question.confirmed() == null ? made : made.withoutConfirmation());
                             theirs.add(message);
                         }, () -> message.outcomes.add(new WriteOutcome.Refused(ErrorName.InvalidDataFormat,
                                 "the resource has no identifier that says its type and period")));
@@ -280,6 +302,8 @@ public final class Persister implements AutoCloseable {
                                     + " whether one was deleted just now, enter it again or correct the link; then"
                                     + " replay the dead letter");
                 }
+                case WriteOutcome.Unconfirmed unconfirmed -> throw new IllegalStateException(
+                        "what is landed again is confirmed");
                 case WriteOutcome.Done done -> greatest = done.operation().compareTo(greatest) < 0
                         ? done.operation()
                         : greatest;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Element;
@@ -91,9 +92,17 @@ final class ReadingTimes {
                 ObservationComponentComponent::getValue).filter(Objects::nonNull)).toList();
     }
 
-    /** The time of a value that carries it; empty if it does not. */
+    /**
+     * The time of a value that carries it; empty if it does not. Nothing is read after it was taken in: where a clock is ahead, whose
+     * the value is goes by when the hub took it in.
+     */
     static Optional<Instant> of(Element value) {
-        Extension extension = value.getExtensionByUrl(ReadingExtensions.READING_TIME);
+        Optional<Instant> ingestion = time(value, ReadingExtensions.INGESTION_TIME);
+        return time(value, ReadingExtensions.READING_TIME).map(read -> ingestion.filter(read::isAfter).orElse(read));
+    }
+
+    private static Optional<Instant> time(Element value, String url) {
+        Extension extension = value.getExtensionByUrl(url);
         return extension != null && extension.getValue() instanceof BaseDateTimeType time
                 ? instant(time)
                 : Optional.empty();
@@ -138,11 +147,40 @@ final class ReadingTimes {
         }
         try {
             return offsets(data, samples / dimensions, period).filter(offsets -> offsets.length * dimensions == samples)
+                    .map(offsets -> notAfterIngestion(data, Ticks.of(start), offsets))
                     .filter(offsets -> Arrays.stream(offsets).allMatch(each -> Ticks.representable(Ticks.toInstant(Math
                             .addExact(Ticks.of(start), each)))));
         } catch (NumberFormatException | ArithmeticException e) {
             return Optional.empty();
         }
+    }
+
+    /** As of single values, no sample is of a time after the hub took it in. */
+    private static long[] notAfterIngestion(SampledData data, long start, long[] offsets) {
+        long[] ingestion = ingestionOffsets(data, start, offsets.length);
+        long[] taken = new long[offsets.length];
+        Arrays.setAll(taken, i -> Math.min(offsets[i], ingestion[i]));
+        return taken;
+    }
+
+    /** When the hub took the samples of each time in, in ticks from the start; {@link Long#MAX_VALUE} where nothing says so. */
+    private static long[] ingestionOffsets(SampledData data, long start, int count) {
+        Optional<List<SampleRun>> runs = runs(data);
+        if (runs.isPresent()) {
+            return runs.get().stream().flatMapToLong(run -> LongStream.generate(() -> run
+                    .ingestion() == SampleRun.UNKNOWN ? Long.MAX_VALUE : run.ingestion()).limit(run.count())).toArray();
+        }
+        int dimensions = dimensions(data);
+        String each = text(data, ReadingExtensions.INGESTION_OFFSETS).map(StringType::getValue).orElse("");
+        long[] ingestion = new long[count];
+        if (SampledText.count(each) == count * dimensions) {
+            long[] all = SampledText.allTicks(each);
+            Arrays.setAll(ingestion, i -> all[i * dimensions]);
+        } else {
+            Arrays.fill(ingestion, time(data, ReadingExtensions.INGESTION_TIME).filter(Ticks::representable).map(
+                    time -> Ticks.of(time) - start).orElse(Long.MAX_VALUE));
+        }
+        return ingestion;
     }
 
     /** In ticks from the start, for each time; empty if that can't be calculated. */
@@ -199,7 +237,7 @@ final class ReadingTimes {
     }
 
     /** Not by way of a Date, which knows milliseconds only. */
-    private static Optional<Instant> instant(BaseDateTimeType time) {
+    static Optional<Instant> instant(BaseDateTimeType time) {
         try {
             return time.getValueAsString() == null
                     ? Optional.empty()

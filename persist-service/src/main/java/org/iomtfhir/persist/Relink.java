@@ -136,8 +136,8 @@ public final class Relink implements AutoCloseable {
                 return Repair.RIGHT;
             }
             Optional<MisfiledFinder.Ours> ours = finder.ours(stored, deviceId);
-            List<Span> spans = owners.of(deviceId);
-            if (ours.isEmpty() || spans.size() < 2) {
+            List<Span> spans = owners.of(deviceId).spans();
+            if (ours.isEmpty()) {
                 return Repair.RIGHT;
             }
             List<OwnershipSplitter.Part> others = finder.sort(ours.get(), spans).others();

@@ -47,7 +47,8 @@ final class ResourceIdentifierAssigner {
         return Optional.of(new Change(resource.fhirType(), id, resource, system, value, identity.patientIds().stream()
                 .map(patient -> new Change.Candidate(patient, value(identity, patient, own))).toList(),
                 SourceVersions.UNKNOWN, identity
-                        .unverified()));
+                        .unverified(),
+                false));
     }
 
     /** The same change, to the resource that is stored under another record of its patient. */
@@ -58,7 +59,7 @@ final class ResourceIdentifierAssigner {
         String id = DeterministicId.of(system, candidate.identifierValue());
         resource.setId(id);
         return new Change(change.type(), id, resource, system, candidate.identifierValue(), change.candidates(),
-                change.from(), change.unverified());
+                change.from(), change.unverified(), change.unconfirmed());
     }
 
     /** An identifier value as a token to search for. */

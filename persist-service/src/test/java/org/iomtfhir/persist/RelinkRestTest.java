@@ -154,4 +154,66 @@ class RelinkRestTest extends HandedOverDevice {
         return Stream.ofNullable(data.getExtensionString(SampledText.OFFSETS)).flatMap(each -> SampledText.items(each)
                 .stream()).toList();
     }
+
+    private void persistAt(Instant time, String value) {
+        persist(Messages.single("monitor", null, null, time, value));
+    }
+
+    /** Of each lies the whole before the time that the link says in the end, or there is but one link. */
+    @Test
+    void whatWasFiledByALinkThatWasCorrectedIsFoundToo() {
+        link("b", change);
+        persistAt(change.plusSeconds(100), "80");
+        persistAt(change.plusSeconds(900), "81");
+        link("b", change.plusSeconds(600));
+        repairAll();
+        assertThat(allOf("a", "weight")).singleElement().satisfies(each -> assertThat(each.getValueQuantity()
+                .getValue()).isEqualByComparingTo("80"));
+
+        // In the end it never was the next patient's.
+        link("a", hour.minusSeconds(600));
+        repairAll();
+        assertThat(allOf("a", "weight")).hasSize(2);
+        assertThat(allOf("b", "weight")).allMatch(each -> each.getStatus() == ObservationStatus.ENTEREDINERROR);
+    }
+
+    @Test
+    void whatIsNobodysSinceTheFirstLinkSaysItsTimeIsListed() {
+        persistAt(change.minusSeconds(100), "80");
+        assertThat(relink.find("d", null).undecided()).isEmpty();
+        link("a", change);
+
+        assertThat(relink.find("d", null).undecided()).hasSize(1);
+    }
+
+    @Test
+    void aTimeThatIsThatOfThePatientBeforeMovesNothing() {
+        link("a", hour);
+        persistAt(change.plusSeconds(100), "80");
+        link("b", hour);
+
+        Relink.Findings findings = relink.find("d", null);
+        assertThat(findings.readings()).isEmpty();
+        assertThat(findings.undecided()).hasSize(1);
+    }
+
+    /** Its clock was ahead: no reading is of a time after the hub took it in. */
+    @Test
+    void whatADeviceSaysOfATimeToComeIsWhoseItWasWhenItCame() {
+        Observation ahead = (Observation) text.parse(new String(Messages.single("monitor", null, null, change
+                .plusSeconds(60), "80").json(), StandardCharsets.UTF_8));
+        ahead.getValueQuantity().addExtension(ReadingExtensions.READING_TIME, new InstantType(change.plusSeconds(60)
+                .toString()));
+        ahead.getValueQuantity().addExtension(ReadingExtensions.INGESTION_TIME, new InstantType(change.minusSeconds(10)
+                .toString()));
+        IncomingResource message = new IncomingResource(text.write(ahead).getBytes(StandardCharsets.UTF_8), change
+                .plusSeconds(60), change.plusSeconds(60));
+        persist(message);
+        link("b", change);
+
+        assertThat(relink.find("d", null).readings()).isEmpty();
+        restart(false);
+        persist(message);
+        assertThat(allOf("b", "weight")).isEmpty();
+    }
 }

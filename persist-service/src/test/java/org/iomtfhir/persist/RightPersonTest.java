@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.iomtfhir.fhirclient.server.FhirServer;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On whom readings land when a device changes hands or the records of a patient are merged. */
 class RightPersonTest {
@@ -283,5 +286,100 @@ class RightPersonTest {
                 Rejected.class);
         assertThat(of("a").path("status").asText()).isEqualTo("entered-in-error");
         assertThat(of("b").path("valueSampledData").path("data").asText()).doesNotContain("60").contains("70");
+    }
+
+    private static String performer(String name, Instant... taken) {
+        String times = Stream.of(taken).map(each -> "{\"url\":\"urn:iomtfhir:reading-time\",\"valueInstant\":\"%s\"}"
+                .formatted(each)).collect(Collectors.joining(","));
+        return "{%s\"type\":\"Practitioner\",\"identifier\":{\"value\":\"%s\"}}".formatted(times.isEmpty()
+                ? ""
+                : "\"extension\":[" + times + "],", name);
+    }
+
+    @Test
+    void whoTookReadingsOfTheOneHasNotTakenThoseOfTheOther() {
+        changesHands();
+
+        persist(hour("\"performer\":[" + performer("early", CHANGE.minusSeconds(60)) + "," + performer("late", CHANGE,
+                CHANGE.plusSeconds(60)) + "," + performer("both", CHANGE.minusSeconds(60), CHANGE.plusSeconds(60)) + ","
+                + performer("ward") + "],\"component\":[" + component("earlier", quantity(CHANGE.minusSeconds(60), "1"))
+                + "," + component("later", quantity(CHANGE, "2")) + "]"));
+
+        assertThat(of("a").path("performer").findValuesAsText("value")).containsExactlyInAnyOrder("early", "both",
+                "ward");
+        assertThat(of("b").path("performer").findValuesAsText("value")).containsExactlyInAnyOrder("late", "both",
+                "ward");
+        assertThat(server.stored("Observation")).noneMatch(each -> each.path("performer").toString().contains(
+                "iomtfhir"));
+    }
+
+    @Test
+    void whatBelongsToTheWholeIsThereInEveryPart() {
+        changesHands();
+        String required = "{\"extension\":[{\"url\":\"urn:iomtfhir:required\",\"valueBoolean\":true}],";
+        String components = "\"component\":["
+                + component("systolic", quantity(CHANGE.minusSeconds(60), "120")).replaceFirst(
+                        "\\{", required)
+                + "," + component("diastolic", quantity(CHANGE, "80")).replaceFirst("\\{", required)
+                + "," + component("pulse", quantity(CHANGE, "70")) + "]";
+
+        persist(hour(components));
+
+        assertThat(codes(of("a"))).containsExactly("systolic", "diastolic");
+        assertThat(codes(of("b"))).containsExactly("systolic", "diastolic", "pulse");
+        assertThat(of("a").path("component").path(1).path("dataAbsentReason").path("coding").path(0).path("code")
+                .asText()).isEqualTo("temp-unknown");
+        assertThat(of("a").path("component").path(1).has("valueQuantity")).isFalse();
+        assertThat(server.stored("Observation")).noneMatch(each -> each.toString().contains("urn:iomtfhir:required"));
+
+        persist(hour("\"component\":[" + component("diastolic", quantity(CHANGE.minusSeconds(30), "81")) + "]"));
+        assertThat(of("a").path("component").path(1).path("valueQuantity").path("value").asText()).isEqualTo("81");
+        assertThat(persist(hour(components))).isEqualTo(new Written(Operation.UNCHANGED));
+    }
+
+    @Test
+    void anEncounterGoesToItsOwnPatientAloneAndTheRestIsSetAside() {
+        changesHands();
+        server.store("""
+                {"resourceType":"Encounter","id":"e","identifier":[{"value":"visit"}],
+                 "subject":{"reference":"Patient/a"}}
+                """);
+
+        assertThat(persist(hour("\"encounter\":{\"type\":\"Encounter\",\"identifier\":{\"value\":\"visit\"}},"
+                + "\"component\":[" + component("earlier", quantity(CHANGE.minusSeconds(60), "1")) + "," + component(
+                        "later", quantity(CHANGE, "2"))
+                + "]"))).isInstanceOfSatisfying(Rejected.class,
+                        each -> assertThat(each.error()).isEqualTo(ErrorName.FhirResourceNotFound));
+
+        assertThat(of("a").path("encounter").path("reference").asText()).isEqualTo("Encounter/e");
+        assertThat(server.stored("Observation")).hasSize(1);
+    }
+
+    private static String extension(String url, String type, Object value) {
+        return "{\"url\":\"%s\",\"value%s\":\"%s\"}".formatted(url, type, value);
+    }
+
+    /** One sample is said to be of the minute after the change; the hub took all in before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"together", "each", "runs"})
+    void noSampleIsOfATimeAfterTheHubTookItIn(String form) {
+        changesHands();
+        String offsets = extension("http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets",
+                "String",
+                "540000 660000 1200000");
+        String times = switch (form) {
+            case "together" -> offsets + "," + extension("urn:iomtfhir:ingestion-time", "Instant", CHANGE.minusSeconds(
+                    1));
+            case "each" -> offsets + "," + extension("urn:iomtfhir:ingestion-offsets", "String",
+                    "540000 590000 1300000");
+            default -> extension("urn:iomtfhir:sample-runs", "String", "540000 1 541000 660000 1 590000 1200000 1 E");
+        };
+
+        persist(hour("\"valueSampledData\":{\"extension\":[" + times + "],\"origin\":{\"value\":0},\"period\":60000,"
+                + "\"dimensions\":1,\"data\":\"1 2 3\"}"));
+
+        assertThat(of("a").path("valueSampledData").path("data").asText().replace("E ", "")).startsWith(form.equals(
+                "together") ? "1 2 3" : "1 2 E");
+        assertThat(server.stored("Observation")).hasSize(form.equals("together") ? 1 : 2);
     }
 }

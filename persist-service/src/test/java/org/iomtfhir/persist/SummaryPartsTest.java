@@ -63,6 +63,18 @@ class SummaryPartsTest extends HandedOverDevice {
         assertThat(readings("b")).isEqualTo("1900 3000");
     }
 
+    /** A clock that is ahead says of readings that they are the next patient's; the hub had them before the change. */
+    @Test
+    void noReadingIsOfATimeAfterTheHubTookItIn() {
+        link("b", change);
+        restart(false);
+
+        persist(message(1900 + 3000, "1900 3000", "1900000 3000000", "1700000 4000000", 1900, 3000));
+
+        assertThat(readings("a")).isEqualTo("1900");
+        assertThat(readings("b")).isEqualTo("3000");
+    }
+
     @Test
     void aRepairTakesReadingsOutOfTheOneAndAddsThemToTheOther() {
         persist(sum(100, 1700, 1900));

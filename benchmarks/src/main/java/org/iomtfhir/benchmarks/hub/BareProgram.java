@@ -26,6 +26,7 @@ import org.iomtfhir.runtime.settings.OperationsSettings.LogLevel;
 import org.iomtfhir.runtime.settings.ProcessingSettings.Processing;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least that a program on the SDK can do in a service's place: it reads the same hub with the same batches and prefetch,
@@ -43,7 +44,7 @@ final class BareProgram {
     private final Processing processing;
     private final Settings settings;
     private final byte[] measurement;
-    private final EventHubProducerAsyncClient output;
+    private final @Nullable EventHubProducerAsyncClient producer;
     private final Map<String, Long> lastCheckpoint = new ConcurrentHashMap<>();
     private final Map<String, EventBatchContext> behind = new ConcurrentHashMap<>();
 
@@ -53,7 +54,7 @@ final class BareProgram {
         this.processing = service.processing().read(settings);
         this.measurement = new byte[measurementBytes];
         HubConnection.ByConnectionString to = (HubConnection.ByConnectionString) service.output().read(settings);
-        this.output = measurementBytes == 0
+        this.producer = measurementBytes == 0
                 ? null
                 : new EventHubClientBuilder().connectionString(to.connectionString().reveal(), to.hub())
                         .buildAsyncProducerClient();
@@ -107,8 +108,8 @@ final class BareProgram {
             }
             return;
         }
-        if (output != null) {
-            send(partition, batch.getEvents().size());
+        if (producer != null) {
+            send(producer, partition, batch.getEvents().size());
         }
         long now = System.nanoTime();
         Long last = lastCheckpoint.get(partition);
@@ -121,7 +122,7 @@ final class BareProgram {
         }
     }
 
-    private void send(String partition, int count) {
+    private void send(EventHubProducerAsyncClient output, String partition, int count) {
         CreateBatchOptions options = new CreateBatchOptions().setPartitionId(partition);
         EventDataBatch full = output.createBatch(options).block(SEND_LIMIT);
         for (int event = 0; event < count; event++) {

@@ -8,6 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Carries a plan out: fills the hubs, lets the programs work in turn. Tells its progress on the standard error. */
 final class HubBenchmark {
@@ -66,7 +68,9 @@ final class HubBenchmark {
 
     /** Who comes first changes with the round: what a machine does beside or has cached is to hit both. */
     private void round(Task task, int round) throws IOException, InterruptedException {
+        @Nullable
         Speed service = null;
+        @Nullable
         Speed bare = null;
         for (int turn = 0; turn < 2; turn++) {
             boolean ofService = (turn + round) % 2 == 0;
@@ -81,7 +85,7 @@ final class HubBenchmark {
                 }
             }
         }
-        contests.get(task).add(service, bare);
+        Objects.requireNonNull(contests.get(task)).add(Objects.requireNonNull(service), Objects.requireNonNull(bare));
     }
 
     private Trial service(Task task, String output, Duration heapEvery) throws IOException {

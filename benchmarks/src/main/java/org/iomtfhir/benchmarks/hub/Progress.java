@@ -3,6 +3,7 @@ package org.iomtfhir.benchmarks.hub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -59,7 +60,8 @@ final class Progress {
 
     private boolean hasEnded(String partition) {
         List<Step> known = steps.get(partition);
-        return ends.get(partition) < 0 || (known != null && known.getLast().settled() >= ends.get(partition));
+        long end = Objects.requireNonNull(ends.get(partition));
+        return end < 0 || (known != null && known.getLast().settled() >= end);
     }
 
     /** How many events are settled in all. */
@@ -70,7 +72,8 @@ final class Progress {
     /** Whether it is known of every partition how far it was settled at this time. */
     boolean isKnownAt(double seconds) {
         return hasBegun() && ends.keySet().stream()
-                .allMatch(partition -> hasEnded(partition) || steps.get(partition).getLast().seconds() >= seconds);
+                .allMatch(partition -> hasEnded(partition)
+                        || Objects.requireNonNull(steps.get(partition)).getLast().seconds() >= seconds);
     }
 
     /** Events settled per second within this time, at whose end {@linkplain #isKnownAt all must be known}. */

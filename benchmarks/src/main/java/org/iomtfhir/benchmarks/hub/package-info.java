@@ -3,4 +3,7 @@
  * run on the same backlog, and the heap while a long backlog is drained. Every program under measurement has a process of its
  * own, as has the hubs' endpoint; what counts is what their checkpoints say is done.
  */
+@NullMarked
 package org.iomtfhir.benchmarks.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.iomtfhir.benchmarks.hub.Endpoint;
 import org.iomtfhir.runtime.hub.HubStatus;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
@@ -123,7 +124,7 @@ final class LineBenchmark {
         Map<String, Long> after = events();
         List<HubTraffic> traffic = new ArrayList<>();
         for (String hub : ServiceStage.HUBS) {
-            long events = after.get(hub) - before.get(hub);
+            long events = Objects.requireNonNull(after.get(hub)) - Objects.requireNonNull(before.get(hub));
             traffic.add(new HubTraffic(hub, events, Math.round(events * bytesOfEach(hub))));
         }
         Probes.Measured times = probes.take();
@@ -146,7 +147,7 @@ final class LineBenchmark {
         } catch (InterruptedException e) {
             // That is all.
         } catch (IOException e) {
-            tell("%s", e.getMessage());
+            tell("%s", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
@@ -17,6 +18,7 @@ import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server can take: transaction bundles of guarded PUTs that were made beforehand, some in flight at a time, nothing
@@ -77,11 +79,12 @@ final class BareLoader implements Way {
     }
 
     private Resource result(Step step, Series series) {
+        @Nullable
         Observation before = stored.get(series.id());
         Observation after = switch (merger.merge(before, ward.observation(series, step), context)) {
             case MergeOutcome.Created created -> (Observation) created.resource();
             case MergeOutcome.Merged merged -> (Observation) merged.resource();
-            case MergeOutcome.Unchanged unchanged -> before;
+            case MergeOutcome.Unchanged unchanged -> Objects.requireNonNull(before);
             case MergeOutcome.Refused refused -> throw new IllegalStateException(refused.reason());
         };
         if (step == Step.REPEAT) {

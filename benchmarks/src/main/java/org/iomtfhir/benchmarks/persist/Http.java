@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A plain HTTP client with connections that stay open; counts its requests. Thread-safe. */
 final class Http {
@@ -33,7 +34,7 @@ final class Http {
         return send(noStore ? request.header("Cache-Control", "no-store") : request);
     }
 
-    void put(String path, String json, String ifMatchOrNull) throws IOException, InterruptedException {
+    void put(String path, String json, @Nullable String ifMatchOrNull) throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path).header("Content-Type", "application/fhir+json; charset=utf-8").PUT(
                 BodyPublishers.ofString(json));
         if (ifMatchOrNull != null) {

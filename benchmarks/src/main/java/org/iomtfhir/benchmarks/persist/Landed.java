@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.StoredResource;
@@ -40,7 +41,7 @@ final class Landed {
                 throw new IllegalStateException("after " + step.title() + " the server holds " + found.size() + " of "
                         + some.size() + " Observations");
             }
-            found.forEach(each -> check(step, each, expected.get(each.id())));
+            found.forEach(each -> check(step, each, Objects.requireNonNull(expected.get(each.id()))));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
@@ -16,6 +17,7 @@ import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The earlier connector's protocol: for each message a search by identifier, and a PUT if there is anything to write; of the
@@ -78,8 +80,8 @@ final class OneByOne implements Way {
         Observation stored = bundle.hasEntry() ? (Observation) bundle.getEntryFirstRep().getResource() : null;
         switch (merger.merge(stored, incoming, context)) {
             case MergeOutcome.Created created -> put((Observation) created.resource(), null);
-            case MergeOutcome.Merged merged -> put((Observation) merged.resource(), "W/\"" + stored.getMeta()
-                    .getVersionId() + "\"");
+            case MergeOutcome.Merged merged -> put((Observation) merged.resource(), "W/\"" + Objects
+                    .requireNonNull(stored).getMeta().getVersionId() + "\"");
             case MergeOutcome.Unchanged unchanged -> {
                 // Nothing to write.
             }
@@ -87,7 +89,7 @@ final class OneByOne implements Way {
         }
     }
 
-    private void put(Observation observation, String ifMatch) throws IOException, InterruptedException {
+    private void put(Observation observation, @Nullable String ifMatch) throws IOException, InterruptedException {
         http.put("/Observation/" + observation.getIdElement().getIdPart(), fhir.newJsonParser().encodeResourceToString(
                 observation), ifMatch);
     }

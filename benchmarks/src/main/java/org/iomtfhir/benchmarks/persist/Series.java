@@ -1,6 +1,7 @@
 package org.iomtfhir.benchmarks.persist;
 
 import java.util.Map;
+import java.util.Objects;
 import org.iomtfhir.persist.IncomingResource;
 
 /**
@@ -15,4 +16,10 @@ import org.iomtfhir.persist.IncomingResource;
  * @param expected
  *            what the server must hold of it
  */
-record Series(int device, String id, Map<Step, IncomingResource> messages, Expected expected) {}
+record Series(int device, String id, Map<Step, IncomingResource> messages, Expected expected) {
+
+    /** What arrives at this step. */
+    IncomingResource message(Step step) {
+        return Objects.requireNonNull(messages.get(step), step.title());
+    }
+}

@@ -120,7 +120,7 @@ final class ThisProject implements Way {
         for (int i = 0; i < PARTITIONS; i++) {
             partitions.add(new ArrayList<>());
         }
-        series.forEach(each -> partitions.get(each.device() % PARTITIONS).add(told(each.messages().get(step))));
+        series.forEach(each -> partitions.get(each.device() % PARTITIONS).add(told(each.message(step))));
         List<Work> works = new ArrayList<>();
         for (List<IncomingResource> partition : partitions) {
             works.add(() -> {

@@ -87,11 +87,13 @@ final class Ward {
             Instant hour = firstHour.plus(Duration.ofHours(given / DEVICES));
             given++;
             Map<Step, IncomingResource> messages = new EnumMap<>(Step.class);
-            for (Step step : Step.values()) {
-                messages.put(step, message(device, hour, step));
-            }
-            Observation observation = (Observation) text
-                    .parse(new String(messages.get(Step.CREATE).json(), StandardCharsets.UTF_8));
+            IncomingResource created = message(device, hour, Step.CREATE);
+            messages.put(Step.CREATE, created);
+            IncomingResource last = message(device, hour, Step.UPDATE);
+            messages.put(Step.UPDATE, last);
+            // As a hub gives it again.
+            messages.put(Step.REPEAT, last);
+            Observation observation = (Observation) text.parse(new String(created.json(), StandardCharsets.UTF_8));
             fresh.add(new Series(device, named(observation, device).getId(), messages, new Expected(device,
                     "Patient/" + patientId(device), "Device/" + deviceId(device), hour)));
         }
@@ -116,7 +118,7 @@ final class Ward {
 
     /** The Observation of a message with real references, identifier and id, as every way of writing must send it. */
     Observation observation(Series series, Step step) {
-        return named((Observation) text.parse(new String(series.messages().get(step).json(), StandardCharsets.UTF_8)),
+        return named((Observation) text.parse(new String(series.message(step).json(), StandardCharsets.UTF_8)),
                 series.device());
     }
 

@@ -18,12 +18,7 @@ class NullMarkedTest {
     private static final Path ROOT = Path.of("../..");
 
     /** Take out what is done; nothing new may come in. */
-    private static final Set<String> WAITING = Set.of("org.iomtfhir.benchmarks", "org.iomtfhir.benchmarks.hub",
-            "org.iomtfhir.benchmarks.line", "org.iomtfhir.benchmarks.persist", "org.iomtfhir.chaos.line",
-            "org.iomtfhir.chaos.line.check", "org.iomtfhir.chaos.line.events", "org.iomtfhir.chaos.line.handover",
-            "org.iomtfhir.chaos.line.hostile", "org.iomtfhir.chaos.line.plan", "org.iomtfhir.chaos.line.process",
-            "org.iomtfhir.chaos.line.proxy", "org.iomtfhir.chaos.race", "org.iomtfhir.cli", "org.iomtfhir.cli.migrate",
-            "org.iomtfhir.cli.propose", "org.iomtfhir.persist",
+    private static final Set<String> WAITING = Set.of("org.iomtfhir.persist",
             "org.iomtfhir.persist.identity", "org.iomtfhir.persist.merge", "org.iomtfhir.persist.write");
 
     @Test

@@ -40,11 +40,17 @@ final class ChaosRun {
     private final int firstStep;
     private final Duration timeBefore;
     private RunState state;
+    @SuppressWarnings("NullAway.Init") // Set first thing by run().
     private LineUnderTest line;
+    @SuppressWarnings("NullAway.Init") // Set first thing by run().
     private DeviceSender sender;
+    @SuppressWarnings("NullAway.Init") // Set first thing by run().
     private StepEffects effects;
+    @SuppressWarnings("NullAway.Init") // Set first thing by run().
     private Check check;
+    @SuppressWarnings("NullAway.Init") // Set first thing by run().
     private Handovers handovers;
+    @SuppressWarnings("NullAway.Init") // Set first thing by run().
     private Relinking relinking;
     private long released;
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -49,7 +50,7 @@ final class LineUnderTest implements AutoCloseable {
     private final URI fhirUrl;
     private final Ports ports;
     private final Map<String, String> environment;
-    private String connectionString;
+    private final String connectionString;
 
     /**
      * Starts everything, and returns when all is at work.
@@ -92,6 +93,7 @@ final class LineUnderTest implements AutoCloseable {
             fhirFaults = FhirFaults.start(fhirUrl.resolve("/"));
             fhirProxy = TcpProxy.start(0, fhirFaults.port());
             awaitReady(hubs);
+            connectionString = readConnectionString();
             startServices(systems, doubled);
         } catch (IOException | InterruptedException | RuntimeException e) {
             processes.close();
@@ -99,21 +101,26 @@ final class LineUnderTest implements AutoCloseable {
         }
     }
 
-    private void startServices(Systems systems, Set<Target> doubled) throws IOException, InterruptedException {
+    /** Through the proxy, with the key that the hubs made when they started. */
+    private String readConnectionString() throws IOException {
         String key = Files.readString(config.data().resolve("hubs").resolve("access-key"), StandardCharsets.US_ASCII)
                 .strip();
-        connectionString = "Endpoint=sb://localhost:" + hubsProxy.port()
+        return "Endpoint=sb://localhost:" + hubsProxy.port()
                 + ";SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=" + key
                 + ";UseDevelopmentEmulator=true;";
+    }
+
+    private void startServices(Systems systems, Set<Target> doubled) throws IOException, InterruptedException {
         ServiceFile settings = new ServiceFile(config.data(), connectionString,
                 "http://127.0.0.1:" + fhirProxy.port() + fhirUrl.getPath(), config.fhirTimeout(), systems);
         for (Target service : Target.values()) {
             if (service.isService()) {
                 Path file = settings.write(service);
-                services.put(service, List.of(service(service, 0, file), service(service, 1, file)));
-                services.get(service).get(0).start();
+                List<LinePart> instances = List.of(service(service, 0, file), service(service, 1, file));
+                services.put(service, instances);
+                instances.get(0).start();
                 if (doubled.contains(service)) {
-                    services.get(service).get(1).start();
+                    instances.get(1).start();
                 }
             }
         }
@@ -193,8 +200,12 @@ final class LineUnderTest implements AutoCloseable {
         return switch (target) {
             case HUBS -> hubs;
             case FHIR -> fhir.getFirst();
-            case NORMALIZE, GROUP, TRANSFORM, PERSIST -> services.get(target).get(instance);
+            case NORMALIZE, GROUP, TRANSFORM, PERSIST -> instances(target).get(instance);
         };
+    }
+
+    private List<LinePart> instances(Target service) {
+        return Objects.requireNonNull(services.get(service), service.title());
     }
 
     /** Kills a part, starts it again, and returns when it is at work. */
@@ -234,7 +245,7 @@ final class LineUnderTest implements AutoCloseable {
     }
 
     private void awaitTemplates(Target service, String state) throws InterruptedException {
-        for (LinePart part : services.get(service)) {
+        for (LinePart part : instances(service)) {
             if (part.isWanted()) {
                 Await.until(START_LIMIT, "the templates of " + part.name() + " are " + state, () -> {
                     requireAlive();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.model.sampled.SampledText;
@@ -44,7 +45,7 @@ final class MessageJson {
             case PANEL -> {
                 observation.put("effectiveDateTime", target.hour().toString());
                 ObjectNode component = observation.putArray("component").addObject();
-                code(component, message.component());
+                code(component, Objects.requireNonNull(message.component(), "a panel has components"));
                 component.putObject("valueQuantity").put("value", new BigDecimal(message.samples().get(0))).put("unit",
                         "count");
             }

@@ -3,6 +3,7 @@ package org.iomtfhir.chaos.race;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one message says.
@@ -14,7 +15,7 @@ import java.util.SortedMap;
  * @param samples
  *            readings by slot, as their text; not empty; of a panel one, in slot 0
  */
-record RaceMessage(Target target, String component, SortedMap<Integer, String> samples) {
+record RaceMessage(Target target, @Nullable String component, SortedMap<Integer, String> samples) {
 
     /** When the reading of a slot is taken. */
     Instant time(int slot) {

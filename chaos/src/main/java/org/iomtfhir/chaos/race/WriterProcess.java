@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A writer in a process of its own, which can be killed and starts again from what it last confirmed. Thread-safe.
@@ -20,8 +21,8 @@ final class WriterProcess implements AutoCloseable {
     private final int number;
     private final Runnable onProgress;
 
-    private Process process;
-    private PrintWriter input;
+    private @Nullable Process process;
+    private @Nullable PrintWriter input;
     private int allowedRounds;
     private int confirmed;
     private long conflictsOfEarlierStarts;
@@ -31,7 +32,7 @@ final class WriterProcess implements AutoCloseable {
     private boolean vulnerable;
     private boolean killed;
     private boolean closed;
-    private String failure;
+    private @Nullable String failure;
     private String lastWords = "";
 
     /**
@@ -118,7 +119,9 @@ final class WriterProcess implements AutoCloseable {
 
     /** Lets it go through one more round. */
     synchronized void allowRound() {
-        input.println(allowedRounds);
+        if (input != null) {
+            input.println(allowedRounds);
+        }
         allowedRounds++;
     }
 
@@ -126,7 +129,9 @@ final class WriterProcess implements AutoCloseable {
     synchronized void kill() {
         killed = true;
         vulnerable = false;
-        process.destroyForcibly();
+        if (process != null) {
+            process.destroyForcibly();
+        }
     }
 
     /** Whether it has confirmed something since it started, so that a kill has something to break. */
@@ -155,7 +160,7 @@ final class WriterProcess implements AutoCloseable {
     }
 
     /** Why it is no longer there, null as long as it is. */
-    synchronized String failure() {
+    synchronized @Nullable String failure() {
         return failure;
     }
 

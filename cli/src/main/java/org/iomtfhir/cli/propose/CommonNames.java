@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Names that devices commonly give to what they measure, and to units. A name that is not here is nobody's guess. */
 final class CommonNames {
@@ -71,8 +72,8 @@ final class CommonNames {
 
     private CommonNames() {}
 
-    private static void concept(String type, String loinc, String mdc, String display, String ucum, boolean vital,
-            String... names) {
+    private static void concept(String type, String loinc, @Nullable String mdc, String display,
+            @Nullable String ucum, boolean vital, String... names) {
         Concept concept = new Concept(type, loinc, mdc, display, ucum, vital);
         for (String name : names) {
             CONCEPTS.put(name, concept);
@@ -101,9 +102,11 @@ final class CommonNames {
             return Optional.of(new Meaning(concept, Optional.empty()));
         }
         for (String end : UNIT_ENDS) {
-            if (plain.endsWith(end) && CONCEPTS.containsKey(plain.substring(0, plain.length() - end.length()))) {
-                return Optional.of(new Meaning(CONCEPTS.get(plain.substring(0, plain.length() - end.length())),
-                        unit(end)));
+            Concept named = plain.endsWith(end)
+                    ? CONCEPTS.get(plain.substring(0, plain.length() - end.length()))
+                    : null;
+            if (named != null) {
+                return Optional.of(new Meaning(named, unit(end)));
             }
         }
         return Optional.empty();

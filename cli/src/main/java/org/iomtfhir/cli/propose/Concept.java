@@ -1,12 +1,14 @@
 package org.iomtfhir.cli.propose;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a value is, in codes.
  *
  * @param type
  *            the type name that a template for it gets
  * @param loinc
- *            its LOINC code, null where there is none that fits in general
+ *            its LOINC code
  * @param mdc
  *            its ISO/IEEE 11073-10101 code, null likewise
  * @param display
@@ -16,4 +18,5 @@ package org.iomtfhir.cli.propose;
  * @param vitalSign
  *            whether it is in FHIR R4's vital signs
  */
-record Concept(String type, String loinc, String mdc, String display, String ucum, boolean vitalSign) {}
+record Concept(String type, String loinc, @Nullable String mdc, String display, @Nullable String ucum,
+        boolean vitalSign) {}

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first pair of templates for recorded events.
@@ -222,7 +223,7 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
         return "[ " + String.join(", ", codings) + " ]";
     }
 
-    private static String coding(String code, String system, String display) {
+    private static String coding(String code, String system, @Nullable String display) {
         return "{ \"code\": " + quoted(code) + ", \"system\": " + quoted(system)
                 + (display == null ? "" : ", \"display\": " + quoted(display)) + " }";
     }

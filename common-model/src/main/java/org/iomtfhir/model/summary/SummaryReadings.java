@@ -215,11 +215,19 @@ public final class SummaryReadings {
         return new BigDecimal(numbers[index]);
     }
 
-    /** Those of some times; empty if there are none. */
+    /**
+     * When one was taken at the latest, in ticks: nothing is read after the hub took it in, so where a clock is ahead, whose the reading is
+     * goes by that.
+     */
+    public long latest(int index) {
+        return ingestions[index] == UNKNOWN ? times[index] : Math.min(times[index], ingestions[index]);
+    }
+
+    /** Those that were taken at some times, by {@link #latest}; empty if there are none. */
     public Optional<SummaryReadings> of(LongPredicate times) {
         Gathering some = new Gathering(start, size());
         for (int i = 0; i < size(); i++) {
-            if (times.test(time(i))) {
+            if (times.test(latest(i))) {
                 some.add(time(i), ingestion(i), text(i));
             }
         }

@@ -45,7 +45,8 @@ public final class ServiceSettings {
      * @throws SettingsException
      *             with everything that is wrong
      */
-    public static Settings load(List<SettingsGroup<?>> wanted, Map<String, String> environment, Path file) {
+    public static Settings load(List<SettingsGroup<?>> wanted, Map<String, String> environment,
+            @Nullable Path file) {
         List<SettingsGroup<?>> used = new ArrayList<>(wanted);
         used.add(MANAGED_IDENTITY);
         return Settings.load(used, known(), ownSections(EnumSet.allOf(Service.class)), environment, file);

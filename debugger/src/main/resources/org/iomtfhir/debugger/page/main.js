@@ -4,6 +4,7 @@ import { Comparing } from './comparing.js';
 import { count } from './dom.js';
 import { editor } from './editors.js';
 import { explain } from './explanation.js';
+import { chosen, dropped, read } from './files.js';
 import { Merging } from './merging.js';
 import { Opening } from './opening.js';
 import { Outcomes } from './outcomes.js';
@@ -150,35 +151,43 @@ function light(trail, scroll, origin) {
 
 /** Takes files by what they hold, or are named. */
 async function open(files) {
-  for (const file of files) {
-    const text = await file.text();
-    if (/"?expected"?\s*:/.test(text) && file.name.endsWith('.case.json')) {
-      const given = JSON.parse(text);
-      for (const name of Object.keys(boxes)) {
-        boxes[name].replace(typeof given[name] === 'string' ? given[name] : '');
+  try {
+    const opened = await read(await files);
+    for (const name of Object.keys(boxes)) {
+      if (opened[name] !== undefined) {
+        boxes[name].replace(opened[name]);
       }
-    } else if (/Collection(Content)/i.test(text.slice(0, 2000)) || /device/i.test(file.name)) {
-      boxes.device.replace(text);
-    } else if (/CollectionFhir/i.test(text.slice(0, 2000)) || /fhir/i.test(file.name)) {
-      boxes.fhir.replace(text);
-    } else {
-      boxes.events.replace(text);
     }
+    $('opened').textContent = 'Opened ' + list(opened.used) + (opened.left.length ? '; not ' + list(opened.left) : '') + '.';
+    $('opened').className = '';
+  } catch (error) {
+    $('opened').textContent = error.message;
+    $('opened').className = 'bad';
   }
   refresh();
 }
+
+/** Who chooses the same again means it as a change, so nothing stays chosen. */
+function openChosen(input) {
+  open(chosen(input.files));
+  input.value = '';
+}
+
+const list = paths => [...new Set(paths)].slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
 
 $('profile').addEventListener('change', refresh);
 $('window').addEventListener('change', refresh);
 $('elsewhere').addEventListener('click', () => opening.open());
 $('compare').addEventListener('click', () => comparing.hold(state()));
 $('open').addEventListener('click', () => $('chosen').click());
-$('chosen').addEventListener('change', () => open([...$('chosen').files]));
+$('chosen').addEventListener('change', () => openChosen($('chosen')));
+$('open-folder').addEventListener('click', () => $('folder').click());
+$('folder').addEventListener('change', () => openChosen($('folder')));
 document.addEventListener('dragover', event => event.preventDefault());
 document.addEventListener('drop', event => {
   if (event.dataTransfer?.files.length) {
     event.preventDefault();
-    open([...event.dataTransfer.files]);
+    open(dropped(event.dataTransfer));
   }
 });
 $('case').addEventListener('click', () => explanation && save('templates.case.json', testCase(state(), explanation)));

@@ -48,7 +48,8 @@ public final class FhirTransport {
      * @param clock
      *            tells how long a Retry-After given as a date is
      */
-    public FhirTransport(ServerOptions options, SSLContext tls, Authorization authorization, InstantSource clock) {
+    public FhirTransport(ServerOptions options, @Nullable SSLContext tls, Authorization authorization,
+            InstantSource clock) {
         this(options, tls, authorization, clock, Optional.empty());
     }
 

@@ -81,20 +81,30 @@ public final class DeviceOwners {
     }
 
     /**
+     * Whose the readings of a Device are.
+     *
+     * @param spans
+     *            stretches that cover all of time, in order; empty where the Device is not there, or its history has no times
+     * @param firstDisputed
+     *            the earliest time of which its versions say different things, so that readings may have been filed by what is said no
+     *            more; {@link Instant#MIN} for ever since, null if there is none
+     */
+    public record Owners(List<Span> spans, Instant firstDisputed) {}
+
+    /**
      * Whose its readings are.
      *
      * @param deviceId
      *            its logical id
-     * @return stretches that cover all of time, in order; empty where it is not there, or its history has no times
      */
-    public List<Span> of(String deviceId) {
+    public Owners of(String deviceId) {
         if (!(server.read("Device", deviceId) instanceof ReadResult.Found(StoredResource stored))) {
-            return List.of();
+            return new Owners(List.of(), null);
         }
         KnownDevice device = directory.device(stored);
         Optional<LinkTimeline> timeline = history.of(device);
         if (timeline.isEmpty()) {
-            return List.of();
+            return new Owners(List.of(), null);
         }
         Map<String, KnownPatient> known = new HashMap<>();
         List<Span> spans = new ArrayList<>();
@@ -107,7 +117,7 @@ public final class DeviceOwners {
                 spans.add(next);
             }
         }
-        return spans;
+        return new Owners(spans, timeline.get().firstDisputed());
     }
 
     private Resolution whose(KnownDevice device, PatientLink link, Map<String, KnownPatient> known) {

@@ -297,6 +297,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     Instant last = question.last() == null || !question.last().isBefore(now.minus(CLOCKS_APART))
                             ? now
                             : question.last().plus(CLOCKS_APART);
+                    if (question.confirmed() != null && question.confirmed().isBefore(last)) {
+                        last = question.confirmed();
+                    }
                     needed.merge(question.device(), last, (a, b) -> a.isAfter(b) ? a : b);
                 }
             }
@@ -520,9 +523,12 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     ? question.first()
                     : question.last())) {
                 add(spans, new Span(each.from(), each.until(), each.link() == null
-                        ? mismatch("the readings are older than what the Device's version history tells: file them by"
-                                + " hand, or say in the Device since when it is its patient's (extension "
-                                + LinkedSince.EXTENSION + " of Device.patient), and replay them")
+                        ? mismatch(
+                                "the readings are of a time of which the Device's version history does not tell whom it"
+                                        + " was linked to: it does not go back so far, or its link says the same time since when it"
+                                        + " holds as the one of the patient before it. Say in the Device since when it is its"
+                                        + " patient's (extension " + LinkedSince.EXTENSION
+                                        + " of Device.patient), or file them by hand" + FhirDirectory.REPLAY)
                         : whose(question, known, orNamed(each.link(), known, named), each.until() != null, namedId)));
             }
             return spans;

@@ -2,6 +2,7 @@ package org.iomtfhir.persist.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -21,6 +22,9 @@ import org.iomtfhir.fhirclient.server.SearchText;
  */
 public record IdentifierToken(String system, String value) {
 
+    /** By how much the clocks of the first time zone are ahead of UTC. */
+    private static final Duration FIRST_ZONE = Duration.ofHours(14);
+
     public IdentifierToken {
         system = system == null || system.isBlank() ? null : system;
         Objects.requireNonNull(value, "value");
@@ -31,7 +35,7 @@ public record IdentifierToken(String system, String value) {
 
     /**
      * Whether an identifier of a resource is this one, letter case, blanks and all, and in use: one whose {@code use} is
-     * {@code old}, or whose period has ended, is somebody else's by now, or nobody's.
+     * {@code old}, or whose period has ended or not begun, is somebody else's now, or nobody's.
      *
      * @param identifier
      *            an Identifier of FHIR
@@ -40,7 +44,23 @@ public record IdentifierToken(String system, String value) {
         return value.equals(identifier.path("value").asText(null))
                 && (system == null || system.equals(identifier.path("system").asText(null)))
                 && !"old".equals(identifier.path("use").asText())
+                && hasBegun(identifier.path("period").path("start").asText(""), now)
                 && !hasEnded(identifier.path("period").path("end").asText(""), now);
+    }
+
+    /** A day, month or year begins with the first time zone in which it does: nothing says in which one it is meant. */
+    private static boolean hasBegun(String start, Instant now) {
+        try {
+            return switch (start.length()) {
+                case 0 -> true;
+                case 4 -> over(Year.parse(start).atDay(1), now.plus(FIRST_ZONE));
+                case 7 -> over(YearMonth.parse(start).atDay(1), now.plus(FIRST_ZONE));
+                case 10 -> over(LocalDate.parse(start), now.plus(FIRST_ZONE));
+                default -> !OffsetDateTime.parse(start).toInstant().isAfter(now);
+            };
+        } catch (DateTimeException e) {
+            return true; // It did begin, at a time that can't be read.
+        }
     }
 
     /** The end of a period belongs to it, the whole year, month or day of one that is no more exact. */

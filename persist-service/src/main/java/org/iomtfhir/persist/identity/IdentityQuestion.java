@@ -17,9 +17,12 @@ import java.time.Instant;
  *            when its first reading was taken; null for "now"
  * @param last
  *            when its last reading was taken; null for "now"
+ * @param confirmed
+ *            since when whose it is needs no confirmation: this very message has been landed before, by what was known then; null if it
+ *            has not
  */
 public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
-        DeviceDescription description, Instant first, Instant last) {
+        DeviceDescription description, Instant first, Instant last, Instant confirmed) {
 
     public IdentityQuestion {
         if (first != null && last != null && first.isAfter(last)) {
@@ -29,7 +32,13 @@ public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, 
         }
     }
 
-    /** Of a message that says no more of its device than one identifier. */
+    /** Of a message that has not been landed before. */
+    public IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
+            DeviceDescription description, Instant first, Instant last) {
+        this(device, patient, encounter, description, first, last, null);
+    }
+
+    /** Likewise, of one that says no more of its device than one identifier. */
     public IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter, Instant first,
             Instant last) {
         this(device, patient, encounter, DeviceDescription.NONE, first, last);
@@ -37,7 +46,12 @@ public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, 
 
     /** The same, whose device is asked for by another of its identifiers. */
     IdentityQuestion withDevice(IdentifierToken other) {
-        return new IdentityQuestion(other, patient, encounter, description, first, last);
+        return new IdentityQuestion(other, patient, encounter, description, first, last, confirmed);
+    }
+
+    /** The same, to be confirmed whatever was landed before. */
+    public IdentityQuestion toBeConfirmed() {
+        return new IdentityQuestion(device, patient, encounter, description, first, last, null);
     }
 
     /** Not for a log: says nothing. */

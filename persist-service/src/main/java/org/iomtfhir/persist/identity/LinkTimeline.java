@@ -16,6 +16,8 @@ final class LinkTimeline {
      *
      * @param since
      *            null for ever since
+     * @param link
+     *            null where it is not known whom it was linked to
      */
     record Change(Instant since, PatientLink link) {}
 
@@ -32,9 +34,11 @@ final class LinkTimeline {
     record Stretch(Instant from, Instant until, PatientLink link) {}
 
     private final List<Change> changes;
+    private final Instant firstDisputed;
 
-    private LinkTimeline(List<Change> changes) {
+    private LinkTimeline(List<Change> changes, Instant firstDisputed) {
         this.changes = List.copyOf(changes);
+        this.firstDisputed = firstDisputed;
     }
 
     /**
@@ -57,46 +61,93 @@ final class LinkTimeline {
      *            whether nothing older is missing; if so, the first link holds for everything before it, unless it says since when
      */
     static LinkTimeline of(List<Version> versions, boolean complete) {
+        Statements said = new Statements();
+        List<Version> sorted = new ArrayList<>(versions);
+        sorted.sort(Comparator.comparing(Version::written));
+        sorted.forEach(version -> said.add(version, complete));
         List<Change> changes = new ArrayList<>();
-        for (Change said : said(versions, complete)) {
-            boolean always = said.since() == null;
-            changes.removeIf(each -> always || (each.since() != null && !each.since().isBefore(said.since())));
-            if (changes.isEmpty() || !changes.getLast().link().equals(said.link())) {
-                changes.add(said);
+        for (Change each : said.all) {
+            boolean always = each.since() == null;
+            changes.removeIf(earlier -> always || (earlier.since() != null && !earlier.since().isBefore(each.since())));
+            if (changes.isEmpty() || !Objects.equals(changes.getLast().link(), each.link())) {
+                changes.add(each);
             }
         }
         if (changes.isEmpty()) {
             changes.add(new Change(null, PatientLink.NOBODY));
         }
-        return new LinkTimeline(changes);
+        return new LinkTimeline(changes, said.firstDisputed);
     }
 
-    /** One entry for versions of one link after another, in the order in which they were written. */
-    private static List<Change> said(List<Version> versions, boolean complete) {
-        List<Version> sorted = new ArrayList<>(versions);
-        sorted.sort(Comparator.comparing(Version::written));
-        List<Change> said = new ArrayList<>();
-        for (Version version : sorted) {
-            boolean beforeFirstLink = said.isEmpty() && version.link().equals(PatientLink.NOBODY) && complete;
-            boolean same = !said.isEmpty() && said.getLast().link().equals(version.link());
-            boolean first = said.isEmpty() && complete;
-            if (same && version.linkedSince() != null) {
-                said.set(said.size() - 1, new Change(version.linkedSince(), version.link()));
-            } else if (!beforeFirstLink && !same) {
-                said.add(new Change(since(version, first), version.link()));
+    /** What versions say one after the other, one entry for those of one link. */
+    private static final class Statements {
+
+        private final List<Change> all = new ArrayList<>();
+        /** The earliest time of which two of them say different things; null if there is none. */
+        private Instant firstDisputed;
+        /** Null before the first. */
+        private Version before;
+
+        void add(Version version, boolean complete) {
+            boolean beforeFirstLink = all.isEmpty() && version.link().equals(PatientLink.NOBODY) && complete;
+            boolean same = !all.isEmpty() && version.link().equals(all.getLast().link());
+            boolean sameTime = before != null && version.linkedSince() != null
+                    && version.linkedSince().equals(before.linkedSince());
+            before = version;
+            if (same) {
+                if (version.linkedSince() != null && !sameTime) {
+                    saySinceWhen(version.linkedSince());
+                }
+            } else if (sameTime) {
+                // Either a correction of who it was, or left over from the patient before: whoever changed the reference may not
+                // have looked at its extension. So of the time in between nothing is known.
+                add(new Change(version.linkedSince(), null));
+                add(new Change(version.written(), version.link()));
+            } else if (!beforeFirstLink) {
+                add(new Change(since(version, all.isEmpty() && complete), version.link()));
             }
         }
-        return said;
+
+        private void add(Change change) {
+            if (!all.isEmpty()) {
+                dispute(change.since());
+            }
+            all.add(change);
+        }
+
+        private void saySinceWhen(Instant since) {
+            Change last = all.removeLast();
+            dispute(last.since());
+            dispute(since);
+            if (!all.isEmpty() && all.getLast().link() == null) {
+                all.removeLast();
+            }
+            all.add(new Change(since, last.link()));
+        }
+
+        private void dispute(Instant time) {
+            Instant disputed = time == null ? Instant.MIN : time;
+            firstDisputed = firstDisputed == null || disputed.isBefore(firstDisputed) ? disputed : firstDisputed;
+        }
+
+        /** The first link holds for ever since, unless it says since when; then nothing is known of what was before. */
+        private static Instant since(Version version, boolean first) {
+            return version.linkedSince() != null || first ? version.linkedSince() : version.written();
+        }
     }
 
-    /** The first link holds for ever since, unless it says since when; then nothing is known of what was before. */
-    private static Instant since(Version version, boolean first) {
-        return version.linkedSince() != null || first ? version.linkedSince() : version.written();
+    /**
+     * The earliest time of which two versions say different things, so that readings may have been filed by what is said no more;
+     * {@link Instant#MIN} for ever since, null if there is none.
+     */
+    Instant firstDisputed() {
+        return firstDisputed;
     }
 
     /** The logical ids of all patients that it was ever linked to. */
     Set<String> patientIds() {
-        return changes.stream().map(each -> each.link().patientId()).filter(Objects::nonNull)
+        return changes.stream().map(Change::link).filter(Objects::nonNull).map(PatientLink::patientId)
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }
 

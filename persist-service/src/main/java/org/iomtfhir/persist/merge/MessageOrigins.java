@@ -67,6 +67,9 @@ final class MessageOrigins implements Origins {
             }
             takeOff(says);
         }
+        observation.getPerformer().forEach(MessageOrigins::takeOff);
+        observation.getComponent().forEach(component -> component.getExtension().removeIf(
+                extension -> ReadingExtensions.REQUIRED.equals(extension.getUrl())));
         return new MessageOrigins(time, period, origins, ingestionOffsets, sampleRuns);
     }
 

@@ -228,6 +228,9 @@ final class ObservationMerge {
             throws MergeRefusedException {
         boolean edited = editedCodes.containsKey(stored.element());
         boolean wereTemplates = storedOrigins.isMarked() && !edited;
+        if (codes == CodeMerge.Relation.FEWER && wereTemplates) {
+            throw fewerCodes();
+        }
         if (codes == CodeMerge.Relation.OTHER || (codes == CodeMerge.Relation.ADDED && !edited)
                 || (wereTemplates && CodeMerge.lacks(added.code(), stored.code(), context.serviceSystem()))) {
             throw otherCode();
@@ -262,6 +265,14 @@ final class ObservationMerge {
                 + " template's, and numbers of both can't stand in one series or panel. Change the template back, or its"
                 + " type name, so that new readings get an Observation of their own; to have what is stored made anew"
                 + " under the new code, see 'A code that was wrong' in docs/operations.md");
+    }
+
+    /** Whether a code was added or taken out does not show: what is right in the one case puts numbers under a wrong code in the other. */
+    private static MergeRefusedException fewerCodes() {
+        return new MergeRefusedException(ErrorName.FhirDataMapping, "what is stored has another code besides the"
+                + " message's, which has fewer codes: it was made by the template before a code was added, or after one was"
+                + " taken out. If one was added, send the event again, so that the present template is used; if one was"
+                + " taken out, see 'A code that was wrong' in docs/operations.md");
     }
 
     private void add(ObservationComponentComponent component) throws MergeRefusedException {

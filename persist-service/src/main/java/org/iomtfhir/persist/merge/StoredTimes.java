@@ -43,6 +43,11 @@ public final class StoredTimes {
      */
     public record Taken(Instant reading, Optional<Instant> ingestion) {
 
+        /** By which time it is told whose it is: nothing is read after it was taken in, so that then the device's clock was ahead. */
+        public Instant time() {
+            return ingestion.filter(reading::isAfter).orElse(reading);
+        }
+
         private static Taken of(long reading, long ingestion) {
             return new Taken(Ticks.toInstant(reading), ingestion == Origin.UNKNOWN_TIME
                     ? Optional.empty()

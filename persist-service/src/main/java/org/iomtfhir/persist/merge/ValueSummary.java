@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Element;
@@ -104,14 +105,14 @@ public record ValueSummary(Summary kind, SummaryReadings readings) {
         return readings.of(time -> times.test(Ticks.toInstant(time))).map(some -> new ValueSummary(kind, some));
     }
 
-    /** When the earliest of the readings was taken. */
+    /** When the earliest of the readings was taken, as far as whose they are goes by it. */
     public Instant first() {
-        return Ticks.toInstant(readings.time(0));
+        return Ticks.toInstant(IntStream.range(0, readings.size()).mapToLong(readings::latest).min().orElseThrow());
     }
 
-    /** When the latest of the readings was taken. */
+    /** When the latest of the readings was taken, as far as whose they are goes by it. */
     public Instant last() {
-        return Ticks.toInstant(readings.time(readings.size() - 1));
+        return Ticks.toInstant(IntStream.range(0, readings.size()).mapToLong(readings::latest).max().orElseThrow());
     }
 
     /** The origin of the value: that of its latest reading. */

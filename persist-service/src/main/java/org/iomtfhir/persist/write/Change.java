@@ -24,9 +24,12 @@ import org.hl7.fhir.r4.model.Resource;
  *            what it was made of
  * @param unverified
  *            whether what is written is to say that nobody has verified the device
+ * @param unconfirmed
+ *            whether nothing may be written, since it was not confirmed whose it is: only that there is nothing to be written can be found
  */
 public record Change(String type, String id, Resource resource, String identifierSystem, String identifierValue,
-        List<Candidate> candidates, SourceVersions from, boolean unverified) {
+        List<Candidate> candidates, SourceVersions from, boolean unverified,
+        boolean unconfirmed) {
 
     /**
      * A record of the patient.
@@ -47,7 +50,7 @@ public record Change(String type, String id, Resource resource, String identifie
 
     /** One of a patient who replaced no other. */
     public Change(String type, String id, Resource resource, String identifierSystem, String identifierValue) {
-        this(type, id, resource, identifierSystem, identifierValue, List.of(), SourceVersions.UNKNOWN, false);
+        this(type, id, resource, identifierSystem, identifierValue, List.of(), SourceVersions.UNKNOWN, false, false);
     }
 
     public Change {
@@ -60,7 +63,13 @@ public record Change(String type, String id, Resource resource, String identifie
 
     /** The same, made of this. */
     public Change madeFrom(SourceVersions what) {
-        return new Change(type, id, resource, identifierSystem, identifierValue, candidates, what, unverified);
+        return new Change(type, id, resource, identifierSystem, identifierValue, candidates, what, unverified,
+                unconfirmed);
+    }
+
+    /** The same, for which nothing may be written. */
+    public Change withoutConfirmation() {
+        return new Change(type, id, resource, identifierSystem, identifierValue, candidates, from, unverified, true);
     }
 
     /** Not for a log: says nothing but the type. */

@@ -29,6 +29,9 @@ public sealed interface WriteOutcome {
         }
     }
 
+    /** Something would have to be written, and nothing may be before it is confirmed whose it is. */
+    record Unconfirmed() implements WriteOutcome {}
+
     /**
      * The server does not know what it refers to.
      *

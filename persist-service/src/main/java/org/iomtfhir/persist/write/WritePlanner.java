@@ -71,7 +71,9 @@ final class WritePlanner {
         return switch (pending.stored()) {
             case Stored.Unknown unknown -> throw new IllegalStateException("what is stored has not been read");
             case Stored.Closed closed -> {
-                pending.open().forEach(slot -> slot.settle(closed.refusal()));
+                pending.open().forEach(slot -> slot.settle(slot.change().unconfirmed()
+                        ? new WriteOutcome.Unconfirmed()
+                        : closed.refusal()));
                 yield null;
             }
             case Stored.Nothing nothing -> merge(pending, null, false, pending.id(), nothing.tombstone() != null
@@ -102,7 +104,12 @@ final class WritePlanner {
             if (stored == null && changed && reconciler.marksFirst(pending.type())) {
                 break; // The first version holds one change alone and stays final; the others follow.
             }
-            switch (merge(merger, current, slot.change())) {
+            MergeOutcome merge = merge(merger, current, slot.change());
+            if (slot.change().unconfirmed() && !(merge instanceof MergeOutcome.Unchanged)) {
+                outcomes.put(slot, new WriteOutcome.Unconfirmed());
+                continue;
+            }
+            switch (merge) {
                 case MergeOutcome.Created created -> {
                     current = (Resource) created.resource();
                     counts = counts.plus(created.counts());

@@ -316,7 +316,9 @@ class ChangeOfHandsTest {
             "\"use\":\"official\",",
             "\"period\":{\"end\":\"2026-10-09\"},",
             "\"period\":{\"end\":\"2026\"},",
-            "\"period\":{\"start\":\"2020-01-01\"},"})
+            "\"period\":{\"start\":\"2020-01-01\"},",
+            "\"period\":{\"start\":\"2026-10-09T12:00:00+00:00\"},",
+            "\"period\":{\"start\":\"2026-10-10\"},"})
     void identifiersInUseMatch(String used) {
         server.store("""
                 {"resourceType":"Device","id":"d2","identifier":[{%s"value":"monitor"}],
@@ -392,5 +394,55 @@ class ChangeOfHandsTest {
                         assertThat(made.path("identifier").path(0).path("system").asText()).startsWith("urn:");
                     });
         }
+    }
+
+    /** Whoever sets the reference to the next patient may leave the extension of the one before: nothing tells. */
+    @Test
+    void aTimeThatIsThatOfThePatientBeforeDecidesNothing() {
+        at(NOON.plusSeconds(10));
+        device("a", since(NOON.minusSeconds(600)));
+        at(NOON.plusSeconds(100));
+        device("b", since(NOON.minusSeconds(600)));
+        at(NOON.plusSeconds(110));
+        device("b", since(NOON.minusSeconds(600)));
+        at(NOON.plusSeconds(120));
+
+        refused(ask(NOON.minusSeconds(300), null), ErrorName.PatientDeviceMismatch, "the same time");
+        refused(ask(NOON.plusSeconds(99), null), ErrorName.PatientDeviceMismatch, "urn:iomtfhir:linked-since");
+        assertThat(ask(NOON.plusSeconds(101), null)).isEqualTo(new Identity("d", "b", null));
+
+        device("b", since(NOON.plusSeconds(90)));
+        at(NOON.plusSeconds(140));
+        assertThat(ask(NOON.plusSeconds(130), null)).isEqualTo(new Identity("d", "b", null));
+        assertThat(ask(NOON.plusSeconds(89), null)).isEqualTo(new Identity("d", "a", null));
+        assertThat(ask(NOON.plusSeconds(90), null)).isEqualTo(new Identity("d", "b", null));
+    }
+
+    /** Taken out in between, it was entered on purpose. */
+    @Test
+    void whoWasMeantCanBeCorrectedWithTheSameTime() {
+        at(NOON.plusSeconds(10));
+        device("b", since(NOON.minusSeconds(600)));
+        at(NOON.plusSeconds(100));
+        device("b", "");
+        device("a", since(NOON.minusSeconds(600)));
+        at(NOON.plusSeconds(120));
+
+        assertThat(ask(NOON.minusSeconds(300), null)).isEqualTo(new Identity("d", "a", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "\"period\":{\"start\":\"2026-10-11\"},",
+            "\"period\":{\"start\":\"2027\"},",
+            "\"period\":{\"start\":\"2026-11\",\"end\":\"2026-12\"},",
+            "\"period\":{\"start\":\"2026-10-09T12:00:01+00:00\"},"})
+    void identifiersThatAreNotInForceYetDoNotMatch(String later) {
+        server.store("""
+                {"resourceType":"Device","id":"d2","identifier":[{%s"value":"monitor"}],
+                 "patient":{"reference":"Patient/b"}}
+                """.formatted(later));
+
+        assertThat(ask(NOON, null)).isEqualTo(new Identity("d", "a", null));
     }
 }

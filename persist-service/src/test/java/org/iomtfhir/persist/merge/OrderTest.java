@@ -202,6 +202,24 @@ class OrderTest {
                 .isInstanceOf(MergeOutcome.Refused.class);
     }
 
+    /**
+     * A message with fewer codes is of the template before one was added, or after one was taken out because it was wrong: nothing tells.
+     * To take it would put the numbers of the mended template under the wrong code.
+     */
+    @Test
+    void ofFewerCodesItIsSaidWhatBothMayMean() {
+        String one = "{'code':'2708-6','system':'http://loinc.org'}";
+        FhirMapping fewer = ofCodes(one, 60, QUANTITY);
+        FhirMapping more = ofCodes(one + ",{'code':'MDC','system':'urn:iso:std:iso:11073:10101'}", 60, QUANTITY);
+
+        assertThat(merge(written(merge(null, incoming(more, reading("10:00:00", "hr", "1")))), incoming(fewer, reading(
+                "10:01:00", "hr", "2")))).isInstanceOfSatisfying(MergeOutcome.Refused.class,
+                        each -> assertThat(each.reason()).contains("fewer codes", "send the event again",
+                                "docs/operations.md"));
+        assertThat(merge(written(merge(null, incoming(fewer, reading("10:00:00", "hr", "1")))), incoming(more, reading(
+                "10:01:00", "hr", "2")))).isInstanceOf(MergeOutcome.Merged.class);
+    }
+
     /** The second of two codes was wrong (a heart rate for a saturation), and was mended, taken out, or put in. */
     @Test
     void aSeriesAPanelOrAnHourOfWhichOneCodeWasMendedIsRefused() {

@@ -79,6 +79,22 @@ class ObservationWritingTest {
         assertThat(mapping.transform(group(reading("2026-10-09T10:17:59Z", "other", "1"))).resources()).isEmpty();
     }
 
+    /** Of readings of an hour one may be filed on another patient than the other: then persist has to know what belongs to the whole. */
+    @Test
+    void thatAComponentBelongsToTheWholeTravelsWhereItMayBeParted() {
+        for (int period : List.of(0, 60)) {
+            Observation observation = observation(mapping(file("{'typeName':'heartRate','periodInterval':" + period
+                    + ",'codes':[{'code':'85354-9'}],'components':[{'codes':[{'code':'8480-6'}],'required':true,'value':"
+                    + "{'valueType':'Quantity','valueName':'systolic'}},{'codes':[{'code':'8478-0'}],'value':"
+                    + "{'valueType':'Quantity','valueName':'mean'}}]}")).transform(group(reading("2026-10-09T10:17:59Z",
+                            "systolic", "120", "mean", "90")))
+                    .resources().get(0));
+
+            assertThat(observation.getComponent().get(0).hasExtension("urn:iomtfhir:required")).isEqualTo(period > 0);
+            assertThat(observation.getComponent().get(1).hasExtension("urn:iomtfhir:required")).isFalse();
+        }
+    }
+
     @Test
     void anIdCarriesTheFractionOfTheSecondInSevenDigits() {
         MappingResult result = mapping(file(heartRate(0, QUANTITY))).transform(

@@ -110,6 +110,28 @@ class ToldOfTheWholeTest {
         assertThat(observation.getPerformerFirstRep().getType()).isEqualTo("Practitioner");
     }
 
+    /** By that persist tells whose readings somebody took, where the device changes hands in between; a clock may be ahead. */
+    @Test
+    void whenSomebodyTookReadingsTravelsWhereTheyMayBeOfSeveral() {
+        String hour = file(heartRate(60, "{'valueType':'Quantity','valueName':'hr'}").replace("'codes'",
+                "'performer':[{'type':'Practitioner','valueName':'who'},{'type':'CareTeam','display':'ward'}],'codes'"));
+        Reading ahead = new Reading(Instant.parse("2026-10-09T10:30:00Z"), Instant.parse("2026-10-09T10:21:00Z"),
+                List.of(new Property("hr", "74"), new Property("who", "a")));
+
+        Observation observation = observation(mapping(hour).transform(group(
+                reading("2026-10-09T10:18:00Z", "hr", "72", "who", "a"),
+                reading("2026-10-09T10:19:00Z", "hr", "73", "who", "b"), ahead)).resources().get(0));
+
+        assertThat(observation.getPerformer()).extracting(each -> each.getExtensionsByUrl(
+                "urn:iomtfhir:reading-time").stream().map(time -> time.getValue().primitiveValue()).toList())
+                .containsExactly(List.of(), List.of("2026-10-09T10:18:00Z", "2026-10-09T10:21:00Z"), List.of(
+                        "2026-10-09T10:19:00Z"));
+
+        Observation instant = observation(mapping(with(WHO)).transform(group(reading("2026-10-09T10:18:00Z", "hr", "72",
+                "who", "a"))).resources().get(0));
+        assertThat(instant.getPerformerFirstRep().hasExtension()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '%', value = {
             "'performer':{'type':'Patient','valueName':'who'}~type: a performer can't be a Patient",

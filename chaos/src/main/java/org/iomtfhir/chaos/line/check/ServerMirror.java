@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is on a FHIR server, read over plain HTTP, page by page; after the first time only what has changed since. Not
@@ -24,7 +26,7 @@ public final class ServerMirror {
     private final ServerReads reads;
     private final Map<String, Map<String, JsonNode>> byType = new LinkedHashMap<>();
     private final InstantSource clock;
-    private Instant lastLook;
+    private @Nullable Instant lastLook;
 
     /**
      * @param base
@@ -54,11 +56,14 @@ public final class ServerMirror {
         String since = lastLook == null ? "" : "&_lastUpdated=ge" + lastLook.minus(OVERLAP);
         Instant start = clock.instant();
         for (String type : TYPES) {
-            Map<String, JsonNode> known = byType.get(type);
+            Map<String, JsonNode> known = known(type);
             reads.search(type + "?_count=500" + since, resource -> known.put(resource.path("id").asText(), resource));
         }
         lastLook = start;
-        return new Landed(byType.get("Observation").values(), byType.get("Device").values(),
-                byType.get("Patient").values());
+        return new Landed(known("Observation").values(), known("Device").values(), known("Patient").values());
+    }
+
+    private Map<String, JsonNode> known(String type) {
+        return Objects.requireNonNull(byType.get(type), type);
     }
 }

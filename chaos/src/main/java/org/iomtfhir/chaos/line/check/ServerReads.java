@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.iomtfhir.runtime.retry.Backoff;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches of a FHIR server over plain HTTP, page by page, with nothing of the services' own code. A server that fails at one
@@ -60,6 +61,7 @@ public final class ServerReads {
      *             if the server does not answer as it should, with what it answered
      */
     public void search(String query, Consumer<JsonNode> resources) throws IOException, InterruptedException {
+        @Nullable
         String page = base + "/" + query;
         while (page != null) {
             JsonNode bundle = get(page);
@@ -68,7 +70,7 @@ public final class ServerReads {
         }
     }
 
-    private static String next(JsonNode bundle) {
+    private static @Nullable String next(JsonNode bundle) {
         for (JsonNode link : bundle.path("link")) {
             if (link.path("relation").asText().equals("next")) {
                 return link.path("url").asText();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -172,7 +173,7 @@ public final class WardModel {
             case INSTANT -> compact(reading.time()) + "." + compact(reading.time());
             case HOUR, DAY -> compact(start(span, reading.time())) + "."
                     + compact(end(span, reading.time()).truncatedTo(ChronoUnit.SECONDS));
-            case INFUSION -> reading.correlation();
+            case INFUSION -> Objects.requireNonNull(reading.correlation(), "an infusion");
         };
         return new Key(reading.type(), reading.device(), reading.patient(), segment);
     }
@@ -253,7 +254,8 @@ public final class WardModel {
         return Optional.of(switch (part) {
             case Form.Quantity quantity -> ObservationElements.quantity(
                     new BigDecimal(values.firstEntry().getValue().get(part.name())).toPlainString(), quantity.unit());
-            case Form.Text text -> ObservationElements.text(values.firstEntry().getValue().get(part.name()));
+            case Form.Text text -> ObservationElements.text(
+                    Objects.requireNonNull(values.firstEntry().getValue().get(part.name()), part.name()));
             case Form.Series series -> ObservationElements.series(series.unit(), series.slot().toMillis(),
                     slots(series, start, end, values));
         });

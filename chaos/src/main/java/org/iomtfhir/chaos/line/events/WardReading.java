@@ -3,6 +3,7 @@ package org.iomtfhir.chaos.line.events;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an event says of one moment, and what must be found on the FHIR server for it.
@@ -20,8 +21,8 @@ import java.util.Objects;
  * @param values
  *            by name, each as it is to be written
  */
-public record WardReading(ReadingType type, String device, String patient, String correlation, Instant time,
-        Map<String, String> values) {
+public record WardReading(ReadingType type, String device, String patient, @Nullable String correlation,
+        Instant time, Map<String, String> values) {
 
     public WardReading {
         Objects.requireNonNull(type, "type");

@@ -19,6 +19,7 @@ import org.iomtfhir.chaos.line.events.ExpectedLetter;
 import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was sent and entered, a line each, so that a run that goes on knows it: unlike the rest of a run it depends on the
@@ -42,7 +43,7 @@ final class HandoverLog {
      * @param until
      *            those from then on can't, null if all may
      */
-    record Sent(int step, WardEvent event, String earlier, Instant until) implements Entry {}
+    record Sent(int step, WardEvent event, @Nullable String earlier, @Nullable Instant until) implements Entry {}
 
     /**
      * A device went to another patient.
@@ -50,7 +51,8 @@ final class HandoverLog {
      * @param entered
      *            since when the FHIR server knows, null if it does not
      */
-    record Changed(int step, String device, String patient, Instant since, Instant entered) implements Entry {}
+    record Changed(int step, String device, String patient, Instant since,
+            @Nullable Instant entered) implements Entry {}
 
     private final Path file;
 
@@ -98,11 +100,11 @@ final class HandoverLog {
         return json;
     }
 
-    private static String text(Instant time) {
+    private static @Nullable String text(@Nullable Instant time) {
         return time == null ? null : time.toString();
     }
 
-    private static Instant time(JsonNode text) {
+    private static @Nullable Instant time(JsonNode text) {
         return text.isTextual() ? Instant.parse(text.textValue()) : null;
     }
 

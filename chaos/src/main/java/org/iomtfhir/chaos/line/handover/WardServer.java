@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.iomtfhir.chaos.line.check.Systems;
+import org.jspecify.annotations.Nullable;
 
 /** The FHIR server as the ward writes to it, past all that is broken. Thread-safe. */
 public final class WardServer {
@@ -50,7 +51,8 @@ public final class WardServer {
      *            since when, null for now
      * @return when the server has written it
      */
-    public Instant device(String identifier, String patient, Instant since) throws IOException, InterruptedException {
+    public Instant device(String identifier, @Nullable String patient, @Nullable Instant since)
+            throws IOException, InterruptedException {
         ObjectNode device = resource("Device", systems.device(), systems.deviceId(identifier), identifier);
         if (patient != null) {
             ObjectNode link = device.putObject("patient").put("reference", "Patient/" + systems.patientId(patient));

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.iomtfhir.chaos.line.events.WardReading;
 import org.iomtfhir.chaos.line.events.ReadingType;
 import org.iomtfhir.chaos.line.events.WardEvent;
 import org.iomtfhir.chaos.line.events.WardEvents;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device that one patient after another wears, and that does not say who: heart rates of an instant, and pulses of an hour,
@@ -32,7 +34,7 @@ final class Wristband {
 
     private final String device;
     private final List<Worn> worn = new ArrayList<>();
-    private Instant entered = Instant.EPOCH;
+    private @Nullable Instant entered = Instant.EPOCH;
     private Instant nextSlot;
     private boolean pulsesNext;
 
@@ -59,16 +61,19 @@ final class Wristband {
     }
 
     /** Who wore it before, null if nobody did. */
+    @Nullable
     String earlier() {
         return worn.size() < 2 ? null : worn.get(worn.size() - 2).patient();
     }
 
     /** Whom the FHIR server takes for its patient. */
     String listed() {
-        return entered == null ? earlier() : patient();
+        // Who wears it first is entered before it sends.
+        return entered == null ? Objects.requireNonNull(earlier()) : patient();
     }
 
     /** Since when the FHIR server knows, null if it does not. */
+    @Nullable
     Instant entered() {
         return entered;
     }
@@ -83,7 +88,7 @@ final class Wristband {
         return device + "-patient-" + worn.size();
     }
 
-    void change(String patient, Instant since, Instant enteredAt) {
+    void change(String patient, Instant since, @Nullable Instant enteredAt) {
         if (!patient.equals(patient())) {
             worn.add(new Worn(since, patient));
         }

@@ -2,6 +2,7 @@ package org.iomtfhir.chaos.line.hostile;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that must be set aside.
@@ -14,7 +15,7 @@ import java.util.Objects;
  *            its application properties
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once, sent once, compared with none.
-public record BadEvent(byte[] body, String contentType, Map<String, Object> properties) {
+public record BadEvent(byte[] body, @Nullable String contentType, Map<String, Object> properties) {
 
     public BadEvent {
         Objects.requireNonNull(body, "body");

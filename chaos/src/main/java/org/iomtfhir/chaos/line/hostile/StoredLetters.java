@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** What lies in the store of dead letters, by the marks of the events. */
 public final class StoredLetters {
@@ -76,13 +77,13 @@ public final class StoredLetters {
     }
 
     /** By the event's body, which may be packed, else by its properties. */
-    private static String mark(byte[] content, JsonNode event) throws IOException {
+    private static @Nullable String mark(byte[] content, JsonNode event) throws IOException {
         byte[] body = event.path("body").binaryValue();
         String mark = body == null ? null : find(body);
         return mark == null ? find(content) : mark;
     }
 
-    private static String find(byte[] bytes) throws IOException {
+    private static @Nullable String find(byte[] bytes) throws IOException {
         boolean packed = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
         byte[] text = bytes;
         if (packed) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the line that is a process of its own: it can be started, killed and started again. Each start has a log of
@@ -25,8 +26,8 @@ public final class LinePart {
     private final Path logs;
     private final ProcessFolder processes;
 
-    private Process process;
-    private LogFile log;
+    private @Nullable Process process;
+    private @Nullable LogFile log;
     private int starts;
     private boolean wanted;
 
@@ -105,7 +106,7 @@ public final class LinePart {
 
     /** Whether it has ended though nobody asked it to. */
     public synchronized boolean hasEndedByItself() {
-        return wanted && !process.isAlive();
+        return wanted && process != null && !process.isAlive();
     }
 
     /** Whether it has said, since its last start, that it does its work. */
@@ -126,7 +127,7 @@ public final class LinePart {
     }
 
     /** The log of its last start; null before the first. */
-    public synchronized Path logFile() {
+    public synchronized @Nullable Path logFile() {
         return log == null ? null : log.file();
     }
 }

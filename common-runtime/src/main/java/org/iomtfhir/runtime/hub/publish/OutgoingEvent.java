@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.iomtfhir.runtime.hub.PackFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event to be published.
@@ -23,8 +24,8 @@ import org.iomtfhir.runtime.hub.PackFormat;
  *            all. A sink bounds it as it bounds bodies. Of what several events share, each has a part
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is handed on, not copied, on the hot path.
-public record OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties,
-        Map<String, Object> annotations, long heldBytes) {
+public record OutgoingEvent(@Nullable String partitionKey, byte[] body, @Nullable String contentType,
+        Map<String, Object> properties, Map<String, Object> annotations, long heldBytes) {
 
     private static final Set<String> RECORD_TYPES = Set.of(PackFormat.RECORD_TYPE, "application/fhir+json");
 
@@ -38,13 +39,14 @@ public record OutgoingEvent(String partitionKey, byte[] body, String contentType
     }
 
     /** An event without annotations. */
-    public OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties,
-            long heldBytes) {
+    public OutgoingEvent(@Nullable String partitionKey, byte[] body, @Nullable String contentType,
+            Map<String, Object> properties, long heldBytes) {
         this(partitionKey, body, contentType, properties, Map.of(), heldBytes);
     }
 
     /** An event for which nothing else is kept. */
-    public OutgoingEvent(String partitionKey, byte[] body, String contentType, Map<String, Object> properties) {
+    public OutgoingEvent(@Nullable String partitionKey, byte[] body, @Nullable String contentType,
+            Map<String, Object> properties) {
         this(partitionKey, body, contentType, properties, 0);
     }
 

@@ -45,6 +45,11 @@ public record ReadingOrigin(long reading, long ingestion) {
         writeTime(json, INGESTION, ticks);
     }
 
+    /** Writes the extension that says when something was read, into the array that is open. */
+    public static void writeReading(JsonGenerator json, long ticks) throws IOException {
+        writeTime(json, READING, ticks);
+    }
+
     private static void writeTime(JsonGenerator json, ConstantMembers url, long ticks) throws IOException {
         json.writeStartObject();
         url.write(json);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.json.Coding;
@@ -35,6 +34,7 @@ import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.ReadingExtensions;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the Observations of one template. Immutable and thread-safe. */
@@ -56,6 +56,16 @@ final class ObservationTemplate implements FhirTemplate {
                     List.of(new Coding("http://terminology.hl7.org/CodeSystem/data-absent-reason", "temp-unknown",
                             "Temporarily Unknown")),
                     null));
+
+    /** In a component that has to be there also where its value is filed on somebody else. */
+    private static final ConstantMembers REQUIRED = ConstantMembers.of(json -> {
+        json.writeArrayFieldStart("extension");
+        json.writeStartObject();
+        json.writeStringField("url", ReadingExtensions.REQUIRED);
+        json.writeBooleanField("valueBoolean", true);
+        json.writeEndObject();
+        json.writeEndArray();
+    });
 
     private final NamedPlace typeName;
     private final List<NamedPlace> valueNames;
@@ -311,6 +321,9 @@ final class ObservationTemplate implements FhirTemplate {
                 if (values[i] == null) {
                     MISSING.write(json);
                 } else {
+                    if (parts.get(i).required() && mayBeParted()) {
+                        REQUIRED.write(json);
+                    }
                     writeValue(json, parts.get(i), values[i]);
                 }
                 json.writeEndObject();
@@ -334,12 +347,18 @@ final class ObservationTemplate implements FhirTemplate {
         }
     }
 
+    /** Whether its readings may be of times between which the device changes hands, so that they are filed apart. */
+    private boolean mayBeParted() {
+        return period != ObservationPeriod.INSTANT && template.told().isEmpty();
+    }
+
     private void writePerformers(JsonGenerator json, ObservationGroup observation) throws IOException {
-        Set<Performers.Named> performers = template.performers().of(name -> column(observation, name));
+        Map<Performers.Named, Optional<Performers.Taken>> performers = template.performers()
+                .of(name -> column(observation, name));
         if (!performers.isEmpty()) {
             json.writeArrayFieldStart(Performers.MEMBER);
-            for (Performers.Named performer : performers) {
-                performer.write(json);
+            for (Map.Entry<Performers.Named, Optional<Performers.Taken>> each : performers.entrySet()) {
+                each.getKey().write(json, mayBeParted() ? each.getValue().orElse(null) : null);
             }
             json.writeEndArray();
         }

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.json.FhirText;
+import org.iomtfhir.fhirmapping.json.ReadingOrigin;
 import org.iomtfhir.fhirmapping.spi.Additions;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.fhirmapping.spi.Readings;
@@ -69,8 +72,17 @@ record Performers(List<Performer> all) {
                 .thenComparing(Named::identifier, Comparator.nullsFirst(Comparator.naturalOrder()))
                 .thenComparing(Named::display, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-        void write(JsonGenerator json) throws IOException {
+        /**
+         * Writes the reference.
+         *
+         * @param taken
+         *            when they took readings; null if that need not be said
+         */
+        void write(JsonGenerator json, @Nullable Taken taken) throws IOException {
             json.writeStartObject();
+            if (taken != null) {
+                taken.write(json);
+            }
             json.writeStringField("type", type);
             if (identifier != null) {
                 json.writeObjectFieldStart("identifier");
@@ -84,6 +96,34 @@ record Performers(List<Performer> all) {
                 json.writeStringField("display", display);
             }
             json.writeEndObject();
+        }
+    }
+
+    /**
+     * When the readings were taken in which somebody is named, in ticks: by that it is told whose they took where the device changes
+     * hands in between.
+     */
+    record Taken(long first, long last) {
+
+        private static Taken at(Readings readings, int index) {
+            long ingestion = readings.ingestionTicks(index);
+            long read = readings.ticks(index);
+            // No reading is of a time after it was taken in: then the device's clock is ahead.
+            long time = ingestion == Readings.UNKNOWN_TIME ? read : Math.min(read, ingestion);
+            return new Taken(time, time);
+        }
+
+        private Taken and(Taken other) {
+            return new Taken(Math.min(first, other.first), Math.max(last, other.last));
+        }
+
+        private void write(JsonGenerator json) throws IOException {
+            json.writeArrayFieldStart("extension");
+            ReadingOrigin.writeReading(json, first);
+            if (last > first) {
+                ReadingOrigin.writeReading(json, last);
+            }
+            json.writeEndArray();
         }
     }
 
@@ -139,19 +179,25 @@ record Performers(List<Performer> all) {
         Readings of(String valueName);
     }
 
-    /** Those of one Observation, each once, in an order that does not depend on that of the readings. */
-    Set<Named> of(Column readings) {
-        Set<Named> named = new TreeSet<>(Named.ORDER);
+    /**
+     * Those of one Observation, each once, in an order that does not depend on that of the readings, and when they took readings; empty
+     * for one whom the template names, whoever's the readings are.
+     */
+    Map<Named, Optional<Taken>> of(Column readings) {
+        Map<Named, Optional<Taken>> named = new TreeMap<>(Named.ORDER);
         for (Performer performer : all) {
             if (performer.valueName() == null) {
-                named.add(new Named(performer.type(), performer.system(), performer.identifier(), performer.display()));
+                named.put(new Named(performer.type(), performer.system(), performer.identifier(), performer.display()),
+                        Optional.empty());
                 continue;
             }
             Readings said = readings.of(performer.valueName().name());
             for (int i = 0; said != null && i < said.size(); i++) {
                 String identifier = said.value(i).strip();
                 if (!identifier.isEmpty() && FhirText.fault(identifier).isEmpty()) {
-                    named.add(new Named(performer.type(), performer.system(), identifier, performer.display()));
+                    Optional<Taken> taken = Optional.of(Taken.at(said, i));
+                    named.merge(new Named(performer.type(), performer.system(), identifier, performer.display()), taken,
+                            (before, more) -> before.flatMap(each -> more.map(each::and)));
                 }
             }
         }

@@ -1,0 +1,47 @@
+package org.iomtfhir.persist;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+
+/**
+ * Which messages have been landed not long ago, by a digest of all that they say. Whose the readings of such a message are was confirmed
+ * then; when the hub gives it again, the server need not be asked for that alone. Bounded and thread-safe.
+ */
+final class LandedMessages {
+
+    /** Some 100 bytes each. */
+    private static final int MOST = 20_000;
+
+    /** Half of a SHA-256. */
+    record Key(long high, long low) {}
+
+    private final Cache<Key, Instant> landed = Caffeine.newBuilder().maximumSize(MOST).build();
+
+    /** What a message is known by. */
+    static Key key(IncomingResource message) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((message.firstReading() + " " + message.lastReading() + " ").getBytes(
+                    StandardCharsets.US_ASCII));
+            ByteBuffer hash = ByteBuffer.wrap(digest.digest(message.json()));
+            return new Key(hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** When it was last begun to be landed with whose it is confirmed; null if it is not known to have been. */
+    Instant since(Key message) {
+        return landed.getIfPresent(message);
+    }
+
+    /** It was landed, with whose it is confirmed, which was begun at this time. */
+    void add(Key message, Instant begun) {
+        landed.put(message, begun);
+    }
+}
