@@ -30,9 +30,11 @@ class DescribedDevicesIT {
     Path directory;
 
     private static DeviceFeed.Event event(String mac, int minute) {
-        return new DeviceFeed.Event("described", ("{\"mac\":\"%s\",\"wearer\":\"described-wearer\",\"at\":\"2026-10-09T10:%02d:00Z\","
-                + "\"spo2\":97,\"serial\":\"described-4711\",\"udi\":\"(01)00844588003288(21)4711\"}").formatted(mac,
-                        minute));
+        return new DeviceFeed.Event("described",
+                ("{\"mac\":\"%s\",\"wearer\":\"described-wearer\",\"at\":\"2026-10-09T10:%02d:00Z\","
+                        + "\"spo2\":97,\"serial\":\"described-4711\",\"udi\":\"(01)00844588003288(21)4711\"}")
+                        .formatted(mac,
+                                minute));
     }
 
     @Test
