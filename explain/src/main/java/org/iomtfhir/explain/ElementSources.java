@@ -120,9 +120,9 @@ final class ElementSources {
                 add(pointer + "/referenceRange", outline.member(own, "referenceRange"), List.of(), null);
             } else if (member.getKey().equals("interpretation")) {
                 add(pointer + "/interpretation", outline.member(own, "interpretation"), readings(part), null);
-            } else if (part.readings().isEmpty()) {
+            } else if (part.readings().isEmpty() || member.getKey().equals("extension")) {
                 add(pointer + "/" + member.getKey(), outline.member(own, "required"), List.of(),
-                        "there is no reading of it");
+                        part.readings().isEmpty() ? "there is no reading of it" : null);
             } else {
                 value(pointer + "/" + member.getKey(), member.getValue(), part,
                         TemplateOutline.object(own, "value").orElse(own));
