@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.iomtfhir.debugger.DebugServer;
 import org.iomtfhir.debugger.GivenFiles;
+import org.iomtfhir.local.line.ReadyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,10 +57,10 @@ final class DebugCommand implements Callable<Integer> {
                     + " server; the environment counts over it."})
     private Path settings;
 
-    @Option(names = "--consumer-group", paramLabel = "NAME", defaultValue = "$Default", description = {
-            "The consumer group to read a hub's last events in; on Azure, one that no service uses. Default:"
-                    + " ${DEFAULT-VALUE}."})
-    private String consumerGroup;
+    @Option(names = "--consumer-group", paramLabel = "NAME", description = {
+            "The consumer group to read a hub's last events in: one that no service uses. Default: that of a line on this"
+                    + " machine for it, $Default elsewhere."})
+    private Optional<String> consumerGroup = Optional.empty();
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "8383", description = "Port of the page, 0 for a free one. Default: ${DEFAULT-VALUE}.")
     private int port;
@@ -79,6 +80,11 @@ final class DebugCommand implements Callable<Integer> {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 throw new IOException(file + " can't be read");
             }
+        }
+        if (readyFile != null && isOfALine(readyFile)) {
+            throw new ParameterException(spec.commandLine(),
+                    readyFile + " is the ready file of a line: name it with --line."
+                            + " Here --ready-file is a file to be written");
         }
         LocalLogging.apply(true);
         PrintWriter out = spec.commandLine().getOut();
@@ -103,6 +109,15 @@ final class DebugCommand implements Callable<Integer> {
         }
         ended.await();
         return 0;
+    }
+
+    /** On other commands the option of this name is a line's file, which is not to be lost by that. */
+    private static boolean isOfALine(Path file) {
+        try {
+            return Files.exists(file) && ReadyFile.read(file).connectionString() != null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whole or not at all: whoever waits for the file reads it at once. */

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.iomtfhir.explain.CheckedTemplates;
@@ -52,9 +53,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--last", paramLabel = "N", defaultValue = "10", description = "With --hub: how many events. Default: ${DEFAULT-VALUE}.")
     private int last;
 
-    @Option(names = "--consumer-group", paramLabel = "NAME", defaultValue = "$Default", description = {
-            "With --hub: the consumer group to read in; one that no service uses. Default: ${DEFAULT-VALUE}."})
-    private String consumerGroup;
+    @Option(names = "--consumer-group", paramLabel = "NAME", description = {
+            "With --hub: the consumer group to read in; one that no service uses. Default: that of a line on this machine"
+                    + " for it, $Default elsewhere."})
+    private Optional<String> consumerGroup = Optional.empty();
 
     @Option(names = "--profile", paramLabel = "standard|earlier-connector", defaultValue = "standard", description = "Whose meaning the templates have: the setting observations.profile of the services. Default: standard.")
     private Profile profile;

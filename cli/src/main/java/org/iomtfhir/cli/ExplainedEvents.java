@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.normalize.NormalizeService;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
@@ -38,17 +39,19 @@ final class ExplainedEvents {
     /**
      * The last events of a hub, those of a pack apart.
      *
+     * @param consumerGroup
+     *            to read in; empty for the one that a line on this machine has for it, and {@code $Default} elsewhere
      * @throws IOException
      *             if no line is named, or its settings are of another hub, or it can't be read
      */
-    List<HubEvent> last(String hub, String consumerGroup, int count, Map<String, String> environment)
+    List<HubEvent> last(String hub, Optional<String> consumerGroup, int count, Map<String, String> environment)
             throws IOException {
         HubConnection connection;
         RecordReader records;
         switch (access.find(Service.NORMALIZE.input(), environment)) {
             case SettingsAccess.Line line -> {
                 connection = new HubConnection.ByConnectionString(new Secret(line.ready().connectionString()), hub,
-                        consumerGroup);
+                        consumerGroup.orElse(LocalLine.DEBUG_GROUP));
                 records = hub.equalsIgnoreCase(LocalLine.DEVICE_HUB) ? RecordReader.SINGLE_EVENTS : new PackReader();
             }
             case SettingsAccess.ServiceFile file -> {
@@ -62,11 +65,12 @@ final class ExplainedEvents {
                             + "': name the settings of the service normalize that reads it");
                 }
                 records = normalize.records(settings);
+                String group = consumerGroup.orElse("$Default");
                 connection = switch (input) {
                     case HubConnection.ByConnectionString by -> new HubConnection.ByConnectionString(
-                            by.connectionString(), by.hub(), consumerGroup);
+                            by.connectionString(), by.hub(), group);
                     case HubConnection.ByIdentity by -> new HubConnection.ByIdentity(by.namespace(), by.hub(),
-                            consumerGroup, by.clientId());
+                            group, by.clientId());
                 };
             }
         }

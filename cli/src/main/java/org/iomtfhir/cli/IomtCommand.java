@@ -1,7 +1,5 @@
 package org.iomtfhir.cli;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -77,21 +75,12 @@ public final class IomtCommand implements Runnable {
         TaskGroups.apply(command);
         command.setParameterExceptionHandler(new WrongArguments());
         return command.setExecutionExceptionHandler((error, line, parsed) -> {
-            line.getErr().println("iomt: " + message(error));
+            line.getErr().println("iomt: " + FailureText.of(error, parsed));
             if (Boolean.getBoolean("iomt.trace")) {
                 error.printStackTrace(line.getErr());
             }
             return FAILED;
         });
-    }
-
-    private static String message(Exception error) {
-        return switch (error) {
-            // Java's own message is the bare path.
-            case NoSuchFileException missing -> "there is no file " + missing.getFile();
-            case AccessDeniedException denied -> denied.getFile() + " can't be read: access is denied";
-            default -> error.getMessage() == null ? error.toString() : error.getMessage();
-        };
     }
 
     @Override

@@ -89,7 +89,7 @@ final class ProfileReport {
         }
     }
 
-    /** Without what is for the way from transform to persist alone. */
+    /** Without what is for the way from transform to persist alone, and with what persist adds. */
     private static JsonNode asWritten(ObservationFact fact) {
         try {
             JsonNode resource = JSON.readTree(fact.json());
@@ -106,6 +106,11 @@ final class ProfileReport {
                 }
             });
             emptied(resource);
+            if (!resource.has("subject")) {
+                // Persist files it on the patient whose the device is.
+                ((ObjectNode) resource).putObject("subject").put("type", "Patient").putObject("identifier")
+                        .put("value", "of the device");
+            }
             return resource;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the mapping has written what is not JSON", e);

@@ -3,6 +3,7 @@ package org.iomtfhir.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.iomtfhir.debugger.LineEvents;
 import org.iomtfhir.explain.input.GivenEvent;
@@ -12,10 +13,10 @@ import org.iomtfhir.runtime.hub.read.HubEvent;
 final class ReadEvents implements LineEvents {
 
     private final ExplainedEvents events;
-    private final String consumerGroup;
+    private final Optional<String> consumerGroup;
     private final Map<String, String> environment;
 
-    ReadEvents(ExplainedEvents events, String consumerGroup, Map<String, String> environment) {
+    ReadEvents(ExplainedEvents events, Optional<String> consumerGroup, Map<String, String> environment) {
         this.events = events;
         this.consumerGroup = consumerGroup;
         this.environment = environment;

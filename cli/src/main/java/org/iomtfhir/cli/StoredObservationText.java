@@ -53,11 +53,12 @@ final class StoredObservationText {
                     "le" + wanted.to().plus(around), "_sort", "-date", "_count", "100"), 1);
             boolean reached = latest.complete();
             for (StoredResource each : latest.resources()) {
-                LandedObservation observation = new LandedObservation(null, null, JSON.readTree(each.json()));
+                JsonNode json = JSON.readTree(each.json());
+                LandedObservation observation = new LandedObservation(null, null, json);
                 Instant start = observation.start();
                 Instant end = observation.end();
                 reached |= start != null && start.isBefore(wanted.from().minus(around));
-                if (end != null && !end.isBefore(wanted.from().minus(around))) {
+                if (end != null && !end.isBefore(wanted.from().minus(around)) && isWanted(json, wanted)) {
                     found.add(each);
                 }
             }
@@ -67,13 +68,26 @@ final class StoredObservationText {
             out.println("FHIR server has more of " + wanted.device() + " than was looked at: name a shorter time");
         }
         if (found.isEmpty()) {
-            out.println("FHIR server no Observation of " + wanted.device() + " at " + wanted.from());
+            out.println("FHIR server no Observation of " + wanted.device() + " at " + wanted.from()
+                    + wanted.observation().map(end -> " whose identifier ends in " + end).orElse(""));
             return false;
         }
         for (StoredResource each : found) {
             out.println(line(each, JSON.readTree(each.json())));
         }
         return true;
+    }
+
+    private static boolean isWanted(JsonNode observation, Wanted wanted) {
+        if (wanted.observation().isEmpty()) {
+            return true;
+        }
+        for (JsonNode identifier : observation.path("identifier")) {
+            if (identifier.path("value").asText().endsWith("." + wanted.observation().get())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -54,6 +54,11 @@ final class TaskGroups implements IHelpSectionRenderer {
         return text.toString();
     }
 
+    /** The first sentence, whole: descriptions are parted in lines where it suits them. */
+    private static String summary(String... description) {
+        return String.join(" ", description).split("(?<=[.?]) ", 2)[0];
+    }
+
     private static void section(String title, List<Help> commands, Help help, StringBuilder text) {
         if (commands.isEmpty()) {
             return;
@@ -61,9 +66,9 @@ final class TaskGroups implements IHelpSectionRenderer {
         TextTable table = TextTable.forColumns(help.colorScheme(), new Column(NAME_WIDTH, 2, Overflow.SPAN),
                 new Column(WIDTH - NAME_WIDTH, 1, Overflow.WRAP));
         for (Help command : commands) {
-            String[] description = command.commandSpec().usageMessage().description();
             Text name = help.colorScheme().commandText(command.commandSpec().name());
-            table.addRowValues(name, help.colorScheme().text(description.length == 0 ? "" : description[0]));
+            table.addRowValues(name, help.colorScheme()
+                    .text(summary(command.commandSpec().usageMessage().description())));
         }
         text.append(System.lineSeparator()).append(title).append(':').append(System.lineSeparator()).append(table);
     }

@@ -16,9 +16,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.iomtfhir.devicecontent.NormalizedEvent;
 import org.iomtfhir.explain.CheckedTemplates;
-import org.iomtfhir.explain.input.EventLine;
+import org.iomtfhir.explain.ExplainOptions;
+import org.iomtfhir.explain.Explainer;
+import org.iomtfhir.explain.Explanation;
+import org.iomtfhir.explain.MeasurementFact;
+import org.iomtfhir.explain.ObservationFact;
+import org.iomtfhir.explain.input.GivenEvents;
 import org.iomtfhir.fhirclient.FhirConnection;
 import org.iomtfhir.fhirclient.server.FhirRefusedException;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
@@ -52,7 +56,7 @@ import picocli.CommandLine.Spec;
                 + " it, how far each service has read, which Observations of the device at that time are on the FHIR server,"
                 + " and which dead letters speak of it, and why. Reads only.",
         "With settings (--settings or the environment) it looks at what these reach, and says what it could not look at.",
-        "Exit code 0 if an Observation is there, 1 if not."})
+        "Exit code 0 if an Observation is there, with --event each that must come of it; 1 if not."})
 final class WhereCommand implements Callable<Integer> {
 
     /** Letters that are opened at most, the latest first. */
@@ -81,8 +85,17 @@ final class WhereCommand implements Callable<Integer> {
     @Option(names = "--observation", paramLabel = "ID", description = "The id of an Observation on the FHIR server: who wrote it, of which device and when, and what else there is of it.")
     private String observation;
 
-    /** Readings that are looked for: of a device, as its events name it, from a time to another. */
-    record Wanted(String device, Instant from, Instant to) {
+    /**
+     * Readings that are looked for: of a device, as its events name it, from a time to another.
+     *
+     * @param observation
+     *            the end of the identifier of the one Observation that they must be in; empty for any of that device and time
+     */
+    record Wanted(String device, Instant from, Instant to, Optional<String> observation) {
+
+        Wanted(String device, Instant from, Instant to) {
+            this(device, from, to, Optional.empty());
+        }
 
         /** One reading, at this very time. */
         Wanted(String device, Instant time) {
@@ -111,10 +124,13 @@ final class WhereCommand implements Callable<Integer> {
             landed = onFhirServer(source, out, server -> server.observation(observation, wanted));
             lags(source, out);
         } else {
-            wanted = event == null ? List.of(new Wanted(device, time)) : measured(source, out);
+            wanted = event == null ? List.of(new Wanted(device, time)) : made(source, out);
             lags(source, out);
-            for (Wanted one : wanted) {
-                landed |= onFhirServer(source, out, server -> server.observations(one));
+            List<Wanted> observations = wanted.stream()
+                    .filter(one -> event == null || one.observation().isPresent()).toList();
+            landed = !observations.isEmpty();
+            for (Wanted one : observations) {
+                landed &= onFhirServer(source, out, server -> server.observations(one));
             }
         }
         letters(source, wanted, out);
@@ -122,12 +138,12 @@ final class WhereCommand implements Callable<Integer> {
         return landed ? 0 : IomtCommand.FAILED;
     }
 
-    /** What the templates make of the event. */
-    private List<Wanted> measured(SettingsAccess.Source source, PrintWriter out) throws IOException {
-        byte[] line;
+    /** What the templates make of the event: each Observation, and each measurement of which none comes. */
+    private List<Wanted> made(SettingsAccess.Source source, PrintWriter out) throws IOException {
+        String line;
         try (var lines = Files.lines(event, StandardCharsets.UTF_8)) {
             line = lines.filter(text -> !text.isBlank()).findFirst()
-                    .orElseThrow(() -> new IOException(event + " holds no event")).getBytes(StandardCharsets.UTF_8);
+                    .orElseThrow(() -> new IOException(event + " holds no event"));
         }
         if (!(source instanceof SettingsAccess.Line running)) {
             throw new IOException(
@@ -142,21 +158,25 @@ final class WhereCommand implements Callable<Integer> {
                     "normalize   the templates are not valid ('iomt templates check'): the last good ones are in force");
             return List.of();
         }
-        NormalizedEvent normalized = checked.content().get().evaluate(EventLine.of(line).event(Instant.now()));
+        Explanation explanation = Explainer.explain(checked, GivenEvents.read(line, Instant.now()),
+                ExplainOptions.everything());
         List<Wanted> wanted = new ArrayList<>();
-        for (Measurement measurement : normalized.measurements()) {
+        for (MeasurementFact fact : explanation.measurements()) {
+            Measurement measurement = fact.measurement();
             out.println("normalize   makes a measurement of the type " + measurement.type() + ", device "
                     + measurement.deviceId() + ", at " + measurement.occurrenceTime());
-            boolean mapped = checked.mapping().isPresent() && checked.mapping().get().names().stream()
-                    .anyMatch(names -> names.typeName().name().equalsIgnoreCase(measurement.type()));
-            out.println("transform   " + (mapped
-                    ? "has a template for " + measurement.type()
-                    : "has NO template for " + measurement.type() + ": its groups are set aside as TemplateNotFound"));
             wanted.add(new Wanted(measurement.deviceId(), measurement.occurrenceTime()));
         }
-        normalized.failures().forEach(failure -> out.println("normalize   sets it aside as " + failure.error() + ": "
-                + failure.text()));
-        if (normalized.measurements().isEmpty() && normalized.failures().isEmpty()) {
+        for (ObservationFact fact : explanation.observations()) {
+            if (fact.start() != null && fact.end() != null && fact.identifier() != null) {
+                out.println("transform   makes an Observation whose identifier ends in " + fact.identifier());
+                wanted.add(new Wanted(explanation.groups().get(fact.group()).group().deviceId(), fact.start(),
+                        fact.end(), Optional.of(fact.identifier())));
+            }
+        }
+        explanation.failures().forEach(failure -> out.printf("%-11s %s: %s%n", failure.stage(),
+                failure.error().equals("Warning") ? "warns" : "sets it aside as " + failure.error(), failure.cause()));
+        if (explanation.measurements().isEmpty() && explanation.failures().isEmpty()) {
             out.println("normalize   no template matches it: nothing comes of it, and it is no failure");
         }
         return wanted;

@@ -3,6 +3,8 @@ package org.iomtfhir.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -13,7 +15,7 @@ final class WrongArguments implements IParameterExceptionHandler {
     public int handleParseException(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(wrong.getMessage());
+        err.println(message(wrong));
         if (arguments.length == 0) {
             // Nothing was wrong yet: whoever typed the bare name wants to see what there is.
             command.usage(err);
@@ -23,5 +25,16 @@ final class WrongArguments implements IParameterExceptionHandler {
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** A choice among words is said as its help says it; picocli would tell the names of constants. */
+    private static String message(ParameterException wrong) {
+        ArgSpec argument = wrong.getArgSpec();
+        if (wrong.getValue() == null || argument == null || argument.typeInfo() == null
+                || !argument.typeInfo().isEnum()) {
+            return wrong.getMessage();
+        }
+        return "'" + wrong.getValue() + "' is none of " + argument.paramLabel() + ", which "
+                + (argument instanceof OptionSpec option ? option.longestName() : "the argument") + " takes";
     }
 }

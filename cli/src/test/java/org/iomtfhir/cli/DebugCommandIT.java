@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.iomtfhir.local.line.ReadyFile;
 
 @Timeout(120)
 class DebugCommandIT {
@@ -43,6 +44,21 @@ class DebugCommandIT {
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(ready).doesNotExist();
+    }
+
+    @Test
+    void itWritesNoReadyFileOverThatOfALine() throws Exception {
+        Path ofLine = directory.resolve("line.json");
+        new ReadyFile("Endpoint=sb://localhost;x", "devicedata", "http://127.0.0.1:1/fhir", directory, directory,
+                directory,
+                directory).write(ofLine);
+        byte[] before = Files.readAllBytes(ofLine);
+
+        Iomt ran = Iomt.run("debug", "--port", "0", "--no-browser", "--ready-file", ofLine);
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("is the ready file of a line: name it with --line");
+        assertThat(Files.readAllBytes(ofLine)).isEqualTo(before);
     }
 
     private static String get(String url) throws IOException, InterruptedException {

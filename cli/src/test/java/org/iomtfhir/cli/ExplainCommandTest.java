@@ -89,7 +89,7 @@ class ExplainCommandTest {
     @Test
     void theLastEventsOfAHubAreReadAndNoCheckpointMoves() throws IOException {
         try (LocalEventHubs hubs = LocalEventHubs.builder().dataDirectory(directory.resolve("hubs"))
-                .hub(LocalLine.DEVICE_HUB, 2).start()) {
+                .hub(LocalLine.DEVICE_HUB, 2, LocalLine.DEBUG_GROUP).start()) {
             Path ready = directory.resolve("ready.json");
             Path checkpoints = directory.resolve("checkpoints");
             new ReadyFile(hubs.connectionString(), LocalLine.DEVICE_HUB, "http://127.0.0.1:1/fhir", directory,
@@ -110,7 +110,7 @@ class ExplainCommandTest {
     @Test
     void ofAHubWithPacksTheLastRecordsAreReadEachAnEventOfItsOwn() throws Exception {
         try (LocalEventHubs hubs = LocalEventHubs.builder().dataDirectory(directory.resolve("hubs"))
-                .hub("packed", 1).start()) {
+                .hub("packed", 1, LocalLine.DEBUG_GROUP).start()) {
             Path ready = directory.resolve("ready.json");
             new ReadyFile(hubs.connectionString(), LocalLine.DEVICE_HUB, "http://127.0.0.1:1/fhir", directory,
                     directory, directory, directory).write(ready);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,11 @@ class HelpTest {
 
         assertThat(help).containsSubsequence("Try it on this machine:", "  demo ", "  send ",
                 "Write and check templates:", "  validate ", "Look after a line:", "  status ", "  deadletter ");
+        // Sentences are whole.
+        assertThat(help).contains("that it had changed hands, and puts them right.", "Where is my data?");
+        assertThat(help.replaceAll("\\R {15,}", " ").lines()
+                .filter(line -> line.startsWith("  ") && !line.startsWith("  -")))
+                .isNotEmpty().allMatch(line -> line.matches(".*[.?]"));
         // Whatever is added finds its place.
         IomtCommand.commandLine().getSubcommands().keySet()
                 .forEach(name -> assertThat(help).containsPattern("(?m)^  " + name + " "));
@@ -50,6 +56,33 @@ class HelpTest {
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("--fil", "--file", "Try 'iomt send --help'.");
         assertThat(wrong.err().lines().count()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aWordThatIsNoChoiceIsHeldAgainstThoseThatTheHelpTells() {
+        assertThat(Iomt.run("validate", "--device", "x", "--format", "xml").err())
+                .startsWith("'xml' is none of text|json, which --format takes");
+        assertThat(Iomt.run("completion", "tcsh").err()).startsWith("'tcsh' is none of bash|zsh|fish");
+    }
+
+    @Test
+    void whatIsADirectoryOrLiesInNoneIsNamed() throws IOException {
+        String dir = directory.toString();
+        String device = Files.writeString(directory.resolve("devicecontent.json"),
+                "{ \"templateType\": \"CollectionContent\", \"template\": [] }").toString();
+
+        assertThat(List.of(Iomt.run("validate", "--device", dir).err(),
+                Iomt.run("validate", "--device", device, "--events=" + dir).err(),
+                Iomt.run("explain", "--device", device, "--events", dir).err(),
+                Iomt.run("templates", "propose", dir, "--out", device + ".d").err(),
+                Iomt.run("migrate", dir, "--out", device + ".d").err(),
+                Iomt.run("status", "--ready-file", dir).err()))
+                .allMatch(
+                        said -> said.equals("iomt: " + dir + " is a directory; name a file" + System.lineSeparator()));
+        Path nowhere = directory.resolve("no").resolve("case.xml");
+        Files.writeString(directory.resolve("a.case.json"), "{}");
+        assertThat(Iomt.run("test", dir, "--junit", nowhere).err())
+                .contains("there is no directory " + nowhere.getParent());
     }
 
     @Test

@@ -46,7 +46,18 @@ class StatusCommandIT {
             assertThat(status.path("waitingLetters").asInt()).isEqualTo(1);
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> line.unmatchedEvents() == 1);
 
+            Iomt beside = Iomt.run("explain", "--device", templates.resolve("devicecontent.json").toString(),
+                    "--ready-file", readyFile.toString(), "--hub", LocalLine.DEVICE_HUB, "--last", "1");
+            assertThat(beside.out()).as("beside the service that reads it: " + beside.err())
+                    .contains("1 event: 0 measured, 0 failed, 1 that no template matches");
+            Iomt stolen = Iomt.run("explain", "--device", templates.resolve("devicecontent.json").toString(),
+                    "--ready-file", readyFile.toString(), "--hub", LocalLine.DEVICE_HUB, "--consumer-group",
+                    "$Default");
+            assertThat(stolen.err()).contains("a service reads it in the consumer group '$Default'",
+                    "name it with --consumer-group");
+
             theStationsOfAReading(readyFile, events, line.ready().fhir());
+            eachObservationOfAnEvent(readyFile, line.ready().fhir());
 
             Files.writeString(templates.resolve("devicecontent.json"), "{");
             Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
@@ -87,6 +98,33 @@ class StatusCommandIT {
         assertThat(Iomt.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where", "--time",
                 "2026-11-26T09:30:00Z").exitCode()).isEqualTo(1);
         fromAnObservation(readyFile, fhir);
+    }
+
+    /** Of an event that is in two Observations one is there: that is said of each. */
+    private void eachObservationOfAnEvent(Path readyFile, String fhir) throws Exception {
+        Path event = Files.writeString(directory.resolve("two.jsonl"), "{\"monitor\":\"monitor-of-two\",\"patient\":"
+                + "\"p\",\"time\":\"2026-11-26T08:00:00Z\",\"heartRate\":72,\"spo2\":98}\n");
+        put(fhir, "Device/of-two", "{\"resourceType\":\"Device\",\"id\":\"of-two\",\"identifier\":[{\"value\":"
+                + "\"monitor-of-two\"}]}");
+        String observation = "{\"resourceType\":\"Observation\",\"id\":\"ID\",\"status\":\"final\",\"identifier\":[{"
+                + "\"value\":\"p.d.TYPE.20261126080000Z.20261126080000Z\"}],\"code\":{\"text\":\"x\"},\"device\":{"
+                + "\"reference\":\"Device/of-two\"},\"effectiveDateTime\":\"2026-11-26T08:00:00Z\"}";
+        put(fhir, "Observation/of-two-1", observation.replace("ID", "of-two-1").replace("TYPE", "heartrate"));
+        put(fhir, "Observation/of-two-x", observation.replace("ID", "of-two-x").replace("TYPE", "other"));
+
+        Iomt one = Iomt.run("where", "--ready-file", readyFile.toString(), "--event", event.toString());
+        assertThat(one.exitCode()).isEqualTo(1);
+        assertThat(one.out()).containsOnlyOnce("FHIR server Observation/of-two-1")
+                .contains(
+                        "FHIR server no Observation of monitor-of-two at 2026-11-26T08:00:00Z whose identifier ends in"
+                                + " spo2.20261126080000Z.20261126080000Z")
+                .doesNotContain("of-two-x");
+
+        put(fhir, "Observation/of-two-2", observation.replace("ID", "of-two-2").replace("TYPE", "spo2"));
+        Iomt both = Iomt.run("where", "--ready-file", readyFile.toString(), "--event", event.toString());
+        assertThat(both.exitCode()).as(both.out()).isZero();
+        assertThat(both.out()).containsOnlyOnce("FHIR server Observation/of-two-1")
+                .containsOnlyOnce("FHIR server Observation/of-two-2");
     }
 
     private static void fromAnObservation(Path readyFile, String fhir) throws Exception {

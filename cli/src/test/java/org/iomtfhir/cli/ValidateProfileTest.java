@@ -96,6 +96,15 @@ class ValidateProfileTest {
     }
 
     @Test
+    void theSubjectIsTheDevicesPatientWhereTheEventNamesNone() throws IOException {
+        Path anonymous = Files.writeString(directory.resolve("anonymous.json"),
+                Files.readString(device).replace("\"patientIdExpression\": \"$.patient\",", ""));
+
+        assertThat(Iomt.run("validate", "--device", anonymous, "--fhir", fhir, "--events", events, "--profile",
+                "vitalsigns").out()).contains("Observations were held against profiles").doesNotContain("subject");
+    }
+
+    @Test
     void theFieldsSamplesAreToldWhatToWriteAndWhere() throws IOException {
         Iomt run = validate("--profile", "vitalsigns", "--format", "json");
 

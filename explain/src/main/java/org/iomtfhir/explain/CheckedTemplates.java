@@ -2,6 +2,7 @@ package org.iomtfhir.explain;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -136,10 +137,14 @@ public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<D
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " can't be read: access is denied", e);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new IOException(file + " can't be read: " + e.getClass().getSimpleName(), e);
+            throw new IOException(Files.isDirectory(file)
+                    ? file + " is a directory; name a file"
+                    : file + " can't be read: " + e.getClass().getSimpleName(), e);
         }
     }
 

@@ -17,7 +17,8 @@ final class CommonNames {
             "percent", "pct", "kg", "lbs", "lb", "cm", "mlh");
 
     static {
-        concept("heartrate", "8867-4", "147842", "Heart rate", "/min", true, "heartrate", "hr", "pulse", "pulserate",
+        concept("heartrate", "8867-4", "147842", "Heart rate", "/min", true, "heartrate", "hr", "pulse", "pul",
+                "pulserate",
                 "bpm", "heartbeat", "beatsperminute", "pr", "heartrateinstant");
         concept("resprate", "9279-1", "151562", "Respiratory rate", "/min", true, "respiratoryrate", "resprate", "rr",
                 "respiration", "respirationrate", "breathingrate", "breathrate", "breathsperminute", "resp");

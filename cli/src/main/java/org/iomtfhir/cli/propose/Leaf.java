@@ -5,9 +5,14 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -21,9 +26,16 @@ final class Leaf {
     private static final Pattern DATE_TIME = Pattern
             .compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d.{0,30}");
 
+    /** In which devices write a local time, besides what a template reads as it is. Those of the day first come before their like. */
+    private static final List<String> PATTERNS = List.of("yyyy/MM/dd HH:mm:ss", "yyyy/MM/dd HH:mm",
+            "dd.MM.yyyy HH:mm:ss",
+            "dd.MM.yyyy HH:mm", "dd-MM-yyyy HH:mm:ss", "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy HH:mm:ss", "dd/MM/yyyy HH:mm",
+            "MM/dd/yyyy HH:mm", "yyyyMMddHHmmss", "yyyyMMdd'T'HHmmss", "yyyyMMdd'T'HHmmssX");
+
     private final LeafPath path;
     private final BitSet events = new BitSet();
     private final Set<String> texts = new TreeSet<>();
+    private final List<String> patterns = new ArrayList<>(PATTERNS);
     private long count;
     private long numbers;
     private long numericTexts;
@@ -40,6 +52,7 @@ final class Leaf {
     void add(int event, JsonNode value) {
         count++;
         events.set(event);
+        patterns.removeIf(pattern -> !value.isTextual() || !isOf(pattern, value.textValue()));
         if (value.isNumber()) {
             numbers++;
             range(value.decimalValue());
@@ -64,6 +77,14 @@ final class Leaf {
     private void range(BigDecimal number) {
         least = Math.min(least, number.doubleValue());
         most = Math.max(most, number.doubleValue());
+    }
+
+    private static boolean isOf(String pattern, String text) {
+        try {
+            return LocalDateTime.parse(text, DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)).getYear() > 0;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     private static boolean isDate(String text) {
@@ -118,6 +139,11 @@ final class Leaf {
 
     boolean isDateTime() {
         return dateTimes >= count * 0.9;
+    }
+
+    /** Patterns in which all values are local times; more than one where day and month could be the other way round. */
+    List<String> patterns() {
+        return count == 0 ? List.of() : patterns;
     }
 
     boolean isDate() {

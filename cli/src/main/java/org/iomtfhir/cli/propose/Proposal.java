@@ -179,7 +179,7 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
                 Reading reading = template.readings().get(i);
                 text.append("          {\n            \"codes\": ").append(codes(reading))
                         .append(",\n            \"value\": ")
-                        .append(value(template, reading)).append("\n          }")
+                        .append(value(template, reading)).append(",\n            \"required\": true\n          }")
                         .append(i + 1 < template.readings().size() ? ",\n" : "\n");
             }
             text.append("        ]\n");
@@ -232,7 +232,7 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
         return "{ \"valueName\": " + quoted(valueName(template, reading)) + ", \"valueType\": \"Quantity\""
                 + reading.unit().map(unit -> ", \"unit\": " + quoted(unit) + ", \"system\": " + quoted(UCUM)
                         + ", \"code\": " + quoted(unit)).orElse("")
-                + (template.readings().size() > 1 ? ", \"required\": true" : "") + " }";
+                + " }";
     }
 
     private static void member(StringBuilder text, String name, String json) {

@@ -101,10 +101,14 @@ final class ReadingFinder {
             return Optional.empty();
         }
         return beside(value, leaf -> {
-            boolean tells = leaf.isText() && !leaf.texts().isEmpty() && leaf.texts().size() <= MOST_KINDS
-                    && KINDS.contains(LeafPath.plain(leaf.path().name()));
-            // Where several do, the one that has common names.
-            return tells ? 1 + (int) leaf.texts().stream().filter(text -> CommonNames.of(text).isPresent()).count() : 0;
+            if (!leaf.isText() || leaf.texts().isEmpty() || leaf.texts().size() > MOST_KINDS || leaf.isDateTime()
+                    || UNIT_NAMES.contains(LeafPath.plain(leaf.path().name()))) {
+                return 0;
+            }
+            // Where several do, the one that has common names; and one with such names tells, whatever it is called.
+            int common = (int) leaf.texts().stream().filter(text -> CommonNames.of(text).isPresent()).count();
+            boolean named = KINDS.contains(LeafPath.plain(leaf.path().name()));
+            return named ? 1 + common : common * 2 > leaf.texts().size() ? common : 0;
         });
     }
 
@@ -172,6 +176,17 @@ final class ReadingFinder {
             boolean millis = leaf.isMilliseconds();
             notes.add("time " + leaf.path() + (millis ? ", milliseconds" : ", seconds") + " since 1970");
             return Optional.of((millis ? "fromUnixTimestampMs(" : "fromUnixTimestamp(") + number + ")");
+        }
+        Optional<Leaf> local = best(value, leaf -> leaf.patterns().isEmpty() ? 0 : timeScore(leaf.path()));
+        if (local.isPresent()) {
+            List<String> patterns = local.get().patterns();
+            notes.add("time " + local.get().path() + ", as " + patterns.getFirst()
+                    + (patterns.getFirst().endsWith("X")
+                            ? ""
+                            : ", taken for UTC; TO DO: confirm that, or name the zone")
+                    + (patterns.size() == 1 ? "" : ", and that it is not " + patterns.get(1)));
+            return Optional.of("parseTime(" + expression(local.get().path()) + ", '"
+                    + patterns.getFirst().replace("'", "\\'") + "', 'UTC')");
         }
         Optional<Leaf> date = best(value, leaf -> leaf.isDate() ? timeScore(leaf.path()) : 0);
         Optional<Leaf> clock = best(value, leaf -> leaf.isClockTime() ? timeScore(leaf.path()) : 0);

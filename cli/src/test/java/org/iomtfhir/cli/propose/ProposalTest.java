@@ -22,6 +22,7 @@ import org.iomtfhir.samples.SampleSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.iomtfhir.template.TemplateProblem;
 
 class ProposalTest {
@@ -142,6 +143,37 @@ class ProposalTest {
                         {"heart-rate":71}}]}""",
                         "patch-8 2026-03-02T10:00:00Z 70", "patch-8 2026-03-02T10:00:00Z 36.6",
                         "patch-8 2026-03-02T10:01:00Z 71"));
+    }
+
+    @Test
+    void whatAReadingIsIsToldByTheTextBesideItWhateverThatIsCalled() {
+        assertThat(read(List.of("{\"sn\":\"X-1\",\"ts\":1772445600,\"readings\":[{\"k\":\"HR\",\"v\":72,\"u\":\"bpm\"},"
+                + "{\"k\":\"SPO2\",\"v\":97,\"u\":\"%\"}]}"))).containsExactlyInAnyOrder("X-1 2026-03-02T10:00:00Z 72",
+                        "X-1 2026-03-02T10:00:00Z 97");
+        assertThat(Proposal.of(recorded(List.of("{\"r\":[{\"k\":\"HR\",\"v\":72},{\"k\":\"SPO2\",\"v\":97}]}")))
+                .fhirMapping()).contains("\"8867-4\"", "\"2708-6\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026/03/02 10:00:00", "02.03.2026 10:00", "13.03.2026 10:00:00", "02/03/2026 10:00:00",
+            "20260302T100000Z", "20260302100000"})
+    void aLocalTimeIsReadInThePatternThatAllOfThemHave(String written) {
+        List<String> events = List.of("{\"imei\":\"1\",\"when\":\"" + written + "\",\"weight\":81}");
+
+        assertThat(read(events)).containsExactly("1 2026-03-" + (written.startsWith("13") ? "13" : "02")
+                + "T10:00:00Z 81");
+        // An offset of its own leaves nothing to be confirmed.
+        assertThat(Proposal.of(recorded(events)).explanation().stream()
+                .anyMatch(line -> line.contains("TO DO: confirm that, or name"))).isEqualTo(!written.endsWith("Z"));
+    }
+
+    @Test
+    void whatIsWrittenHasNoWarningOfItsOwn() {
+        Proposal proposal = Proposal.of(recorded(List.of(
+                "{\"deviceId\":\"d\",\"time\":\"2026-03-02T10:00:00Z\",\"sys\":120,\"dia\":80,\"heartRate\":72,\"x\":3}")));
+
+        assertThat(FhirMapping.compile("fhirmapping.json", proposal.fhirMapping(),
+                new MappingOptions(ServiceSystem.DEFAULT, Profile.STANDARD, Clock.systemUTC())).problems()).isEmpty();
     }
 
     @Test

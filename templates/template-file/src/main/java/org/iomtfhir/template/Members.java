@@ -32,7 +32,10 @@ public final class Members {
 
     /** The member of whatever kind, null values left out. */
     public Optional<TemplateMember> any(String name) {
-        known.add(name);
+        // Some members are asked for by more than one reader.
+        if (!known.contains(name)) {
+            known.add(name);
+        }
         return object.member(name)
                 .filter(member -> !(member.value() instanceof TemplateScalar scalar && scalar.isNull()));
     }

@@ -29,6 +29,18 @@ class MembersTest {
     }
 
     @Test
+    void whatIsAllowedIsListedOnceHoweverOftenItIsAskedFor() {
+        Members members = members("{ \"code\": \"/min\", \"zzzzzzzz\": 1 }");
+        members.text("code");
+        members.text("code");
+
+        members.finish(Severity.WARNING);
+
+        assertThat(problems.all()).singleElement()
+                .satisfies(problem -> assertThat(problem.whatToDo()).endsWith("allowed are code"));
+    }
+
+    @Test
     void everyWrongMemberIsReportedAndNoneStopsTheNext() {
         Members members = members("""
                 { "typeName": null,

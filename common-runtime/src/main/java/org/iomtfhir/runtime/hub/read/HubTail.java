@@ -1,5 +1,6 @@
 package org.iomtfhir.runtime.hub.read;
 
+import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.messaging.eventhubs.EventHubConsumerClient;
 import com.azure.messaging.eventhubs.PartitionProperties;
 import com.azure.messaging.eventhubs.models.EventPosition;
@@ -46,8 +47,7 @@ public final class HubTail {
                 }
             }
         } catch (RuntimeException e) {
-            throw new IOException("hub '" + hub.hub() + "' can't be read: " + HubClients.describe(e)
-                    + ". Beside a running service, name a consumer group that no service uses", e);
+            throw new IOException("hub '" + hub.hub() + "' can't be read: " + why(e, hub.consumerGroup()), e);
         }
         events.sort(Comparator.comparing(HubEvent::enqueuedTime));
         return List.copyOf(events.subList(Math.max(0, events.size() - count), events.size()));
@@ -83,6 +83,15 @@ public final class HubTail {
             }
         }
         return List.copyOf(last.reversed());
+    }
+
+    private static String why(RuntimeException e, String group) {
+        String what = HubClients.describe(e);
+        return what.equals(AmqpErrorCondition.LINK_STOLEN.getErrorCondition())
+                ? "a service reads it in the consumer group '" + group
+                        + "', and nobody can read beside it there. Make a"
+                        + " consumer group that no service uses, and name it with --consumer-group"
+                : what;
     }
 
     private static void read(EventHubConsumerClient client, String hub, PartitionProperties partition, int count,

@@ -35,7 +35,11 @@ final class ProcessorRun {
     /** What the SDK says where an error is of no one partition. */
     private static final String NO_PARTITION = "NONE";
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+    /**
+     * Giving up ownership takes a moment, unless the store is away. Beside it the SDK closes its pumps, and now and then one of them on
+     * the very thread that it then waits for, for 10 seconds: nothing is gained by waiting with it.
+     */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
     private final HubConnection connection;
     private final ReaderContext reading;
@@ -160,8 +164,9 @@ final class ProcessorRun {
         try {
             processor.stop(STOP_LIMIT);
         } catch (RuntimeException e) {
-            LOG.info("Hub '{}' was not left in time; its partitions are free when their time has run out.",
-                    connection.hub());
+            LOG.info(
+                    "Hub '{}' was not left in {} s; a partition that was not given up is free when its time has run out.",
+                    connection.hub(), STOP_LIMIT.toSeconds());
             LOG.debug("The error in full", e);
         }
         // Those that were opened at the last moment.

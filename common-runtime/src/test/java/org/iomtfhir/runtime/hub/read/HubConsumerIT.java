@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.models.Checkpoint;
+import com.azure.messaging.eventhubs.models.PartitionOwnership;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.iomtfhir.runtime.checkpoint.DirectoryCheckpointStore;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Each test has a hub of its own and mostly waits, so that they run beside one another. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -126,6 +131,47 @@ class HubConsumerIT {
         recorder.awaitSeen(200);
         assertThat(recorder.seen).containsExactlyElementsOf(numbers(0, 200));
         assertThat(consumer.ownedPartitions()).containsExactly("0");
+    }
+
+    @Test
+    void itEndsSoonWhereTheClientWaitsForWhatDoesNotCome() {
+        AtomicBoolean silent = new AtomicBoolean();
+        CheckpointStore store = new DirectoryCheckpointStore(directory.resolve("checkpoints"), Clock.systemUTC());
+        HubConsumer consumer = new HubConsumer(hub.connection(), new SilentStore(store, silent),
+                Recorder.settlingAll(), HubStatus.UNWATCHED, TestHub.PROCESSING);
+        consumers.add(consumer);
+        consumer.start();
+        await().atMost(LIMIT).until(() -> consumer.ownedPartitions().contains("0"));
+        silent.set(true);
+
+        long begun = System.nanoTime();
+        consumer.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    /** Answers nothing about owners once it is told so. */
+    private record SilentStore(CheckpointStore store, AtomicBoolean silent) implements CheckpointStore {
+
+        @Override
+        public Flux<PartitionOwnership> listOwnership(String namespace, String hub, String group) {
+            return silent.get() ? Flux.never() : store.listOwnership(namespace, hub, group);
+        }
+
+        @Override
+        public Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> wanted) {
+            return store.claimOwnership(wanted);
+        }
+
+        @Override
+        public Flux<Checkpoint> listCheckpoints(String namespace, String hub, String group) {
+            return store.listCheckpoints(namespace, hub, group);
+        }
+
+        @Override
+        public Mono<Void> updateCheckpoint(Checkpoint checkpoint) {
+            return store.updateCheckpoint(checkpoint);
+        }
     }
 
     @Test

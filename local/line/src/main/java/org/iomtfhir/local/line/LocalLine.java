@@ -36,6 +36,12 @@ public final class LocalLine implements AutoCloseable {
     /** The hub that device events go to. */
     public static final String DEVICE_HUB = "devicedata";
 
+    /**
+     * The consumer group of every hub that no service reads in: Event Hubs lets nobody read beside the owner of a partition in the
+     * group of that owner.
+     */
+    public static final String DEBUG_GROUP = "debug";
+
     /** The sample set that a new line begins with. */
     private static final String FIRST_TEMPLATES = "bedside-vitals";
 
@@ -160,8 +166,9 @@ public final class LocalLine implements AutoCloseable {
 
         private LocalEventHubs hubs() throws IOException {
             LocalEventHubs endpoint = LocalEventHubs.builder().dataDirectory(config.data().resolve("hubs"))
-                    .port(config.hubPort()).hub(DEVICE_HUB, PARTITIONS).hub("normalized", PARTITIONS)
-                    .hub("grouped", PARTITIONS).hub("observations", PARTITIONS).start();
+                    .port(config.hubPort()).hub(DEVICE_HUB, PARTITIONS, DEBUG_GROUP)
+                    .hub("normalized", PARTITIONS, DEBUG_GROUP).hub("grouped", PARTITIONS, DEBUG_GROUP)
+                    .hub("observations", PARTITIONS, DEBUG_GROUP).start();
             parts.push(endpoint);
             progress.accept("Event Hubs endpoint listens on port " + endpoint.port());
             return endpoint;
