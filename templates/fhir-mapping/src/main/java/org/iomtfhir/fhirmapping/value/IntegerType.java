@@ -11,7 +11,7 @@ import org.iomtfhir.fhirmapping.spi.NumberSpan;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
 import org.iomtfhir.template.Members;
 
-/** {@code "valueType": "integer"}: the latest reading that is a whole number of 32 bits, as {@code valueInteger}. */
+/** {@code "valueType": "integer"}: the latest reading that is a whole number of 32 bits, as {@code valueInteger}. It keeps nothing, so it is thread-safe. */
 public final class IntegerType implements FhirValueType {
 
     @Override

@@ -11,7 +11,7 @@ import org.iomtfhir.template.Members;
 
 /**
  * {@code "valueType": "Quantity"}: one number, with {@code unit}, {@code system} and {@code code}; with {@code comparators} also one
- * that the value is below or above, and with a {@code table} what the device's words say instead of a number.
+ * that the value is below or above, and with a {@code table} what the device's words say instead of a number. It keeps nothing, so it is thread-safe.
  */
 public final class QuantityType implements FhirValueType {
 
