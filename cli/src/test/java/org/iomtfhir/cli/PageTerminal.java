@@ -117,8 +117,8 @@ final class PageTerminal implements AutoCloseable {
             stop(goesOn);
         }
         // JUnit, which removes the directory, warns of links that lead out of it.
-        Files.delete(directory.resolve("templates"));
-        Files.delete(directory.resolve("bin").resolve("iomt"));
+        Files.deleteIfExists(directory.resolve("templates"));
+        Files.deleteIfExists(directory.resolve("bin").resolve("iomt"));
     }
 
     private Answer run(String commands) throws IOException, InterruptedException {
