@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.runtime.hub.publish.HubPublisher;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
@@ -39,7 +40,7 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private HubAccess access;
 
-    @Option(names = "--hub", defaultValue = "devicedata", paramLabel = "NAME", description = "The hub to send to. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--hub", defaultValue = LocalLine.DEVICE_HUB, paramLabel = "NAME", description = "The hub to send to. Default: ${DEFAULT-VALUE}.")
     private String hub;
 
     @Option(names = "--file", defaultValue = "-", paramLabel = "FILE", description = {

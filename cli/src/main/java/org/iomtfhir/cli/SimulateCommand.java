@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.Secret;
@@ -56,7 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
             "IOMT_MANAGED_IDENTITY_CLIENT_ID names a user-assigned one."})
     private String namespace;
 
-    @Option(names = "--hub", defaultValue = "devicedata", paramLabel = "NAME", description = "The hub to send to. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--hub", defaultValue = LocalLine.DEVICE_HUB, paramLabel = "NAME", description = "The hub to send to. Default: ${DEFAULT-VALUE}.")
     private String hub;
 
     @Option(names = "--kinds", paramLabel = "LIST", split = ",", defaultValue = "monitor,watch,pump,glucose,scale", description = "What is simulated. Default: ${DEFAULT-VALUE}.")

@@ -62,7 +62,7 @@ final class TemplateAccess {
                         source.environment(), source.file().orElse(null));
                 Templates templates = ServiceSettings.TEMPLATES.read(settings);
                 yield new Stored(TemplateStores.open(templates.location()), templates.deviceContent(),
-                        templates.fhirMapping(), ServiceSettings.OBSERVATIONS.read(settings).profile());
+                        templates.fhirMapping(), ServiceSettings.OBSERVATIONS.read(settings));
             }
         };
     }

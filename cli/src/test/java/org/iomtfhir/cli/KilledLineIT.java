@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** In short, what a kill leaves behind is seen part by part: DeadlyEventIT, LocalFhirServerIT, the tests of the hubs' log. */
+@Tag("long")
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(300)
 class KilledLineIT {

@@ -112,10 +112,13 @@ final class PageTerminal implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
         for (Started goesOn : started) {
             stop(goesOn);
         }
+        // JUnit, which removes the directory, warns of links that lead out of it.
+        Files.deleteIfExists(directory.resolve("templates"));
+        Files.deleteIfExists(directory.resolve("bin").resolve("iomt"));
     }
 
     private Answer run(String commands) throws IOException, InterruptedException {

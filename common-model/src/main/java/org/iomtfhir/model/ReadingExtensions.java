@@ -2,7 +2,7 @@ package org.iomtfhir.model;
 
 /**
  * The extensions with which each value of a resource on the hub {@code observations} says when it was read and when it was taken in.
- * Transform writes them; persist decides by them whose a reading is and which of two stands, and takes them off: no server sees them.
+ * Transform writes them; persist decides by them whose a reading is and which of two stands, and takes them off: no server sees them. All methods are static and thread-safe.
  */
 public final class ReadingExtensions {
 

@@ -2,7 +2,7 @@ package org.iomtfhir.model;
 
 /**
  * Names of the application properties that a message on the hub {@code observations} carries beside its resource. A message
- * without them is fine: its effective time says nearly the same.
+ * without them is fine: its effective time says nearly the same. All methods are static and thread-safe.
  */
 public final class ResourceProperties {
 

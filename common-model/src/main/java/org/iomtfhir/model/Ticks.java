@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Times as a count of 100 ns since the epoch, the resolution that readings have on the wire. A {@code long} holds the years
- * 1 to 9999, which are those that FHIR can write.
+ * 1 to 9999, which are those that FHIR can write. All methods are static and thread-safe.
  */
 public final class Ticks {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times on the wire: ISO 8601 in UTC with up to seven digits of fraction, 100 ns being the tick that the field's other
- * connectors count in.
+ * connectors count in. All methods are static and thread-safe.
  */
 public final class WireTime {
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
  * JSON as trees whose numbers keep each digit that the text has: {@code 36.650} is no {@code 36.65}, which says that it was measured
- * less finely, and no double, which may say another number. For whoever shows or compares what devices sent and servers hold.
+ * less finely, and no double, which may say another number. For whoever shows or compares what devices sent and servers hold. All methods are static and thread-safe.
  */
 public final class ExactJson {
 

@@ -10,7 +10,7 @@ import org.iomtfhir.fhirclient.server.ServerCircuitBreaker;
 import org.iomtfhir.fhirclient.server.TrustedCertificates;
 import org.iomtfhir.fhirclient.settings.FhirAccess;
 
-/** Opens connections to FHIR servers. */
+/** Opens connections to FHIR servers. All methods are static and thread-safe. */
 public final class FhirConnection {
 
     private FhirConnection() {}

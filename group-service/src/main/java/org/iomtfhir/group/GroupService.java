@@ -13,7 +13,10 @@ import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 
-/** The service {@code group}. */
+/**
+ * Gathers measurements of one device and type in windows of time: the second service of a line. Its start script runs {@link #main}, a
+ * line in one process takes it as a {@link LineService}. It keeps nothing, so it is thread-safe.
+ */
 public final class GroupService implements LineService {
 
     /** The part of all memory that open windows may take, of however many partitions: a quarter. */

@@ -8,7 +8,7 @@ import org.iomtfhir.runtime.settings.SettingType;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 
-/** What readings are taken from device events. */
+/** What readings are taken from device events. Immutable, so thread-safe. */
 public final class DeviceEventSettings implements SettingsGroup<DeviceEventSettings.DeviceEvents> {
 
     /** More than there are between the years 1 and 9999. */

@@ -7,6 +7,7 @@ import org.iomtfhir.devicecontent.ContentOptions;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.TimeWindow;
 import org.iomtfhir.model.Profile;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.normalize.DeviceEventSettings.DeviceEvents;
 import org.iomtfhir.runtime.hub.read.DocumentReader;
 import org.iomtfhir.runtime.hub.read.RecordReader;
@@ -15,7 +16,6 @@ import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.service.StageOutput;
-import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
@@ -23,7 +23,10 @@ import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.runtime.template.Versioned;
 import org.iomtfhir.template.CompileResult;
 
-/** The service {@code normalize}. */
+/**
+ * Finds readings in what devices send, with the templates of {@code devicecontent.json}: the first service of a line. Its start script
+ * runs {@link #main}, a line in one process takes it as a {@link LineService}. It keeps nothing, so it is thread-safe.
+ */
 public final class NormalizeService implements LineService {
 
     private static final DeviceEventSettings DEVICE_EVENTS = new DeviceEventSettings();
@@ -46,12 +49,13 @@ public final class NormalizeService implements LineService {
     @Override
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).deviceContent();
-        Observations observations = ServiceSettings.OBSERVATIONS.read(context.settings());
-        ContentOptions options = options(observations.profile(), DEVICE_EVENTS.read(context.settings()));
+        SourceForm source = ServiceSettings.SOURCES.read(context.settings());
+        ContentOptions options = options(ServiceSettings.OBSERVATIONS.read(context.settings()),
+                DEVICE_EVENTS.read(context.settings()));
         Supplier<Versioned<DeviceContent>> templates = context.watchTemplate(file,
                 text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
-        Stage stage = partition -> new NormalizePartition(templates, observations.source(), output, context);
+        Stage stage = partition -> new NormalizePartition(templates, source, output, context);
         return DEVICE_EVENTS.read(context.settings()).severalInOne()
                 ? context.unpacked(stage, records(context.settings()))
                 : stage;

@@ -20,12 +20,14 @@ import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceException;
 import org.iomtfhir.runtime.service.ServiceMain;
-import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 
-/** The service {@code persist}. */
+/**
+ * Writes resources to the FHIR server, merged with what is there: the last service of a line. Its start script runs {@link #main}, a line in
+ * one process takes it as a {@link LineService}. It keeps nothing, so it is thread-safe.
+ */
 public final class PersistService implements LineService {
 
     private static final FhirServerSettings FHIR_SERVER = new FhirServerSettings();
@@ -106,10 +108,11 @@ public final class PersistService implements LineService {
     }
 
     private static PersistOptions options(Settings settings) {
-        Observations observations = ServiceSettings.OBSERVATIONS.read(settings);
         Writing writing = WRITING.read(settings);
-        return new PersistOptions(IDENTITIES.read(settings), writing.options().withSource(observations.source()),
-                observations.identifierSystem().toString(), observations.profile(), writing.keepOffsets(),
+        return new PersistOptions(IDENTITIES.read(settings),
+                writing.options().withSource(ServiceSettings.SOURCES.read(settings)),
+                ServiceSettings.IDENTIFIERS.read(settings).toString(), ServiceSettings.OBSERVATIONS.read(settings),
+                writing.keepOffsets(),
                 writing.preliminary(),
                 FHIR_SERVER.read(settings).kind().orElse(null), writing.longestIdentifier());
     }

@@ -18,6 +18,7 @@ import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.MalformedResourceException;
 import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.SearchResult;
+import org.iomtfhir.fhirclient.server.SearchText;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.ObservationMerger;
@@ -80,7 +81,7 @@ final class PreliminaryFinalizer implements AutoCloseable {
         Instant before = context.clock().instant().minus(GRACE).truncatedTo(ChronoUnit.SECONDS);
         List<Change> changes = new ArrayList<>();
         SearchResult found = new ChangesSearch(server, PAGE, MOST_AT_ONCE).since("Observation", Map.of("status",
-                "preliminary", "identifier", escaped(context.serviceSystem()) + "|", "date", "eb" + before),
+                "preliminary", "identifier", SearchText.escaped(context.serviceSystem()) + "|", "date", "eb" + before),
                 Instant.EPOCH);
         found.resources().forEach(each -> change(each, changes));
         if (!found.complete()) {
@@ -106,10 +107,6 @@ final class PreliminaryFinalizer implements AutoCloseable {
         } catch (MalformedResourceException e) {
             // It shows with the readings that come for it.
         }
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
     }
 
     /** Ends the looking; a look under way is interrupted. */

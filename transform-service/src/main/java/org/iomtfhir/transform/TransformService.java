@@ -3,19 +3,22 @@ package org.iomtfhir.transform;
 import java.util.function.Supplier;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
+import org.iomtfhir.model.SourceForm;
 import org.iomtfhir.runtime.hub.read.PackReader;
 import org.iomtfhir.runtime.hub.read.Stage;
 import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.service.StageOutput;
-import org.iomtfhir.runtime.settings.ObservationSettings.Observations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.runtime.template.Versioned;
 import org.iomtfhir.template.CompileResult;
 
-/** The service {@code transform}. */
+/**
+ * Makes FHIR resources of measurement groups, with the templates of {@code fhirmapping.json}: the third service of a line. Its start script
+ * runs {@link #main}, a line in one process takes it as a {@link LineService}. It keeps nothing, so it is thread-safe.
+ */
 public final class TransformService implements LineService {
 
     /** Runs the service until the process is stopped. */
@@ -31,12 +34,13 @@ public final class TransformService implements LineService {
     @Override
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).fhirMapping();
-        Observations observations = ServiceSettings.OBSERVATIONS.read(context.settings());
-        MappingOptions options = new MappingOptions(observations.identifierSystem().toString(), observations.profile(),
-                context.clock());
+        SourceForm source = ServiceSettings.SOURCES.read(context.settings());
+        MappingOptions options = new MappingOptions(
+                ServiceSettings.IDENTIFIERS.read(context.settings()).toString(),
+                ServiceSettings.OBSERVATIONS.read(context.settings()), context.clock());
         Supplier<Versioned<FhirMapping>> mapping = context.watchTemplate(file, text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
-        return context.unpacked(partition -> new TransformPartition(mapping, observations.source(), output, context),
+        return context.unpacked(partition -> new TransformPartition(mapping, source, output, context),
                 new PackReader());
     }
 

@@ -8,7 +8,7 @@ import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.storage.BlobContainer;
 import reactor.core.publisher.Mono;
 
-/** Opens the checkpoint store that the settings name. */
+/** Opens the checkpoint store that the settings name. All methods are static and thread-safe. */
 public final class CheckpointStores {
 
     private CheckpointStores() {}

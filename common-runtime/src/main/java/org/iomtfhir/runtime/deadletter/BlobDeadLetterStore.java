@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -228,17 +227,7 @@ public final class BlobDeadLetterStore implements DeadLetterStore {
     }
 
     @Override
-    public Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when) {
-        return change(key, letter -> Optional.of(letter.replaying(when)));
-    }
-
-    @Override
-    public boolean markReplayed(DeadLetterKey key, Instant when) {
-        return change(key, letter -> letter.replayStartedTime().filter(when::equals).map(letter::replayed)).isPresent();
-    }
-
-    /** Gives the letter as it is now; empty if it is not there or there was nothing to change. */
-    private Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change) {
+    public Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change) {
         return container.use("marking a dead letter", client -> {
             BlobClient blob = client.getBlobClient(key.path());
             while (true) {

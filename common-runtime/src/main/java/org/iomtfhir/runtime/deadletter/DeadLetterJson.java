@@ -20,7 +20,7 @@ import org.iomtfhir.runtime.hub.read.EventTimes;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters as JSON, in the form that the description of the package gives. */
+/** Dead letters as JSON, in the form that the description of the package gives. All methods are static and thread-safe. */
 public final class DeadLetterJson {
 
     /** Of a letter that holds its event. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Keeps dead letters. Thread-safe, and safe for several processes on the same place. Every method throws
@@ -34,7 +35,9 @@ public interface DeadLetterStore {
      *            names this attempt; a later one takes its place
      * @return the letter, empty if there is none
      */
-    Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when);
+    default Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when) {
+        return change(key, letter -> Optional.of(letter.replaying(when)));
+    }
 
     /**
      * Notes that the letter has been handed back to its stage.
@@ -44,7 +47,18 @@ public interface DeadLetterStore {
      * @return whether it was marked: not if there is no such letter, if it has failed again since that attempt began (the
      *         stage may be faster than whoever marks), or if a later attempt has begun
      */
-    boolean markReplayed(DeadLetterKey key, Instant when);
+    default boolean markReplayed(DeadLetterKey key, Instant when) {
+        return change(key, letter -> letter.replayStartedTime().filter(when::equals).map(letter::replayed)).isPresent();
+    }
+
+    /**
+     * Puts another letter in a letter's place, unless somebody changed it meanwhile: then the change is asked for again.
+     *
+     * @param change
+     *            gives what is to be there, from what is; empty for nothing to change. It may be called several times
+     * @return the letter as it is now; empty if it is not there or there was nothing to change
+     */
+    Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change);
 
     /**
      * Removes the letters of the filter for good.

@@ -3,7 +3,7 @@ package org.iomtfhir.runtime.deadletter;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.storage.BlobContainer;
 
-/** Opens the dead-letter store that the settings name. */
+/** Opens the dead-letter store that the settings name. All methods are static and thread-safe. */
 public final class DeadLetterStores {
 
     private DeadLetterStores() {}

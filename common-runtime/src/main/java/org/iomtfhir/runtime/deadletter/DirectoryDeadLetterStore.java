@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -135,17 +134,7 @@ public final class DirectoryDeadLetterStore implements DeadLetterStore {
     }
 
     @Override
-    public Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when) {
-        return change(key, letter -> Optional.of(letter.replaying(when)));
-    }
-
-    @Override
-    public boolean markReplayed(DeadLetterKey key, Instant when) {
-        return change(key, letter -> letter.replayStartedTime().filter(when::equals).map(letter::replayed)).isPresent();
-    }
-
-    /** Gives the letter as it is now; empty if it is not there or there was nothing to change. */
-    private Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change) {
+    public Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change) {
         return directory.locked("marking a dead letter", () -> {
             Optional<byte[]> json = directory.read(file(key));
             if (json.isEmpty()) {

@@ -4,7 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import org.iomtfhir.runtime.build.BuildInfo;
 
-/** {@code build_info}: always 1, with version and commit. Micrometer has no such kind of metric. */
+/** {@code build_info}: always 1, with version and commit. Micrometer has no such kind of metric. All methods are static and thread-safe. */
 public final class BuildMetric {
 
     private BuildMetric() {}

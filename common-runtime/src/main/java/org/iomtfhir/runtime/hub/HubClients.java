@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.runtime.settings.HubConnection;
 
-/** Builders of the SDK's clients, and what its errors mean to an operator. */
+/** Builders of the SDK's clients, and what its errors mean to an operator. All methods are static and thread-safe. */
 public final class HubClients {
 
     /** Short tries: we retry for as long as it takes, and the state of the connection should be seen soon. */

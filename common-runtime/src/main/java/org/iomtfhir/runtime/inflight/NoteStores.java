@@ -5,7 +5,7 @@ import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.storage.BlobContainer;
 
-/** Opens the store of notes, which is where the checkpoints are. */
+/** Opens the store of notes, which is where the checkpoints are. All methods are static and thread-safe. */
 public final class NoteStores {
 
     private NoteStores() {}

@@ -12,7 +12,7 @@ import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 
-/** Puts a dead letter into an envelope and takes its event out again, unchanged. */
+/** Puts a dead letter into an envelope and takes its event out again, unchanged. All methods are static and thread-safe. */
 public final class ReplayEnvelope {
 
     /** The content type of an envelope. */

@@ -7,7 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** The header {@code Retry-After} (RFC 9110, 10.2.3) of whatever server. */
+/** The header {@code Retry-After} (RFC 9110, 10.2.3) of whatever server. All methods are static and thread-safe. */
 public final class RetryAfter {
 
     private RetryAfter() {}

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Where a service notes how far it has read, and which instance reads which partition. */
+/** Where a service notes how far it has read, and which instance reads which partition. Immutable, so thread-safe. */
 public final class CheckpointSettings implements SettingsGroup<CheckpointSettings.Checkpoints> {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,60}");

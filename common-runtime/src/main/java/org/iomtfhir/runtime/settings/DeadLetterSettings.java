@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Where events are kept that can't be used. */
+/** Where events are kept that can't be used. Immutable, so thread-safe. */
 public final class DeadLetterSettings implements SettingsGroup<DeadLetterSettings.Keeping> {
 
     private final StorageSettings storage = new StorageSettings("dead-letters", null);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.iomtfhir.model.LetterDistance;
 
-/** Finds the name that someone who mistyped probably meant. */
+/** Finds the name that someone who mistyped probably meant. All methods are static and thread-safe. */
 public final class NearestName {
 
     private NearestName() {}

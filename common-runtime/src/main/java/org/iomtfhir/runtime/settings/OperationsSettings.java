@@ -2,7 +2,7 @@ package org.iomtfhir.runtime.settings;
 
 import java.util.List;
 
-/** What the operator sees: health, metrics, logs. */
+/** What the operator sees: health, metrics, logs. Immutable, so thread-safe. */
 public final class OperationsSettings implements SettingsGroup<OperationsSettings.Operations> {
 
     private final Setting<String> address = Setting.of("health.address", SettingType.text(),

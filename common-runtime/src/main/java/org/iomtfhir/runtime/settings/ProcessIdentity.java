@@ -3,7 +3,7 @@ package org.iomtfhir.runtime.settings;
 import java.util.List;
 import java.util.Optional;
 
-/** Which managed identity the process takes towards hubs, storage and, where so set, the FHIR server. */
+/** Which managed identity the process takes towards hubs, storage and, where so set, the FHIR server. Immutable, so thread-safe. */
 public final class ProcessIdentity implements SettingsGroup<Optional<String>> {
 
     /** Declared once, and read by every group that may need it. */

@@ -3,7 +3,7 @@ package org.iomtfhir.runtime.settings;
 import java.time.Duration;
 import java.util.List;
 
-/** How partitions are shared and worked on. */
+/** How partitions are shared and worked on. Immutable, so thread-safe. */
 public final class ProcessingSettings implements SettingsGroup<ProcessingSettings.Processing> {
 
     private final Setting<Integer> batchEvents;

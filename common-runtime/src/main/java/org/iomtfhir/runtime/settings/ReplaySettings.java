@@ -3,7 +3,7 @@ package org.iomtfhir.runtime.settings;
 import java.util.List;
 import java.util.Optional;
 
-/** The key by which dead letters come back. */
+/** The key by which dead letters come back. Immutable, so thread-safe. */
 public final class ReplaySettings implements SettingsGroup<Optional<Secret>> {
 
     /** As many characters as 128 bits have in Base64 and more; `openssl rand -base64 32` makes 44. */

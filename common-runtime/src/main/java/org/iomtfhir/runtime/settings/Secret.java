@@ -2,7 +2,7 @@ package org.iomtfhir.runtime.settings;
 
 import java.util.Objects;
 
-/** A text that must not be seen: it prints as {@code ***}, and only {@link #reveal()} gives it out. */
+/** A text that must not be seen: it prints as {@code ***}, and only {@link #reveal()} gives it out. Immutable, so thread-safe. */
 public final class Secret {
 
     private final String value;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which settings each service uses. */
+/** Which settings each service uses. All methods are static and thread-safe. */
 public final class ServiceSettings {
 
     /** Settings of several services, one declaration each. */
@@ -27,8 +27,12 @@ public final class ServiceSettings {
     public static final OperationsSettings OPERATIONS = new OperationsSettings();
     /** Traces through the line. */
     public static final TracingSettings TRACING = new TracingSettings();
-    /** The form of Observations. */
+    /** In whose form Observations are made. */
     public static final ObservationSettings OBSERVATIONS = new ObservationSettings();
+    /** Whether Observations say what they were made of. */
+    public static final SourceSettings SOURCES = new SourceSettings();
+    /** The system of the identifiers of Observations. */
+    public static final IdentifierSettings IDENTIFIERS = new IdentifierSettings();
 
     private ServiceSettings() {}
 
@@ -66,17 +70,17 @@ public final class ServiceSettings {
         /** From what devices send to measurements. */
         NORMALIZE("normalize", HubSettings.input("devicedata", "InputEventHub"),
                 HubSettings.output("normalized", "NormalizationEventHub"), ProcessingSettings.ofReadings(),
-                Set.of("normalize"), TEMPLATES, OBSERVATIONS),
+                Set.of("normalize"), TEMPLATES, OBSERVATIONS, SOURCES),
         /** From measurements to groups. */
         GROUP("group", HubSettings.input("normalized", "NormalizationEventHub"), HubSettings.output("grouped", null),
                 ProcessingSettings.ofReadings(), Set.of("grouping"), OBSERVATIONS),
         /** From groups to FHIR resources. */
         TRANSFORM("transform", HubSettings.input("grouped", null), HubSettings.output("observations", null),
-                ProcessingSettings.ofGroups(), Set.of(), TEMPLATES, OBSERVATIONS),
+                ProcessingSettings.ofGroups(), Set.of(), TEMPLATES, OBSERVATIONS, SOURCES, IDENTIFIERS),
         /** From FHIR resources to the FHIR server. */
         PERSIST("persist", HubSettings.input("observations", null), null, ProcessingSettings.ofGroups(),
                 Set.of("fhir", "identity", "observations", "fhirservice", "fhirclient", "resourceidentity"),
-                OBSERVATIONS);
+                OBSERVATIONS, SOURCES, IDENTIFIERS);
 
         private final String title;
         private final HubSettings input;

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells the settings of a service to a person at a terminal: name, name in the environment, meaning, default. */
+/** Tells the settings of a service to a person at a terminal: name, name in the environment, meaning, default. All methods are static and thread-safe. */
 public final class SettingsHelp {
 
     private static final int WIDTH = 100;

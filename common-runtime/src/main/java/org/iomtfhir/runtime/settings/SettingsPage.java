@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 
-/** Writes the reference page of all settings from their declarations. */
+/** Writes the reference page of all settings from their declarations. All methods are static and thread-safe. */
 public final class SettingsPage {
 
     private static final String INTRODUCTION = """

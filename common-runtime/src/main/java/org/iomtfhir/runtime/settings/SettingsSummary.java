@@ -3,7 +3,7 @@ package org.iomtfhir.runtime.settings;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Says for people what settings were understood as: every setting of a service, where its value comes from, no secret. */
+/** Says for people what settings were understood as: every setting of a service, where its value comes from, no secret. All methods are static and thread-safe. */
 public final class SettingsSummary {
 
     private SettingsSummary() {}

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Where templates are found, and how often they are looked at. */
+/** Where templates are found, and how often they are looked at. Immutable, so thread-safe. */
 public final class TemplateSettings implements SettingsGroup<TemplateSettings.Templates> {
 
     private final StorageSettings storage = new StorageSettings("templates", "TemplateStorage");

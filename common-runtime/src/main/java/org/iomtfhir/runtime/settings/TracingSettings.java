@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Traces through the line. */
+/** Traces through the line. Immutable, so thread-safe. */
 public final class TracingSettings implements SettingsGroup<TracingSettings.Traced> {
 
     private final Setting<URI> endpoint = Setting

@@ -4,7 +4,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The credential behind the authentication {@code ManagedIdentity}, towards whatever Azure service. */
+/** The credential behind the authentication {@code ManagedIdentity}, towards whatever Azure service. All methods are static and thread-safe. */
 public final class ProcessCredential {
 
     private ProcessCredential() {}

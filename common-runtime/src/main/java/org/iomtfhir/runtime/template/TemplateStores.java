@@ -3,7 +3,7 @@ package org.iomtfhir.runtime.template;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.storage.BlobContainer;
 
-/** Opens the template store that the settings name. */
+/** Opens the template store that the settings name. All methods are static and thread-safe. */
 public final class TemplateStores {
 
     private TemplateStores() {}

@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import org.iomtfhir.runtime.settings.TracingSettings.Traced;
 import org.slf4j.LoggerFactory;
 
-/** Makes of the settings where traces go. */
+/** Makes of the settings where traces go. All methods are static and thread-safe. */
 public final class Traces {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Traces.class);

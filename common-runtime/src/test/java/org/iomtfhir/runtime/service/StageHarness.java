@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.iomtfhir.runtime.deadletter.DeadLetter;
 import org.iomtfhir.runtime.deadletter.DeadLetterFilter;
@@ -224,12 +225,7 @@ public final class StageHarness implements AutoCloseable {
         }
 
         @Override
-        public Optional<DeadLetter> beginReplay(DeadLetterKey key, Instant when) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean markReplayed(DeadLetterKey key, Instant when) {
+        public Optional<DeadLetter> change(DeadLetterKey key, Function<DeadLetter, Optional<DeadLetter>> change) {
             throw new UnsupportedOperationException();
         }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Asks a program in the same container how it is: the health check of an image without a shell and without {@code curl}.
- * Needs the JDK alone, so that it starts in a moment.
+ * Needs the JDK alone, so that it starts in a moment. All methods are static and thread-safe.
  */
 public final class HealthCheck {
 

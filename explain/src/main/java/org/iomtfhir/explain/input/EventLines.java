@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Parts a stream into lines, byte by byte as they are, holding one at a time. Blank lines are passed over, but counted. */
+/** Parts a stream into lines, byte by byte as they are, holding one at a time. Blank lines are passed over, but counted. All methods are static and thread-safe. */
 public final class EventLines {
 
     /** A line that is longer can't be an event of any hub; it is skipped without being held in memory. */

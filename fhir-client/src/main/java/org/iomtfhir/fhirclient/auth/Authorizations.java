@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import org.iomtfhir.fhirclient.server.Authorization;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what proves who we are from a credential. */
+/** Makes what proves who we are from a credential. All methods are static and thread-safe. */
 public final class Authorizations {
 
     private Authorizations() {}

@@ -1,6 +1,6 @@
 package org.iomtfhir.fhirclient.server;
 
-/** Texts as values of search parameters. */
+/** Texts as values of search parameters. All methods are static and thread-safe. */
 public final class SearchText {
 
     private SearchText() {}

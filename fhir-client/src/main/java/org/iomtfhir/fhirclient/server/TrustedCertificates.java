@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Trusts certificates of a hospital's own authority besides those that the Java runtime trusts. */
+/** Trusts certificates of a hospital's own authority besides those that the Java runtime trusts. All methods are static and thread-safe. */
 public final class TrustedCertificates {
 
     private TrustedCertificates() {}

@@ -22,7 +22,7 @@ import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 import org.jspecify.annotations.Nullable;
 
-/** The FHIR server that Observations are written to. */
+/** The FHIR server that Observations are written to. Immutable, so thread-safe. */
 public final class FhirServerSettings implements SettingsGroup<FhirAccess> {
 
     /** What SMART Backend Services asks for where no scope is set. */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.iomtfhir.model.MeasurementGroup;
 import org.iomtfhir.model.Reading;
 
-/** Splits a group that is too large for its hub. */
+/** Splits a group that is too large for its hub. All methods are static and thread-safe. */
 public final class GroupParts {
 
     private GroupParts() {}

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Resource ids that follow from an identifier, so that everyone who makes the same thing makes it under the same id. */
+/** Resource ids that follow from an identifier, so that everyone who makes the same thing makes it under the same id. All methods are static and thread-safe. */
 public final class DeterministicId {
 
     private DeterministicId() {}

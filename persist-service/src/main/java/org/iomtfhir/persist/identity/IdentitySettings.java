@@ -8,7 +8,7 @@ import org.iomtfhir.runtime.settings.SettingType;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 
-/** How devices, patients and encounters of messages are found on the FHIR server. */
+/** How devices, patients and encounters of messages are found on the FHIR server. Immutable, so thread-safe. */
 public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
 
     private static final String NAMED = "must be given; with `observations.profile=earlier-connector` any system";

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 
 /**
  * Since when a Device is its patient's. FHIR R4 has no element for it, and an entry is often made some time after the device
- * was handed over; so whoever links a device may say it in an extension of {@code Device.patient}.
+ * was handed over; so whoever links a device may say it in an extension of {@code Device.patient}. All methods are static and thread-safe.
  */
 public final class LinkedSince {
 

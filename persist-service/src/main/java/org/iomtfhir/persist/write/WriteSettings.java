@@ -6,7 +6,7 @@ import org.iomtfhir.runtime.settings.SettingType;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 
-/** How Observations are written, and how many at a time. */
+/** How Observations are written, and how many at a time. Immutable, so thread-safe. */
 public final class WriteSettings implements SettingsGroup<WriteSettings.Writing> {
 
     private final Setting<Boolean> keepOffsets = Setting

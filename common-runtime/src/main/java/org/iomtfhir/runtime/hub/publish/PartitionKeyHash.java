@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * The partition that Event Hubs puts a key in: Bob Jenkins' lookup3 ({@code hashlittle2} with both seeds zero) over the
  * key's UTF-8, its two words folded to 16 bits, modulo the number of partitions. Computed here, so that one batch can hold
- * many keys of one partition, and keys longer than the 128 characters that the SDK allows.
+ * many keys of one partition, and keys longer than the 128 characters that the SDK allows. All methods are static and thread-safe.
  */
 public final class PartitionKeyHash {
 

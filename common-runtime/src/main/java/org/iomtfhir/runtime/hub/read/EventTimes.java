@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * Points in time of properties. AMQP's are 64-bit milliseconds of the sender's choosing, and few libraries reckon beyond the
- * year 9999: such a one stays what it is, as text.
+ * year 9999: such a one stays what it is, as text. All methods are static and thread-safe.
  */
 public final class EventTimes {
 

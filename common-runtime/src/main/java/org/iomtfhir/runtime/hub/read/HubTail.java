@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.iomtfhir.runtime.hub.HubClients;
 import org.iomtfhir.runtime.settings.HubConnection;
 
-/** The last events of a hub, for a person to look at. It claims no partition and moves no checkpoint. */
+/** The last events of a hub, for a person to look at. It claims no partition and moves no checkpoint. All methods are static and thread-safe. */
 public final class HubTail {
 
     /** How many events may be asked for. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.iomtfhir.runtime.hub.Gzip;
 import org.iomtfhir.runtime.hub.PackFormat;
 
-/** Opens packs, see {@link PackFormat}. */
+/** Opens packs, see {@link PackFormat}. It keeps nothing, so it is thread-safe. */
 public final class PackReader implements RecordReader {
 
     /** Whether the event is to be taken for a pack. */

@@ -7,7 +7,7 @@ import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.transform.TransformService;
 
-/** The four services by their names. */
+/** The four services by their names. All methods are static and thread-safe. */
 public final class LineServices {
 
     private LineServices() {}

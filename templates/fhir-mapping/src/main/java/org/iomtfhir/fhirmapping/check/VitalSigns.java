@@ -8,7 +8,7 @@ import org.iomtfhir.fhirmapping.json.Coding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The LOINC codes that R4's vital signs profiles are for, and the units that these want (http://hl7.org/fhir/R4/observation-vitalsigns.html).
+ * The LOINC codes that R4's vital signs profiles are for, and the units that these want (http://hl7.org/fhir/R4/observation-vitalsigns.html). All methods are static and thread-safe.
  */
 public final class VitalSigns {
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 
-/** Writes JSON objects to memory. */
+/** Writes JSON objects to memory. All methods are static and thread-safe. */
 public final class FhirJson {
 
     static final JsonFactory FACTORY = new JsonFactory();

@@ -3,7 +3,7 @@ package org.iomtfhir.fhirmapping.json;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What FHIR says of texts: not empty, at most 1 MB, no control characters but tab and line ends; and JSON: valid Unicode. */
+/** What FHIR says of texts: not empty, at most 1 MB, no control characters but tab and line ends; and JSON: valid Unicode. All methods are static and thread-safe. */
 public final class FhirText {
 
     /** The characters that a string may have. */

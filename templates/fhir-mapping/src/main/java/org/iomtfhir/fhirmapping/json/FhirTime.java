@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times of the years 1 to 9999 in FHIR's form, {@code 2026-10-09T10:18:00.1234567Z}: UTC, up to seven digits of fraction,
- * none where it is zero. Formats by arithmetic: a formatter of the JDK takes longer than all the rest of an Observation.
+ * none where it is zero. Formats by arithmetic: a formatter of the JDK takes longer than all the rest of an Observation. All methods are static and thread-safe.
  */
 public final class FhirTime {
 

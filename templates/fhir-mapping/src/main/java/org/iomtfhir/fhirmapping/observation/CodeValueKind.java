@@ -28,7 +28,7 @@ import org.iomtfhir.template.Severity;
 import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
 
-/** {@code "templateType": "CodeValueFhir"}: one Observation per period, with a value, components, or both. */
+/** {@code "templateType": "CodeValueFhir"}: one Observation per period, with a value, components, or both. It keeps nothing, so it is thread-safe. */
 public final class CodeValueKind implements FhirTemplateKind {
 
     @Override

@@ -10,7 +10,7 @@ import org.iomtfhir.template.Problems;
 
 /**
  * What this connector adds to the mapping language of the earlier connectors. Under the profile that keeps their forms it is
- * refused, so that templates which are shared with one of them mean the same in both.
+ * refused, so that templates which are shared with one of them mean the same in both. All methods are static and thread-safe.
  */
 public final class Additions {
 

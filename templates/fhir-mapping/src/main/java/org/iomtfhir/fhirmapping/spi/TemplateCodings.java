@@ -12,7 +12,7 @@ import org.iomtfhir.template.TemplateObject;
 import org.iomtfhir.template.TemplateScalar;
 import org.iomtfhir.template.TemplateValue;
 
-/** Reads a {@code codes} member: a list of objects with {@code code}, {@code system} and {@code display}. */
+/** Reads a {@code codes} member: a list of objects with {@code code}, {@code system} and {@code display}. All methods are static and thread-safe. */
 public final class TemplateCodings {
 
     private TemplateCodings() {}

@@ -7,7 +7,7 @@ import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.TemplateScalar;
 import org.jspecify.annotations.Nullable;
 
-/** Reads texts of a template that will stand in resources: what FHIR can't hold is an error. */
+/** Reads texts of a template that will stand in resources: what FHIR can't hold is an error. All methods are static and thread-safe. */
 public final class TemplateText {
 
     private TemplateText() {}

@@ -10,7 +10,7 @@ import org.iomtfhir.fhirmapping.spi.FhirValueType;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
 import org.iomtfhir.template.Members;
 
-/** {@code "valueType": "boolean"}: the latest reading that is true or false, as {@code valueBoolean}. */
+/** {@code "valueType": "boolean"}: the latest reading that is true or false, as {@code valueBoolean}. It keeps nothing, so it is thread-safe. */
 public final class BooleanType implements FhirValueType {
 
     @Override

@@ -21,7 +21,7 @@ import org.iomtfhir.template.TemplateObject;
 
 /**
  * {@code "valueType": "CodeableConcept"}: {@code codes} and {@code text} of the template, whatever the reading says, or what the
- * template's {@code table} makes of the reading.
+ * template's {@code table} makes of the reading. It keeps nothing, so it is thread-safe.
  */
 public final class CodeableConceptType implements FhirValueType {
 

@@ -18,7 +18,7 @@ import org.iomtfhir.template.Members;
 
 /**
  * {@code "valueType": "dateTime"}: the latest reading that is a time, as {@code valueDateTime}, as precise as it was sent and with
- * its offset (hl7.org/fhir/R4/datatypes.html#dateTime).
+ * its offset (hl7.org/fhir/R4/datatypes.html#dateTime). It keeps nothing, so it is thread-safe.
  */
 public final class DateTimeType implements FhirValueType {
 

@@ -15,7 +15,7 @@ import org.iomtfhir.template.Members;
 
 /**
  * {@code "valueType": "integer"}: the latest reading that is a whole number of 32 bits, as {@code valueInteger}; with a {@code summary}
- * one number of all readings of an hour or a day.
+ * one number of all readings of an hour or a day. It keeps nothing, so it is thread-safe.
  */
 public final class IntegerType implements FhirValueType {
 

@@ -13,7 +13,7 @@ import org.iomtfhir.template.Members;
 /**
  * {@code "valueType": "Quantity"}: one number, with {@code unit}, {@code system} and {@code code}; with {@code comparators} also one
  * that the value is below or above, and with a {@code table} what the device's words say instead of a number; with a {@code summary}
- * one number of all readings of an hour or a day.
+ * one number of all readings of an hour or a day. It keeps nothing, so it is thread-safe.
  */
 public final class QuantityType implements FhirValueType {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code "valueType": "Range"}: the latest reading that is two numbers, {@code 60..80} or {@code 60-80}, as {@code valueRange};
- * of {@code 60..} and {@code ..80} the other end is open.
+ * of {@code 60..} and {@code ..80} the other end is open. It keeps nothing, so it is thread-safe.
  */
 public final class RangeType implements FhirValueType {
 

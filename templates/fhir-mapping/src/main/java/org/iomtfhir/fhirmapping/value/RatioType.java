@@ -14,7 +14,7 @@ import org.iomtfhir.template.Problems;
 import org.iomtfhir.template.Severity;
 import org.iomtfhir.template.TemplateObject;
 
-/** {@code "valueType": "Ratio"}: the latest reading that is {@code 1:128} or {@code 1/128}, as {@code valueRatio}. */
+/** {@code "valueType": "Ratio"}: the latest reading that is {@code 1:128} or {@code 1/128}, as {@code valueRatio}. It keeps nothing, so it is thread-safe. */
 public final class RatioType implements FhirValueType {
 
     private static final int LONGEST = 300;

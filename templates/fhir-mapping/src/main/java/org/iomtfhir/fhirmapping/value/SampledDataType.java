@@ -14,7 +14,7 @@ import org.iomtfhir.template.Members;
 /**
  * {@code "valueType": "SampledData"}: a series, with {@code defaultPeriod} in milliseconds, {@code unit}, {@code system} and
  * {@code code} of the origin, {@code lowerLimit} and {@code upperLimit}; and the additions {@code dimensions}, {@code origin} and
- * {@code factor}.
+ * {@code factor}. It keeps nothing, so it is thread-safe.
  */
 public final class SampledDataType implements FhirValueType {
 

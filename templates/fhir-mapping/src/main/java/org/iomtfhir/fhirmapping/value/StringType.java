@@ -6,7 +6,7 @@ import org.iomtfhir.fhirmapping.spi.FhirValueType;
 import org.iomtfhir.fhirmapping.spi.ValueContext;
 import org.iomtfhir.template.Members;
 
-/** {@code "valueType": "String"}: one reading as it is. */
+/** {@code "valueType": "String"}: one reading as it is. It keeps nothing, so it is thread-safe. */
 public final class StringType implements FhirValueType {
 
     @Override

@@ -3,7 +3,7 @@ package org.iomtfhir.local.eventhubs.namespace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Which partition a key belongs to, as the service decides it: Bob Jenkins' lookup3 (2006, public domain), folded to 16 bits. */
+/** Which partition a key belongs to, as the service decides it: Bob Jenkins' lookup3 (2006, public domain), folded to 16 bits. All methods are static and thread-safe. */
 public final class PartitionKeys {
 
     private static final int BLOCK = 12;
