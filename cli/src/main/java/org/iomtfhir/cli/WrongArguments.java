@@ -8,6 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import org.jspecify.annotations.Nullable;
+
 /** Says what is wrong with a command that was typed, what is near to it, and where its help is; not the whole help. */
 final class WrongArguments implements IParameterExceptionHandler {
 
@@ -28,7 +30,7 @@ final class WrongArguments implements IParameterExceptionHandler {
     }
 
     /** A choice among words is said as its help says it; picocli would tell the names of constants. */
-    private static String message(ParameterException wrong) {
+    private static @Nullable String message(ParameterException wrong) {
         ArgSpec argument = wrong.getArgSpec();
         if (wrong.getValue() == null || argument == null || argument.typeInfo() == null
                 || !argument.typeInfo().isEnum()) {
