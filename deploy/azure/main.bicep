@@ -49,11 +49,14 @@ param fhirScope string = ''
 @description('With SmartBackend: id of the private key, as the server knows it.')
 param fhirPrivateKeyId string = ''
 
-@description('Key Vault in this resource group that holds the password, client secret, certificate or private key.')
+@description('Key Vault in this resource group that holds the password, client secret, certificate or private key, and the key of replays.')
 param keyVaultName string = ''
 
 @description('Name of that secret in the vault.')
 param fhirSecretName string = 'fhir-credential'
+
+@description('Name of the secret in that vault with the key that signs dead letters on their way back (docs/settings.md, replay.key). Empty: none is taken back.')
+param replayKeySecretName string = ''
 
 // ---- Devices and patients ----
 
@@ -75,6 +78,10 @@ param identityMode string = 'Lookup'
 @description('Form of the Observations. earlier-connector keeps the ids and forms of the earlier connector.')
 @allowed(['standard', 'earlier-connector'])
 param observationProfile string = 'standard'
+
+@description('Whether what is written says which device events it was made of: meta-source the last one, provenance all of them, in a Provenance for each version. docs/operations.md.')
+@allowed(['none', 'meta-source', 'provenance'])
+param observationSource string = 'none'
 
 @description('Whether several records travel as one event between the services, where they would wait anyway. With earlier-connector they never do. Off for good where a program of yours reads the inner hubs and does not know that form, and before a roll back to a version that does not: docs/upgrade.md.')
 param packed bool = true
@@ -259,6 +266,7 @@ var services = [
   }
 ]
 
+var vaultSecrets = 'https://${keyVaultName}${environment().suffixes.keyvaultDns}/secrets'
 var blobAddress = 'https://${accountName}.blob.${environment().suffixes.storage}'
 var madeFhirUrl = 'https://${workspaceName}-${fhirServiceName}.fhir.azurehealthcareapis.com'
 
@@ -266,9 +274,14 @@ var templateSettings = [
   { name: 'IOMT_TEMPLATES_CONTAINER_URI', value: '${blobAddress}/${templatesContainer}' }
   { name: 'IOMT_TEMPLATES_LAST_GOOD_DIRECTORY', value: '/state/templates' }
 ]
-var observationSettings = [
-  { name: 'IOMT_OBSERVATIONS_PROFILE', value: observationProfile }
-]
+// A version of the services that does not know the source is not told of it either, as long as nobody asks for it.
+var observationSettings = concat(
+  [{ name: 'IOMT_OBSERVATIONS_PROFILE', value: observationProfile }],
+  observationSource == 'none' ? [] : [{ name: 'IOMT_OBSERVATIONS_SOURCE', value: observationSource }]
+)
+var replaySettings = empty(replayKeySecretName)
+  ? []
+  : [{ name: 'IOMT_REPLAY_KEY_FILE', value: '/secrets/replay-key' }]
 var packingSettings = [
   { name: 'IOMT_OUTPUT_PACKED', value: packs ? 'true' : 'false' }
 ]
@@ -461,12 +474,25 @@ module secretAccess 'modules/secret-access.bicep' = if (needsSecret) {
   params: {
     vaultName: keyVaultName
     secretName: fhirSecretName
-    persistIdentity: '${name}-persist'
+    reader: '${name}-persist'
   }
   dependsOn: [
     identities
   ]
 }
+
+module replayKeyAccess 'modules/secret-access.bicep' = [
+  for service in services: if (!empty(replayKeySecretName)) {
+    params: {
+      vaultName: keyVaultName
+      secretName: replayKeySecretName
+      reader: service.identity
+    }
+    dependsOn: [
+      identities
+    ]
+  }
+]
 
 module iotHub 'modules/iot-hub.bicep' = if (withIotHub) {
   params: {
@@ -599,7 +625,8 @@ module apps 'modules/service.bicep' = [
               { name: 'IOMT_OUTPUT_NAMESPACE', value: namespaceHost }
               { name: 'IOMT_OUTPUT_EVENT_HUB', value: service.output }
             ],
-        ownSettings[service.title]
+        ownSettings[service.title],
+        replaySettings
       )
       cpu: serviceCpu
       memory: serviceMemory
@@ -612,9 +639,12 @@ module apps 'modules/service.bicep' = [
         lagPerReplica: service.lagPerReplica
         maxReplicas: partitions
       }
-      secretUrl: service.title == 'persist' && needsSecret
-        ? 'https://${keyVaultName}${environment().suffixes.keyvaultDns}/secrets/${fhirSecretName}'
-        : ''
+      secrets: concat(
+        service.title == 'persist' && needsSecret
+          ? [{ name: 'fhir-credential', url: '${vaultSecrets}/${fhirSecretName}' }]
+          : [],
+        empty(replayKeySecretName) ? [] : [{ name: 'replay-key', url: '${vaultSecrets}/${replayKeySecretName}' }]
+      )
       collectorImage: collectorImage
       metricsEndpoint: watching.outputs.metricsEndpoint
     }
@@ -623,6 +653,7 @@ module apps 'modules/service.bicep' = [
       fhirAccess
       existingFhirAccess
       secretAccess
+      replayKeyAccess
       privateEndpoints
     ]
   }

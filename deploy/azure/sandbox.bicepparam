@@ -16,3 +16,7 @@ param windowSeconds = 10
 param withIotHub = true
 param withSimulator = true
 param simulatorArguments = ['--devices', '10', '--rate', '20', '--duration', '10m']
+
+// The key that signs dead letters on their way back, in a Key Vault of this resource group. Without one none is taken back.
+param keyVaultName = readEnvironmentVariable('IOMT_KEY_VAULT', '')
+param replayKeySecretName = readEnvironmentVariable('IOMT_REPLAY_KEY_SECRET', '')

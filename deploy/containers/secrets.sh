@@ -22,6 +22,8 @@ keep() { # keep FILE: the standard input, unless the file is there; readable in 
 
 random 24 | tr '+/' '-_' | keep postgres_password
 random 32 | keep hubs_access_key
+# Signs dead letters on their way back into the line.
+random 32 | keep replay_key
 # Port and key belong together: written anew each time.
 rm -f "$directory/hubs_connection_string"
 printf 'Endpoint=sb://localhost:%s;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=%s;UseDevelopmentEmulator=true;' \

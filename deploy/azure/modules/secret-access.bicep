@@ -1,10 +1,10 @@
-// Persist may read the one secret that it gets into the FHIR server with, and no other of the vault.
+// One service may read one secret, and no other of the vault.
 
 import { roles } from 'roles.bicep'
 
 param vaultName string
 param secretName string
-param persistIdentity string
+param reader string
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
   name: vaultName
@@ -16,7 +16,7 @@ resource secret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' existing = {
 }
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: persistIdentity
+  name: reader
 }
 
 resource readingSecret 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
@@ -26,6 +26,6 @@ resource readingSecret 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
-    description: 'Key Vault Secrets User: ${persistIdentity} reads ${secretName}'
+    description: 'Key Vault Secrets User: ${reader} reads ${secretName}'
   }
 }

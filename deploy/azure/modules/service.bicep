@@ -29,8 +29,8 @@ param scaling {
   maxReplicas: int
 }
 
-@description('Address of the secret that is mounted at /secrets/fhir-credential. Empty for none.')
-param secretUrl string
+@description('Secrets of a Key Vault, which are mounted as files at /secrets: { name, url }.')
+param secrets { name: string, url: string }[]
 
 param collectorImage string
 param metricsEndpoint string
@@ -38,6 +38,13 @@ param metricsEndpoint string
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
 }
+
+var secretFiles = [
+  for secret in secrets: {
+    secretRef: secret.name
+    path: secret.name
+  }
+]
 
 resource app 'Microsoft.App/containerApps@2025-01-01' = {
   name: appName
@@ -59,15 +66,13 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
           identity: identity.id
         }
       ]
-      secrets: empty(secretUrl)
-        ? []
-        : [
-            {
-              name: 'fhir-credential'
-              keyVaultUrl: secretUrl
-              identity: identity.id
-            }
-          ]
+      secrets: [
+        for secret in secrets: {
+          name: secret.name
+          keyVaultUrl: secret.url
+          identity: identity.id
+        }
+      ]
     }
     template: {
       // Longer than a service takes to finish what it has in hand.
@@ -132,7 +137,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
                 mountPath: '/state'
               }
             ],
-            empty(secretUrl)
+            empty(secrets)
               ? []
               : [
                   {
@@ -175,18 +180,13 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             storageType: 'EmptyDir'
           }
         ],
-        empty(secretUrl)
+        empty(secrets)
           ? []
           : [
               {
                 name: 'secrets'
                 storageType: 'Secret'
-                secrets: [
-                  {
-                    secretRef: 'fhir-credential'
-                    path: 'fhir-credential'
-                  }
-                ]
+                secrets: secretFiles
               }
             ]
       )

@@ -1,14 +1,13 @@
 package org.iomtfhir.cli;
 
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with a command that was typed, what is near to it, and where its help is; not the whole help. */
 final class WrongArguments implements IParameterExceptionHandler {

@@ -14,10 +14,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.iomtfhir.model.Profile;
 import org.iomtfhir.runtime.settings.ObservationSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.settings.Setting;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsException;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,8 @@ class ComposeFileTest {
     private static final Path PLAIN = Path.of("compose.yaml");
     private static final Path AZURITE = Path.of("compose.azurite.yaml");
     private static final Path EMULATOR = Path.of("compose.emulator.yaml");
+
+    private static final Pattern REPLACED = Pattern.compile("docker compose up -d --no-deps ([a-z -]+)");
 
     @TempDir
     private Path files;
@@ -67,6 +74,70 @@ class ComposeFileTest {
         assertThat(DeployedSettings.accepted(service, other.environment(service.title()), files)
                 .get(ObservationSettings.PROFILE)).isEqualTo(Profile.EARLIER_CONNECTOR);
         assertThat(Files.readString(Path.of("../../docs/deploy-containers.md"))).contains("| `OBSERVATIONS_PROFILE` |");
+    }
+
+    /** What else all are told alike; the last service writes to no hub, so it is not told how. */
+    @ParameterizedTest
+    @EnumSource
+    void theSourceAndWhetherRecordsArePackedAreVariablesToo(Service service) throws IOException {
+        ComposeFile other = ComposeFile.changed("${OBSERVATIONS_SOURCE:-none}", "provenance", PLAIN);
+        assertThat(DeployedSettings.accepted(service, other.environment(service.title()), files)
+                .get(setting(service, "observations.source"))).hasToString("provenance");
+        if (service != Service.PERSIST) {
+            Settings usual = DeployedSettings.accepted(service, ComposeFile.read(PLAIN).environment(service.title()),
+                    files);
+            assertThat(usual.isGiven(setting(service, "output.packed"))).as("left to the profile").isFalse();
+            ComposeFile single = ComposeFile.changed("${OUTPUT_PACKED:-}", "false", PLAIN);
+            assertThat(DeployedSettings.accepted(service, single.environment(service.title()), files)
+                    .get(setting(service, "output.packed"))).isEqualTo(false);
+        }
+        assertThat(Files.readString(Path.of("../../docs/deploy-containers.md"))).contains("| `OBSERVATIONS_SOURCE` |",
+                "| `OUTPUT_PACKED` |");
+    }
+
+    private static Setting<?> setting(Service service, String name) {
+        return service.groups().stream().flatMap(group -> group.settings().stream())
+                .filter(setting -> setting.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** Each command that replaces a part names one that is there, and every variable of the page is one of the files'. */
+    @Test
+    void thePagesNameServicesAndVariablesThatThereAre() throws IOException {
+        Set<String> parts = ComposeFile.read(PLAIN, AZURITE, EMULATOR).services().keySet();
+        int named = 0;
+        try (Stream<Path> pages = Files.walk(Path.of("../../docs"))) {
+            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+                for (MatchResult found : REPLACED.matcher(Files.readString(page)).results().toList()) {
+                    assertThat(parts).as("%s: %s", page, found.group()).contains(found.group(1).strip().split(" "));
+                    named++;
+                }
+            }
+        }
+        assertThat(named).isGreaterThan(4);
+
+        String files = Files.readString(PLAIN) + Files.readString(AZURITE) + Files.readString(EMULATOR);
+        Matcher rows = Pattern.compile("(?m)^\\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \\|")
+                .matcher(Files.readString(Path.of("../../docs/deploy-containers.md")));
+        Set<String> told = new TreeSet<>();
+        while (rows.find()) {
+            told.addAll(List.of(rows.group(1).replace("`", "").split(", ")));
+        }
+        Set<String> read = new TreeSet<>();
+        Pattern.compile("\\$\\{([A-Z_]+):-").matcher(files).results().forEach(found -> read.add(found.group(1)));
+        assertThat(read).containsAll(told);
+        // Said in the text below the table.
+        read.removeAll(List.of("AZURITE_IMAGE", "EVENT_HUBS_EMULATOR_IMAGE", "ACCEPT_EULA"));
+        assertThat(told).containsAll(read);
+    }
+
+    /** One key for all four, or a letter of one of them comes back and is set aside again. */
+    @Test
+    void allFourHaveTheKeyOfReplays() throws IOException {
+        for (Service service : Service.values()) {
+            assertThat(ComposeFile.read(PLAIN).environment(service.title())).containsEntry("IOMT_REPLAY_KEY_FILE",
+                    "/run/secrets/replay_key");
+        }
+        assertThat(Files.readString(Path.of("secrets.sh"))).contains("| keep replay_key");
     }
 
     @Test
@@ -236,7 +307,7 @@ class ComposeFileTest {
             "rights | IOMT_HEALTH_ADDRESS: 127.0.0.1 | IOMT_HEALTH_ADDRESS: 0.0.0.0",
             "secrets | 'IOMT_OUTPUT_CONNECTION_STRING_FILE: /run' | 'IOMT_OUTPUT_CONNECTION_STRING: /run'",
             "secrets | 'IOMT_OUTPUT_CONNECTION_STRING_FILE: /run/secrets/hubs' | 'IOMT_OUTPUT_CONNECTION_STRING_FILE: /tmp/hubs'",
-            "secrets | secrets: [hubs_connection_string] | secrets: [hubs_access_key]",
+            "secrets | 'secrets: [hubs_connection_string, replay_key]' | secrets: [hubs_connection_string]",
             "stores | 'transform-state:/var/lib/iomt/state' | 'transform-state:/var/lib/iomt/other'",
             "stores | 'group-checkpoints:/var' | 'normalize-checkpoints:/var'",
             "stores | 'deadletters:/var/lib/iomt/deadletters' | 'letters:/var/lib/iomt/deadletters'",

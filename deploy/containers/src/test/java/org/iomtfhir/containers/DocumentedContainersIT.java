@@ -125,6 +125,7 @@ class DocumentedContainersIT {
         type(next(blocks, "docker compose up -d"));
         assertThat(type(next(blocks, "iomt demo")))
                 .contains("expected Observations are on the FHIR server, with the expected values");
+        type(next(blocks, "deadletter replay"));
         type("docker compose stop");
         type("docker compose start");
         assertThat(output("docker ps --format '{{.Names}}'").lines().filter(name -> name.startsWith("containers")))

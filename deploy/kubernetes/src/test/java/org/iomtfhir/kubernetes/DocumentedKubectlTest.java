@@ -50,7 +50,7 @@ class DocumentedKubectlTest {
                 users: [{name: stand-in, user: {}}]
                 """.formatted(api.address()));
         Files.createSymbolicLink(directory.resolve("deploy"), ROOT.resolve("deploy"));
-        for (String file : List.of("input", "output", "storage", "fhir")) {
+        for (String file : List.of("input", "output", "storage", "fhir", "replay")) {
             Files.writeString(directory.resolve(file), "what is secret");
         }
         try {
@@ -95,22 +95,33 @@ class DocumentedKubectlTest {
     }
 
     private void secretsHoldWhatTheOverlayMounts() throws IOException {
-        for (ObjectNode settings : Overlay.render(Path.of("overlays", "connection-strings"))) {
+        List<ObjectNode> overlay = Overlay.render(Path.of("overlays", "connection-strings"));
+        Set<String> ofAll = overlay.stream().filter(each -> each.path("kind").asText().equals("ConfigMap")
+                && each.at("/metadata/name").asText().equals("iomt-line")).map(DocumentedKubectlTest::mounted)
+                .findFirst().orElseThrow();
+        for (ObjectNode settings : overlay) {
             if (!settings.path("kind").asText().equals("ConfigMap")
                     || settings.at("/metadata/name").asText().equals("iomt-line")) {
                 continue;
             }
-            Set<String> named = new TreeSet<>();
-            settings.path("data").properties().forEach(setting -> {
-                if (setting.getKey().endsWith("_FILE")) {
-                    named.add(setting.getValue().asText().replace("/run/secrets/iomt/", ""));
-                }
-            });
+            Set<String> named = new TreeSet<>(mounted(settings));
+            named.addAll(ofAll);
             Set<String> held = new TreeSet<>();
             object("Secret", settings.at("/metadata/name").asText()).path("data").fieldNames()
                     .forEachRemaining(held::add);
             assertThat(held).as(settings.at("/metadata/name").asText()).isEqualTo(named);
         }
+    }
+
+    /** The files of the mounted secret that a ConfigMap names. */
+    private static Set<String> mounted(ObjectNode settings) {
+        Set<String> named = new TreeSet<>();
+        settings.path("data").properties().forEach(setting -> {
+            if (setting.getKey().endsWith("_FILE")) {
+                named.add(setting.getValue().asText().replace("/run/secrets/iomt/", ""));
+            }
+        });
+        return named;
     }
 
     @Test

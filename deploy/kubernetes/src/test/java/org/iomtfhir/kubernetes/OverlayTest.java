@@ -101,6 +101,27 @@ class OverlayTest {
         }
     }
 
+    /** What the page says to put into the shared map, and what it says to put elsewhere since the last service refuses it. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void theSourceAndTheKeyOfReplaysAreSharedAndWhatIsPackedIsNot(Path overlay) throws IOException {
+        List<ObjectNode> objects = Overlay.render(overlay);
+        ObjectNode line = (ObjectNode) object(objects, "ConfigMap", "iomt-line").path("data");
+        line.put("IOMT_OBSERVATIONS_SOURCE", "meta-source").put("IOMT_REPLAY_KEY_FILE", "/run/secrets/iomt/replay");
+        for (Service service : Service.values()) {
+            settings(objects, service);
+        }
+
+        line.put("IOMT_OUTPUT_PACKED", "false");
+        assertThatThrownBy(() -> settings(objects, Service.PERSIST)).hasMessageContaining("IOMT_OUTPUT_PACKED");
+        line.remove("IOMT_OUTPUT_PACKED");
+        for (Service service : List.of(Service.NORMALIZE, Service.GROUP, Service.TRANSFORM)) {
+            ((ObjectNode) object(objects, "ConfigMap", "iomt-" + service.title()).path("data")).put(
+                    "IOMT_OUTPUT_PACKED", "false");
+            settings(objects, service);
+        }
+    }
+
     /** The inner hubs hold packs of ten; group's alone is not divided, for at light load each record is an event. */
     @Test
     void thresholdsFitPacksAndWhatGroupHoldsBackOnPurpose() throws IOException {

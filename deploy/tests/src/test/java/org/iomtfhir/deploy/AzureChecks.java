@@ -110,7 +110,7 @@ final class AzureChecks {
         try {
             Path file = Files.createTempFile("credential-", ".txt");
             file.toFile().deleteOnExit();
-            return Files.writeString(file, "not-a-real-one");
+            return Files.writeString(file, "not-a-real-one, and as long as a key of replays must be");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

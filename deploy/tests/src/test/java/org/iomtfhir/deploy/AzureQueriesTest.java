@@ -28,6 +28,9 @@ class AzureQueriesTest {
     private static final Pattern VARIABLE = Pattern.compile("(?m)^([a-z_]+)=\"([^\"]*)\"$");
     private static final JmesPath<JsonNode> JMES_PATH = new JacksonRuntime();
 
+    private static final String ENVIRONMENTS = "value[?name.value=='ManagedEnvironmentCount'] | [0].join(' ', "
+            + "[to_string(currentValue || usage), to_string(limit)])";
+
     record Asked(String query, String answer, String taken) {}
 
     @SuppressWarnings("unused") // Read by name.
@@ -36,14 +39,16 @@ class AzureQueriesTest {
             new Asked("id", "{'id': '1', 'name': 'Ward'}", "1"),
             new Asked("registrationState", "{'namespace': 'Microsoft.App', 'registrationState': 'Registered'}",
                     "Registered"),
-            new Asked("join(' ', [to_string(currentValue), to_string(limit)])",
-                    "{'currentValue': 3, 'limit': 250, 'name': {'value': 'StorageAccounts'}, 'unit': 'Count'}",
-                    "3 250"),
-            new Asked(
-                    "[?name.value=='ManagedEnvironmentCount'] | [0].join(' ', [to_string(currentValue), to_string(limit)])",
-                    "[{'currentValue': 9, 'limit': 100, 'name': {'value': 'Cores'}},"
-                            + "{'currentValue': 1, 'limit': 15, 'name': {'value': 'ManagedEnvironmentCount'}}]",
+            new Asked("join(' ', [to_string(currentValue || usage), to_string(limit)])",
+                    "{'currentValue': 0, 'limit': 250, 'name': {'value': 'StorageAccounts'}, 'unit': 'Count'}",
+                    "0 250"),
+            // The command hands on the answer of the REST operation as it is; older versions of that say usage.
+            new Asked(ENVIRONMENTS,
+                    "{'value': [{'currentValue': 9, 'limit': 100, 'name': {'value': 'Cores'}},"
+                            + "{'currentValue': 1, 'limit': 15, 'name': {'value': 'ManagedEnvironmentCount'}}]}",
                     "1 15"),
+            new Asked(ENVIRONMENTS,
+                    "{'value': [{'usage': 0, 'limit': 15, 'name': {'value': 'ManagedEnvironmentCount'}}]}", "0 15"),
             new Asked("nameAvailable", "{'nameAvailable': false, 'reason': 'AlreadyExists'}", "false"),
             new Asked("changes[?changeType=='Create'].resourceId",
                     "{'status': 'Succeeded', 'changes': [{'changeType': 'Create', 'resourceId': '/a'},"

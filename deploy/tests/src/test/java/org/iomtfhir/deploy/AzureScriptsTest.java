@@ -201,6 +201,9 @@ class AzureScriptsTest {
         environment.putAll(Map.of("GROUP_EXISTS", "false", "STORAGE_USAGE", "250 250"));
         refused(deploy("--yes"), "the subscription has 250 of 250 storage accounts in westeurope");
 
+        environment.put("STORAGE_USAGE", "250.0 250.0");
+        refused(deploy("--yes"), "250 of 250 storage accounts");
+
         environment.putAll(Map.of("STORAGE_USAGE", "", "ENVIRONMENTS_USAGE", "15 15"));
         Answer answer = deploy("--yes");
         refused(answer, "15 of 15 Container Apps environments");
@@ -220,6 +223,82 @@ class AzureScriptsTest {
         answer = deploy("--yes", "--image", "iomt:1");
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text()).contains("not so after", "normalize is ready");
+    }
+
+    /** Azure's identity is nobody's business but Azure's: another server is asked without it. */
+    @Test
+    void anotherFhirServerIsAskedWithItsOwnCredentialOrNone() throws Exception {
+        environment.put("IOMT_KEY_VAULT", "vault");
+        refused(flexible(), "asks for a credential");
+        assertThat(flexible().calls()).noneMatch(call -> call.contains("az rest"));
+
+        Path headers = Files.writeString(directory.resolve("headers.json"), "{\"Authorization\": \"Bearer t\"}");
+        Answer answer = flexible("--expect-headers", headers.toString());
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(asked(answer)).contains("--skip-authorization-header", "--headers @" + headers)
+                .doesNotContain("--resource");
+
+        environment.put("IOMT_FHIR_SERVER_AUTHENTICATION", "None");
+        answer = flexible();
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(asked(answer)).contains("--skip-authorization-header").doesNotContain("--resource", "--headers");
+
+        answer = deploy("--yes", "--image", "iomt:1", "--test-event", directory.resolve("event.json").toString(),
+                "--expect", "Observation?code=x");
+        assertThat(asked(answer)).contains("--resource https://fhir.example").doesNotContain("--skip-authorization");
+        refused(deploy("--yes", "--expect-headers", headers.toString()), "--expect-headers needs");
+    }
+
+    private Answer flexible(String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--way", "flexible", "--resource-group", "line", "--location",
+                "westeurope", "--yes", "--image", "iomt:1", "--test-event", directory.resolve("event.json").toString(),
+                "--expect", "Observation?code=x"));
+        all.addAll(Arrays.asList(options));
+        return run("deploy", all.toArray(String[]::new));
+    }
+
+    /** How the FHIR server is asked for what must have landed. */
+    private static String asked(Answer answer) {
+        return answer.calls().stream().filter(call -> call.contains("rest --method get")).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aKeyOfReplaysThatIsNotThereIsSaidBeforeAnythingIsMade() throws Exception {
+        environment.put("IOMT_REPLAY_KEY_SECRET", "replays");
+        refused(deploy("--yes"), "IOMT_KEY_VAULT names no Key Vault for the key of replays");
+
+        environment.putAll(Map.of("IOMT_KEY_VAULT", "vault", "SECRET", "no"));
+        refused(deploy("--yes"), "the Key Vault vault has no secret replays");
+
+        environment.put("SECRET", "yes");
+        Answer answer = deploy("--yes");
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.calls()).anyMatch(call -> call.contains("--namespace Microsoft.KeyVault"))
+                .anyMatch(call -> call.contains("--vault-name vault --name replays"));
+    }
+
+    /** A file of one's own that says nothing of a credential has none, and wants no vault. */
+    @Test
+    void aParameterFileThatNamesNoWayInNeedsNoVault() throws Exception {
+        Path own = Files.writeString(directory.resolve("open.bicepparam"), "param fhirServer = 'Other'\n");
+
+        Answer answer = own(own);
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.calls()).noneMatch(call -> call.contains("Microsoft.KeyVault"));
+    }
+
+    /** An older one asks for a template as well, in words that say nothing of its age. */
+    @Test
+    void anAzThatIsTooOldIsSaidBeforeAnythingElse() throws Exception {
+        for (String version : List.of("2.45.0", "2.52.9")) {
+            environment.put("VERSION", version);
+            refused(deploy("--yes"), "az is of version " + version);
+        }
+        for (String version : List.of("2.53.0", "2.81.0", "3.0.0", "")) {
+            environment.put("VERSION", version);
+            assertThat(deploy("--yes").code()).as(version).isZero();
+        }
     }
 
     /** A revision says so where it has as many replicas as it may have. */

@@ -176,6 +176,52 @@ class AzureTemplateTest {
         assertThat(AzureChecks.settings(line)).isEmpty();
     }
 
+    /** Not said where nobody asks for it, since a version that does not know it would not start. */
+    @ParameterizedTest
+    @CsvSource({"none,", "meta-source, meta-source", "provenance, provenance"})
+    void whatTellsOfItsEventsIsOneParameter(String source, String told) throws Exception {
+        AzureLine line = AzureLine.way("managed-identity", Map.of("observationSource", TextNode.valueOf(source)));
+
+        assertThat(line.services()).hasSize(4).allSatisfy(service -> assertThat(service.environment().get(
+                "IOMT_OBSERVATIONS_SOURCE")).as(service.command()).isEqualTo(told));
+        assertThat(AzureChecks.settings(line)).isEmpty();
+    }
+
+    /** What a FHIR server of another maker may ask for can be said without a file of one's own. */
+    @Test
+    void flexibleAsksForAllThatTheWaysInNeed() throws IOException {
+        String asked = Files.readString(AzureLine.FOLDER.resolve("flexible.bicepparam"));
+        List<String> parameters = new ArrayList<>();
+        AzureLine.template().path("parameters").fieldNames().forEachRemaining(parameters::add);
+        // Those of Azure's own service.
+        parameters.removeAll(List.of("fhirServiceId", "fhirReaders"));
+
+        assertThat(parameters).filteredOn(name -> name.startsWith("fhir")).hasSizeGreaterThan(9)
+                .allSatisfy(name -> assertThat(asked).containsPattern("(?m)^param " + name + " = "));
+        assertThat(Files.readString(Path.of("../../docs/deploy-any-server.md"))).contains(
+                java.util.regex.Pattern.compile("IOMT_FHIR_SERVER_[A-Z_]+").matcher(asked).results()
+                        .map(found -> found.group()).toList());
+    }
+
+    /** The alert on dead letters says to replay them, which takes one key of all four services. */
+    @ParameterizedTest
+    @FieldSource("WAYS")
+    void theKeyOfReplaysIsOneSecretThatAllFourRead(String way) throws Exception {
+        AzureLine line = AzureLine.way(way, Map.of("keyVaultName", TextNode.valueOf("vault"), "replayKeySecretName",
+                TextNode.valueOf("replays")));
+
+        assertThat(line.services()).hasSize(4).allSatisfy(service -> {
+            assertThat(service.environment()).containsEntry("IOMT_REPLAY_KEY_FILE", "/secrets/replay-key");
+            assertThat(service.app().properties().path("configuration").path("secrets").findValuesAsText("keyVaultUrl"))
+                    .contains("https://vault.vault.azure.net/secrets/replays");
+        });
+        assertThat(AzureChecks.grants(line)).filteredOn(grant -> grant.endsWith("Key Vault Secrets User on replays"))
+                .hasSize(4);
+        assertThat(AzureChecks.settings(line)).isEmpty();
+        assertThat(AzureChecks.roles(line)).isEmpty();
+        assertThat(AzureChecks.plainSecrets(line, secretSettings())).isEmpty();
+    }
+
     /** Who writes something new is made when who reads it is there: one after another, not all at once. */
     @Test
     void servicesAreMadeFromTheEndOfTheLineToItsBeginning() throws IOException {
@@ -390,7 +436,7 @@ class AzureTemplateTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "'\"name\":\"IOMT_FHIR_CLIENT_SECRET_FILE\",\"value\":\"/secrets/fhir-credential\"' | '\"name\":\"IOMT_FHIR_CLIENT_SECRET\",\"value\":\"secret\"'",
-            "'keyVaultUrl'', parameters(''secretUrl'')' | 'value'', parameters(''secretUrl'')'"})
+            "'\"keyVaultUrl\":' | '\"value\":'"})
     void aSecretInPlainSightIsSeen(String what, String with) throws IOException {
         assertThat(AzureChecks.plainSecrets(broken("flexible", what, with), secretSettings())).isNotEmpty();
     }

@@ -52,8 +52,8 @@ class DocumentedCostTest {
         int partitions = line.resources("Microsoft.EventHub/namespaces/eventhubs").getFirst().properties()
                 .path("partitionCount").asInt();
         int services = line.services().size();
-        BigDecimal looks = BigDecimal.valueOf(SECONDS / 10);
-        BigDecimal checkpoints = BigDecimal.valueOf(SECONDS / 5);
+        BigDecimal looks = BigDecimal.valueOf(SECONDS / usual("partitions.look-every"));
+        BigDecimal checkpoints = BigDecimal.valueOf(SECONDS / usual("checkpoints.every"));
         BigDecimal owned = BigDecimal.valueOf((long) services * partitions);
         Map<String, Row> rows = rows();
 
@@ -65,6 +65,14 @@ class DocumentedCostTest {
                 looks.multiply(BigDecimal.valueOf(services)).movePointLeft(4));
         assertThat(rows.get("Blob storage, other operations").amount()).isEqualByComparingTo(
                 owned.multiply(looks.add(checkpoints.multiply(BigDecimal.TWO))).movePointLeft(4));
+    }
+
+    /** The seconds of a setting that is not set, by the page that is written from the settings' declarations. */
+    private static long usual(String setting) throws IOException {
+        Matcher row = Pattern.compile("(?m)^\\| `" + Pattern.quote(setting) + "` \\|.*\\| `([0-9]+)s` \\|[^|]*\\|$")
+                .matcher(Files.readString(PAGE.resolveSibling("settings.md")));
+        assertThat(row.find()).as(setting).isTrue();
+        return Long.parseLong(row.group(1));
     }
 
     /** What a price is to be put in for by whoever has one: the month's amounts follow from what was measured in three minutes. */

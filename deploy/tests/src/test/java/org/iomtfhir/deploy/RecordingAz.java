@@ -19,6 +19,7 @@ final class RecordingAz {
             printf ' %s' "$@" >> "$CALLS"
             echo >> "$CALLS"
             case "$*" in
+              --version) echo "azure-cli                         $VERSION *" ;;
               'account show'*) [ "$LOGGED_IN" = yes ] || exit 1; echo trials ;;
               'storage account show-usage'*) echo "$STORAGE_USAGE" ;;
               'containerapp list-usages'*) echo "$ENVIRONMENTS_USAGE" ;;
@@ -88,7 +89,7 @@ final class RecordingAz {
         environment.putAll(Map.of("IOMT_DEPLOY_TRIES", "2", "IOMT_DEPLOY_PAUSE", "0", "DEPLOYMENT", "id",
                 "STATE", "Running", "STORAGE_USAGE", "3 250", "ENVIRONMENTS_USAGE", "1 15", "TAKEN", "none", "CREATES",
                 CREATES));
-        environment.putAll(Map.of("LINE_EXISTS", "yes", "NEVER_READY", "none"));
+        environment.putAll(Map.of("LINE_EXISTS", "yes", "NEVER_READY", "none", "VERSION", "2.81.0"));
     }
 
     /**

@@ -4,29 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.iomtfhir.local.eventhubs.LocalEventHubs;
+import org.iomtfhir.local.line.LineServices;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.runtime.health.JvmMetrics;
 import org.iomtfhir.runtime.health.LineMetrics;
 import org.iomtfhir.runtime.health.ServiceHealth;
+import org.iomtfhir.runtime.service.LineService;
+import org.iomtfhir.runtime.service.RunningService;
+import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alerts, workbook and dashboard ask for metrics that the services have, under the names that Prometheus sees. */
+@Timeout(240)
 class WatchingTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,15 +56,26 @@ class WatchingTest {
             "LAG_ALERT_GROUP",
             "LAG_ALERT_INNER");
 
-    private static final Pattern LABEL = Pattern.compile("([A-Za-z_]+)=\"");
-    private static final Pattern SELECTED = Pattern.compile("[{,] *([A-Za-z_]+) *=~? *\"");
+    private static final Pattern LABEL = Pattern.compile("([A-Za-z_]+)=\"([^\"]*)\"");
+    private static final Pattern SELECTED = Pattern.compile("[{,] *([A-Za-z_]+) *=~? *\"([^\"]*)\"");
     private static final Pattern BY = Pattern.compile("by \\(([^)]*)\\)");
     /** The collector's label. */
     private static final Set<String> ADDED = Set.of("replica");
+    private static final Set<String> STAGES = Set.of("normalize", "group", "transform", "persist");
+
+    private static final String CAPABILITIES = """
+            {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1", "software": {"name": "HAPI FHIR Server"},
+             "rest": [{"mode": "server", "interaction": [{"code": "transaction"}], "resource": [
+              {"type": "Observation", "interaction": [{"code": "search-type"}, {"code": "read"}, {"code": "update"}]},
+              {"type": "Device", "interaction": [{"code": "search-type"}, {"code": "read"}]},
+              {"type": "Patient", "interaction": [{"code": "search-type"}, {"code": "read"}]}]}]}""";
+
+    /** What persist served. */
+    private static String page = "";
 
     @Test
     void everyQueryAsksForMetricsThatExist() throws IOException {
-        Map<String, Set<String>> exposed = exposed();
+        Map<String, Map<String, Set<String>>> exposed = exposed();
         List<String> queries = queries();
         assertThat(queries).hasSizeGreaterThan(30);
 
@@ -81,9 +109,25 @@ class WatchingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"max by (stage, partitions) (PartitionLag) | partitions",
             "sum by (stage) (increase(TotalErrors_total{error=\"InvalidTemplate\"}[10m])) | error",
-            "sum by (partition) (RetentionLoss_total) | partition"})
+            "sum by (partition) (RetentionLoss_total) | partition",
+            "sum(rate(MeasurementGroup_total{stage=\"grouping\"}[5m])) | grouping",
+            "'max by (stage) (PartitionLag{stage=~\"transform|persists\"})' | persists",
+            "sum by (stage) (TotalErrors_total{name=\"BrokenTemplate\"}) | BrokenTemplate",
+            "sum by (partition) (rate(cache_gets_total{result=\"hit\"}[5m])) | partition",
+            "sum by (cache) (rate(cache_gets_total{result=\"hits\"}[5m])) | hits"})
     void aLabelThatTheMetricDoesNotHaveIsSeen(String query, String label) throws IOException {
         assertThat(unknownLabels(query, exposed())).containsExactly(label);
+    }
+
+    /** The page for operators tells of each metric that persist has of its own, and of none that it has not. */
+    @Test
+    void thePageForOperatorsNamesPersistsOwnMetrics() throws IOException {
+        Set<String> told = new TreeSet<>();
+        Pattern.compile("`((?:fhir|cache)_[a-z_]+)`").matcher(Files.readString(Path.of("../../docs/operations.md")))
+                .results().forEach(match -> told.add(match.group(1)));
+
+        assertThat(exposed().keySet()).containsAll(told);
+        assertThat(told).containsAll(exposed().keySet().stream().filter(name -> name.startsWith("fhir_")).toList());
     }
 
     @Test
@@ -109,46 +153,84 @@ class WatchingTest {
         return names;
     }
 
-    /** What a query gathers or chooses by, and none of its metrics has; of persist's own metrics labels are not known here. */
-    private static Set<String> unknownLabels(String query, Map<String, Set<String>> exposed) {
-        Set<String> known = new TreeSet<>(ADDED);
+    /** What a query gathers or chooses by, or a value that it chooses, and none of its metrics has. */
+    private static Set<String> unknownLabels(String query, Map<String, Map<String, Set<String>>> exposed) {
+        Map<String, Set<String>> known = new TreeMap<>();
         for (String metric : metrics(query)) {
-            Set<String> labels = exposed.get(metric);
-            if (labels == null || labels.isEmpty()) {
-                return Set.of();
-            }
-            known.addAll(labels);
+            exposed.get(metric).forEach((label, values) -> known.merge(label, values, WatchingTest::both));
         }
-        Set<String> used = new TreeSet<>();
-        BY.matcher(query).results().forEach(by -> used.addAll(List.of(by.group(1).split(", *"))));
-        SELECTED.matcher(query).results().forEach(selected -> used.add(selected.group(1)));
-        used.removeAll(known);
-        return used;
+        ADDED.forEach(label -> known.put(label, Set.of()));
+        known.replace("stage", STAGES);
+        Set<String> unknown = new TreeSet<>();
+        BY.matcher(query).results().flatMap(by -> Arrays.stream(by.group(1).split(", *")))
+                .filter(label -> !known.containsKey(label)).forEach(unknown::add);
+        SELECTED.matcher(query).results().forEach(selected -> {
+            Set<String> values = known.get(selected.group(1));
+            if (values == null) {
+                unknown.add(selected.group(1));
+            } else {
+                Arrays.stream(selected.group(2).split("\\|")).filter(value -> !values.contains(value))
+                        .forEach(unknown::add);
+            }
+        });
+        return unknown;
     }
 
-    /**
-     * What a service shows once each of its metrics has been touched, with its labels, and what persist and its caches add, without.
-     */
-    private static Map<String, Set<String>> exposed() throws IOException {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        LineMetrics metrics = new LineMetrics(registry, "persist", new ServiceHealth(Clock.systemUTC()));
-        metrics.deadLetter(ErrorName.InvalidTemplate);
-        metrics.error(ErrorName.InvalidTemplate);
-        metrics.partitionLag("0", 1);
-        metrics.retried("hub");
-        metrics.measurementIngested(Duration.ofMillis(1));
-        metrics.deviceEventProcessed(Duration.ofMillis(1));
-        metrics.fhirResourcesSaved(LineMetrics.Operation.CREATED, "Observation", 1);
-        Map<String, Set<String>> names = new TreeMap<>();
-        try (JvmMetrics jvm = new JvmMetrics(registry, "persist")) {
-            registry.scrape().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-                Set<String> labels = names.computeIfAbsent(line.replaceAll("[{ ].*", ""), name -> new TreeSet<>());
-                LABEL.matcher(line).results().forEach(label -> labels.add(label.group(1)));
-            });
-        }
-        // Persist's own, as the page for operators lists them, which its tests hold to what persist shows.
-        Pattern.compile("`((?:fhir|cache)_[a-z_]+)`").matcher(Files.readString(Path.of("../../docs/operations.md")))
-                .results().forEach(match -> names.putIfAbsent(match.group(1), Set.of()));
+    private static <T> Set<T> both(Set<T> one, Set<T> other) {
+        Set<T> all = new TreeSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    /** Metrics that a service shows, with their labels and the values of these: persist's own page, and what comes of events. */
+    private static Map<String, Map<String, Set<String>>> exposed() {
+        Map<String, Map<String, Set<String>>> names = new TreeMap<>();
+        (page + afterEvents()).lines().filter(line -> !line.startsWith("#") && !line.isBlank()).forEach(line -> {
+            Map<String, Set<String>> labels = names.computeIfAbsent(line.replaceAll("[{ ].*", ""),
+                    name -> new TreeMap<>());
+            LABEL.matcher(line).results().forEach(label -> labels.merge(label.group(1), Set.of(label.group(2)),
+                    WatchingTest::both));
+        });
         return names;
+    }
+
+    private static String afterEvents() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        LineMetrics metrics = new LineMetrics(registry, "normalize", new ServiceHealth(Clock.systemUTC()));
+        metrics.deadLetter(ErrorName.InvalidTemplate);
+        metrics.partitionLag("0", 1);
+        return registry.scrape();
+    }
+
+    /** Of a persist at work, whose hub is empty; the FHIR server has told what it can and is asked for nothing else. */
+    @BeforeAll
+    static void readThePageOfAService(@TempDir Path directory) throws Exception {
+        HttpServer fhir = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        fhir.createContext("/fhir/metadata", exchange -> {
+            byte[] statement = CAPABILITIES.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/fhir+json");
+            exchange.sendResponseHeaders(200, statement.length);
+            exchange.getResponseBody().write(statement);
+            exchange.close();
+        });
+        fhir.start();
+        LineService persist = LineServices.of(Service.PERSIST);
+        try (LocalEventHubs hubs = LocalEventHubs.builder().dataDirectory(directory.resolve("hubs"))
+                .hub("observations", 1).start();
+                RunningService running = RunningService.start(persist, persist.load(Map.of(
+                        "IOMT_INPUT_CONNECTION_STRING", hubs.connectionString(), "IOMT_CHECKPOINTS_DIRECTORY",
+                        directory.resolve("checkpoints").toString(), "IOMT_DEAD_LETTERS_DIRECTORY",
+                        directory.resolve("deadletters").toString(), "IOMT_FHIR_URL",
+                        "http://127.0.0.1:" + fhir.getAddress().getPort() + "/fhir", "IOMT_IDENTITY_DEVICE_SYSTEM",
+                        "any", "IOMT_IDENTITY_PATIENT_SYSTEM", "any", "IOMT_HEALTH_ADDRESS", "127.0.0.1",
+                        "IOMT_HEALTH_PORT", "0"), null), Clock.systemUTC());
+                HttpClient client = HttpClient.newHttpClient()) {
+            running.started().get(120, TimeUnit.SECONDS);
+            page = client.send(HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + running.healthPort() + "/metrics")).build(),
+                    HttpResponse.BodyHandlers.ofString()).body();
+        } finally {
+            fhir.stop(0);
+        }
     }
 }
