@@ -43,7 +43,8 @@ class PlaceholderDigestTest {
                 .getType().addCoding().setCode("c"), device -> device.addIdentifier().setValue("new"),
                 device -> device.getIdentifier().remove(2),
                 device -> device.getUdiCarrierFirstRep().setCarrierHRF("other"),
-                device -> device.setUdiCarrier(null), device -> device.setLotNumber("7"), device -> device.addExtension("urn:other", new StringType("x")));
+                device -> device.setUdiCarrier(null), device -> device.setLotNumber("7"),
+                device -> device.addExtension("urn:other", new StringType("x")));
         assertThat(edits).allSatisfy(edit -> assertThat(isShell(FULL, edit)).isFalse());
         assertThat(isShell(DeviceDescription.NONE, device -> device.getType().setText("Ventilator"))).isFalse();
     }
