@@ -43,6 +43,34 @@ class TestCommandTest {
         assertThat(ran.exitCode()).isZero();
     }
 
+    /** By that persist decides whose a reading is, and takes it off. */
+    @Test
+    void whatTravelsToTheLastStageAloneIsInNoCase() throws IOException {
+        Files.writeString(device, """
+                {"templateType":"CollectionContent","template":[{"templateType":"JsonPathContent","template":{
+                  "typeName":"bp","typeMatchExpression":"$..[?(@sys)]","deviceIdExpression":"$.device",
+                  "timestampExpression":"$.time","values":[
+                    {"valueName":"sys","valueExpression":"$.sys"},{"valueName":"who","valueExpression":"$.who"}]}}]}
+                """);
+        Files.writeString(fhir, """
+                {"templateType":"CollectionFhir","template":[{"templateType":"CodeValueFhir","template":{
+                  "typeName":"bp","periodInterval":60,"codes":[{"code":"85354-9"}],
+                  "performer":{"type":"Practitioner","valueName":"who"},"components":[
+                    {"codes":[{"code":"8480-6"}],"required":true,
+                     "value":{"valueType":"Quantity","valueName":"sys"}}]}}]}
+                """);
+        Path events = Files.writeString(directory.resolve("bp.jsonl"), """
+                {"device":"cuff","time":"2026-03-02T08:00:00Z","sys":120,"who":"n-1"}
+                """);
+
+        assertThat(Iomt.run("explain", "--device", device, "--fhir", fhir, "--events", events, "--save-case", saved)
+                .exitCode()).isZero();
+
+        assertThat(Files.readString(saved)).contains("\"performer\"", "8480-6", "120")
+                .doesNotContain("urn:iomtfhir:re");
+        assertThat(Iomt.run("test", directory).exitCode()).isZero();
+    }
+
     @Test
     void aChangeOfATemplateIsFoundAndNamed() throws Exception {
         Files.writeString(fhir, VITALS.fhirMapping().replace("\"8867-4\"", "\"8867-5\""));
