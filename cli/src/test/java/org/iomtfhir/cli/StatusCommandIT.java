@@ -37,8 +37,10 @@ class StatusCommandIT {
                     Iomt.run("send", "--ready-file", readyFile.toString(), "--file", events.toString()).exitCode())
                     .isZero();
 
-            JsonNode status = new ObjectMapper()
-                    .readTree(Iomt.run("status", "--ready-file", readyFile.toString(), "--format", "json").out());
+            // On a busy machine a service may not answer the first time.
+            JsonNode status = Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> new ObjectMapper()
+                    .readTree(Iomt.run("status", "--ready-file", readyFile.toString(), "--format", "json").out()),
+                    each -> each.at("/services/normalize/health").isObject());
 
             assertThat(status.at("/services/normalize/templates").asText()).startsWith("devicecontent.json, ETag ");
             assertThat(status.at("/services/normalize/health/version").asText()).isNotEmpty();

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.StreamSupport;
@@ -43,6 +44,10 @@ class DescribedDevicesTest {
 
     /** Each with a persister of its own, which remembers nothing. */
     private List<PersistOutcome> persist(IdentityMode mode, boolean further, IncomingResource... messages) {
+        return persist(mode, further, List.of(List.of(messages)));
+    }
+
+    private List<PersistOutcome> persist(IdentityMode mode, boolean further, List<List<IncomingResource>> batches) {
         FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
                 InstantSource.system()));
         PersistOptions options = new PersistOptions(IdentityOptions.of(mode).withFurtherIdentifiers(further), null,
@@ -50,7 +55,11 @@ class DescribedDevicesTest {
         try (Persister persister = Persister.of(fhir, new ServerCheck(fhir).check(null, true), options,
                 InstantSource.system(), new SimpleMeterRegistry(), WriteOptions.backoff(pause -> {}, new Random(1)),
                 Ticker.systemTicker())) {
-            return persister.persist(List.of(messages));
+            List<PersistOutcome> outcomes = new ArrayList<>();
+            for (List<IncomingResource> batch : batches) {
+                outcomes.addAll(persister.persist(batch));
+            }
+            return outcomes;
         }
     }
 
@@ -123,6 +132,17 @@ class DescribedDevicesTest {
                 "4711"))).containsExactly(new Written(Operation.CREATED));
         assertThat(server.stored("Observation").getFirst().at("/device/reference").asText()).isEqualTo("Device/d");
         assertThat(server.stored("Observation").getFirst().at("/subject/reference").asText()).isEqualTo("Patient/p");
+    }
+
+    @Test
+    void aDeviceThatWasJustMadeIsFoundByItsOtherIdentifiers() {
+        persist(IdentityMode.CREATE, true, List.of(
+                List.of(message("oxi-1", "mrn-1", 0, "urn:serial", "4711")),
+                List.of(message("oxi-2", "mrn-1", 1, "urn:serial", "4711"))));
+
+        assertThat(identifiers()).containsExactly("|oxi-1", "urn:serial|4711");
+        assertThat(server.stored("Observation")).hasSize(2).allSatisfy(each -> assertThat(each.at("/device/reference")
+                .asText()).isEqualTo("Device/" + device().path("id").asText()));
     }
 
     @Test

@@ -76,13 +76,15 @@ class ComposeFileTest {
         assertThat(Files.readString(Path.of("../../docs/deploy-containers.md"))).contains("| `OBSERVATIONS_PROFILE` |");
     }
 
-    /** What else all are told alike; the last service writes to no hub, so it is not told how. */
+    /** What else they are told alike; group reads no source, and the last service writes to no hub. */
     @ParameterizedTest
     @EnumSource
     void theSourceAndWhetherRecordsArePackedAreVariablesToo(Service service) throws IOException {
-        ComposeFile other = ComposeFile.changed("${OBSERVATIONS_SOURCE:-none}", "provenance", PLAIN);
-        assertThat(DeployedSettings.accepted(service, other.environment(service.title()), files)
-                .get(setting(service, "observations.source"))).hasToString("provenance");
+        if (service != Service.GROUP) {
+            ComposeFile other = ComposeFile.changed("${OBSERVATIONS_SOURCE:-none}", "provenance", PLAIN);
+            assertThat(DeployedSettings.accepted(service, other.environment(service.title()), files)
+                    .get(setting(service, "observations.source"))).hasToString("provenance");
+        }
         if (service != Service.PERSIST) {
             Settings usual = DeployedSettings.accepted(service, ComposeFile.read(PLAIN).environment(service.title()),
                     files);

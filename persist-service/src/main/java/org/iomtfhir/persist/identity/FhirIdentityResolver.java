@@ -160,7 +160,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 && !asked.get(i).description().identifiers().isEmpty()).boxed().toList();
         for (int next = 0; next <= most && !open.isEmpty(); next++) {
             int at = next;
-            Map<IdentifierToken, Lookup<KnownDevice>> found = devices.getAll(open.stream().map(i -> identifier(asked
+            Map<IdentifierToken, Lookup<KnownDevice>> found = devicesToBeMade(open.stream().map(i -> identifier(asked
                     .get(i), at)).collect(Collectors.toSet()));
             open.forEach(i -> {
                 IdentifierToken identifier = identifier(asked.get(i), at);
@@ -172,6 +172,20 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     && at < asked.get(i).description().identifiers().size()).toList();
         }
         return questions;
+    }
+
+    /**
+     * Devices, where one that is not there would be made: that it is not there is asked for now, since it may have been made for another
+     * of its identifiers after it was asked for last.
+     */
+    private Map<IdentifierToken, Lookup<KnownDevice>> devicesToBeMade(Set<IdentifierToken> identifiers) {
+        Instant now = clock.instant();
+        Map<IdentifierToken, Lookup<KnownDevice>> found = new HashMap<>(devices.getAll(identifiers));
+        if (options.mode() == IdentityMode.CREATE) {
+            found.putAll(devices.getAll(identifiers.stream().filter(each -> found.get(each) instanceof Lookup.Absent)
+                    .collect(Collectors.toMap(Function.identity(), each -> now))));
+        }
+        return found;
     }
 
     /** The identifiers in the order in which they are tried, the id of the device first. */
