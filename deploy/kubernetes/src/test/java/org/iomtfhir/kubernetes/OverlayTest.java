@@ -30,6 +30,7 @@ import org.iomtfhir.runtime.health.ServiceHealth;
 import org.iomtfhir.runtime.settings.ObservationSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
+import org.iomtfhir.runtime.settings.Setting;
 import org.iomtfhir.runtime.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,25 +102,29 @@ class OverlayTest {
         }
     }
 
-    /** What the page says to put into the shared map, and what it says to put elsewhere since the last service refuses it. */
+    /** What the page says to put into the shared map each service takes from there, also the one that it says nothing to. */
     @ParameterizedTest
     @MethodSource("overlays")
-    void theSourceAndTheKeyOfReplaysAreSharedAndWhatIsPackedIsNot(Path overlay) throws IOException {
+    void whatElseAllAreToldAlikeStandsInOnePlace(Path overlay) throws IOException {
         List<ObjectNode> objects = Overlay.render(overlay);
-        ObjectNode line = (ObjectNode) object(objects, "ConfigMap", "iomt-line").path("data");
-        line.put("IOMT_OBSERVATIONS_SOURCE", "meta-source").put("IOMT_REPLAY_KEY_FILE", "/run/secrets/iomt/replay");
-        for (Service service : Service.values()) {
-            settings(objects, service);
-        }
+        ((ObjectNode) object(objects, "ConfigMap", "iomt-line").path("data"))
+                .put("IOMT_OBSERVATIONS_SOURCE", "meta-source").put("IOMT_OUTPUT_PACKED", "false")
+                .put("IOMT_REPLAY_KEY_FILE", "/run/secrets/iomt/replay");
 
-        line.put("IOMT_OUTPUT_PACKED", "false");
-        assertThatThrownBy(() -> settings(objects, Service.PERSIST)).hasMessageContaining("IOMT_OUTPUT_PACKED");
-        line.remove("IOMT_OUTPUT_PACKED");
-        for (Service service : List.of(Service.NORMALIZE, Service.GROUP, Service.TRANSFORM)) {
-            ((ObjectNode) object(objects, "ConfigMap", "iomt-" + service.title()).path("data")).put(
-                    "IOMT_OUTPUT_PACKED", "false");
-            settings(objects, service);
+        for (Service service : Service.values()) {
+            Settings settings = settings(objects, service);
+            for (Setting<?> setting : service.groups().stream().flatMap(group -> group.settings().stream()).toList()) {
+                switch (setting.name()) {
+                    case "observations.source" -> assertThat(settings.get(setting)).hasToString("meta-source");
+                    case "output.packed" -> assertThat(settings.get(setting)).isEqualTo(false);
+                    case "replay.key" -> assertThat(settings.find(setting)).isPresent();
+                    default -> {
+                    }
+                }
+            }
         }
+        assertThat(Files.readString(Path.of("../../docs/deploy-kubernetes.md"))).contains("`IOMT_OBSERVATIONS_SOURCE`",
+                "`IOMT_OUTPUT_PACKED`");
     }
 
     /** The inner hubs hold packs of ten; group's alone is not divided, for at light load each record is an event. */
