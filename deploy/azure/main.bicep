@@ -274,9 +274,13 @@ var templateSettings = [
   { name: 'IOMT_TEMPLATES_CONTAINER_URI', value: '${blobAddress}/${templatesContainer}' }
   { name: 'IOMT_TEMPLATES_LAST_GOOD_DIRECTORY', value: '/state/templates' }
 ]
-// A version of the services that does not know the source is not told of it either, as long as nobody asks for it.
+var profileSettings = [
+  { name: 'IOMT_OBSERVATIONS_PROFILE', value: observationProfile }
+]
+// A version of the services that does not know the source is not told of it either, as long as nobody asks for it. Group carries
+// what it is given, and is not told.
 var observationSettings = concat(
-  [{ name: 'IOMT_OBSERVATIONS_PROFILE', value: observationProfile }],
+  profileSettings,
   observationSource == 'none' ? [] : [{ name: 'IOMT_OBSERVATIONS_SOURCE', value: observationSource }]
 )
 var replaySettings = empty(replayKeySecretName)
@@ -326,7 +330,7 @@ var ownSettings = {
   normalize: concat(templateSettings, observationSettings, packingSettings)
   group: concat(
     [{ name: 'IOMT_GROUPING_WINDOW', value: '${windowSeconds}s' }],
-    observationSettings,
+    profileSettings,
     packingSettings
   )
   transform: concat(templateSettings, observationSettings, packingSettings)
