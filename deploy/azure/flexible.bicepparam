@@ -24,3 +24,6 @@ param replayKeySecretName = readEnvironmentVariable('IOMT_REPLAY_KEY_SECRET', ''
 
 param deviceIdentifierSystem = readEnvironmentVariable('IOMT_DEVICE_SYSTEM')
 param patientIdentifierSystem = readEnvironmentVariable('IOMT_PATIENT_SYSTEM')
+
+// The object id of whoever uploads templates, sends test events and looks at what has landed.
+param operatorId = readEnvironmentVariable('IOMT_OPERATOR', '')

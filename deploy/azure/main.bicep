@@ -161,6 +161,9 @@ param makeDnsZones bool = true
 
 // ---- People, watching ----
 
+@description('Object id of who uploads templates, sends test events and looks at what has landed; empty for nobody beside those below.')
+param operatorId string = ''
+
 @description('Object ids of who uploads templates.')
 param templateUploaders string[] = []
 
@@ -266,6 +269,7 @@ var services = [
   }
 ]
 
+var operators = empty(operatorId) ? [] : [operatorId]
 var vaultSecrets = 'https://${keyVaultName}${environment().suffixes.keyvaultDns}/secrets'
 var blobAddress = 'https://${accountName}.blob.${environment().suffixes.storage}'
 var madeFhirUrl = 'https://${workspaceName}-${fhirServiceName}.fhir.azurehealthcareapis.com'
@@ -422,8 +426,8 @@ module access 'modules/access.bicep' = {
     deadLettersContainer: deadLettersContainer
     deviceDataHub: hubs.deviceData
     senders: concat(withIotHub ? ['${name}-iothub'] : [], withSimulator ? ['${name}-simulator'] : [])
-    templateUploaders: templateUploaders
-    testSenders: testSenders
+    templateUploaders: union(operators, templateUploaders)
+    testSenders: union(operators, testSenders)
   }
   dependsOn: [
     identities
@@ -451,7 +455,7 @@ module fhirAccess 'modules/fhir-access.bicep' = if (makesFhir) {
     persistIdentity: '${name}-persist'
     identitySubscription: subscription().subscriptionId
     identityGroup: resourceGroup().name
-    readers: fhirReaders
+    readers: union(operators, fhirReaders)
   }
   dependsOn: [
     identities
@@ -467,7 +471,7 @@ module existingFhirAccess 'modules/fhir-access.bicep' = if (givesExistingAccess)
     persistIdentity: '${name}-persist'
     identitySubscription: subscription().subscriptionId
     identityGroup: resourceGroup().name
-    readers: fhirReaders
+    readers: union(operators, fhirReaders)
   }
   dependsOn: [
     identities

@@ -13,3 +13,6 @@ param patientIdentifierSystem = readEnvironmentVariable('IOMT_PATIENT_SYSTEM')
 // The key that signs dead letters on their way back, in a Key Vault of this resource group. Without one none is taken back.
 param keyVaultName = readEnvironmentVariable('IOMT_KEY_VAULT', '')
 param replayKeySecretName = readEnvironmentVariable('IOMT_REPLAY_KEY_SECRET', '')
+
+// The object id of whoever uploads templates, sends test events and looks at what has landed.
+param operatorId = readEnvironmentVariable('IOMT_OPERATOR', '')

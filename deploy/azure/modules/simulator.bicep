@@ -1,4 +1,4 @@
-// Simulated devices: a job that is started by hand (or by 'deploy'), sends for a while, and ends.
+// Simulated devices: a job that is started by hand (docs/deploy-azure.md), sends for a while, and ends.
 
 param jobName string
 param location string

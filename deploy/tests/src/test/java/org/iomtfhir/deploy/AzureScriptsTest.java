@@ -211,9 +211,23 @@ class AzureScriptsTest {
                 .contains("how many storage accounts there may be in westeurope could not be looked at");
     }
 
+    /** As the page has it, which makes the group before the script looks. */
+    @Test
+    void inAGroupThatIsThereOneLooksForRoomForWhatIsNotInItYet() throws Exception {
+        environment.put("STORAGE_USAGE", "250 250");
+        refused(deploy("--yes"), "250 of 250 storage accounts");
+
+        environment.putAll(
+                Map.of("CREATES", "Microsoft.App/managedEnvironments/iomt-apps", "ENVIRONMENTS_USAGE", "15 15"));
+        refused(deploy("--yes"), "15 of 15 Container Apps environments");
+
+        environment.put("CREATES", "Microsoft.App/containerApps/iomt-group");
+        assertThat(deploy("--yes").code()).isZero();
+    }
+
     @Test
     void saysWhenAServiceDoesNotComeUpOrNothingLands() throws Exception {
-        environment.put("FOUND", "0");
+        environment.put("FOUND", "");
         Answer answer = deploy("--yes", "--image", "iomt:1", "--test-event",
                 directory.resolve("event.json").toString(), "--expect", "Observation?code=x");
         assertThat(answer.code()).isEqualTo(1);
