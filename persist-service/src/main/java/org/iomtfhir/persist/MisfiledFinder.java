@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Identifier;
@@ -90,8 +91,7 @@ final class MisfiledFinder {
     private static Optional<Instant> firstInDoubt(DeviceOwners.Owners known) {
         Instant disputed = known.firstDisputed();
         Instant change = known.spans().size() < 2 ? null : known.spans().getFirst().until();
-        return Stream.of(Optional.ofNullable(disputed), Optional.ofNullable(change)).flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
+        return Stream.of(disputed, change).filter(Objects::nonNull).min(Comparator.naturalOrder());
     }
 
     /** An Observation of the connector's own, of this device, that is in use. */

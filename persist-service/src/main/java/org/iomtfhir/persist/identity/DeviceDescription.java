@@ -31,10 +31,6 @@ public record DeviceDescription(CodeableConcept type, String udi, List<Identifie
     /** Of a message that says nothing more. */
     public static final DeviceDescription NONE = new DeviceDescription(null, null, List.of());
 
-    /** So many identifiers are looked at. */
-    private static final int MOST_IDENTIFIERS = 10;
-    private static final int LONGEST_UDI = 400;
-
     private static final String GS1 = "http://hl7.org/fhir/NamingSystem/gs1";
 
     /** A UDI of GS1 begins with its device identifier, a GTIN (https://www.gs1.org/standards/udi). */
@@ -58,10 +54,11 @@ public record DeviceDescription(CodeableConcept type, String udi, List<Identifie
             if (DeviceExtension.TYPE.equals(each.getUrl()) && each.getValue() instanceof CodeableConcept concept) {
                 type = concept;
             } else if (DeviceExtension.UDI.equals(each.getUrl()) && each.getValue() instanceof StringType text
-                    && text.getValue() != null && text.getValue().length() <= LONGEST_UDI) {
+                    && text.getValue() != null && text.getValue().length() <= DeviceExtension.LONGEST_TEXT) {
                 udi = text.getValue();
             } else if (DeviceExtension.IDENTIFIER.equals(each.getUrl()) && each.getValue() instanceof Identifier one
-                    && one.hasValue() && !one.getValue().isBlank() && identifiers.size() < MOST_IDENTIFIERS) {
+                    && one.hasValue() && !one.getValue().isBlank()
+                    && identifiers.size() < DeviceExtension.MOST_IDENTIFIERS) {
                 identifiers.add(new IdentifierToken(one.getSystem(), one.getValue()));
             }
         }
