@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages have been landed not long ago, by a digest of all that they say. Whose the readings of such a message are was confirmed
@@ -36,6 +37,7 @@ final class LandedMessages {
     }
 
     /** When it was last begun to be landed with whose it is confirmed; null if it is not known to have been. */
+    @Nullable
     Instant since(Key message) {
         return landed.getIfPresent(message);
     }
