@@ -3,6 +3,7 @@ package org.iomtfhir.persist;
 import java.time.Instant;
 import java.util.Objects;
 import org.iomtfhir.persist.write.SourceVersions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message: a FHIR R4 resource whose device, subject and encounter are logical references ({@code
@@ -18,7 +19,8 @@ import org.iomtfhir.persist.write.SourceVersions;
  *            what it was made of
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is up to a megabyte; it is passed on, not copied.
-public record IncomingResource(byte[] json, Instant firstReading, Instant lastReading, SourceVersions from) {
+public record IncomingResource(byte[] json, @Nullable Instant firstReading, @Nullable Instant lastReading,
+        SourceVersions from) {
 
     public IncomingResource {
         Objects.requireNonNull(json, "json");

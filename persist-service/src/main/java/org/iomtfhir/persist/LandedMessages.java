@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.iomtfhir.model.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages have been landed not long ago, by a digest of all that they say. Whose the readings of such a message are was confirmed
@@ -29,6 +30,7 @@ final class LandedMessages {
     }
 
     /** When it was last begun to be landed with whose it is confirmed; null if it is not known to have been. */
+    @Nullable
     Instant since(Key message) {
         return landed.getIfPresent(message);
     }

@@ -24,6 +24,7 @@ import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds readings that are filed on another patient than the one whom their device was linked to at their time. Thread-safe.
@@ -52,7 +53,7 @@ final class MisfiledFinder {
      * @param since
      *            null for ever since
      */
-    Relink.Findings find(String deviceId, Instant since) {
+    Relink.Findings find(String deviceId, @Nullable Instant since) {
         DeviceOwners.Owners known = owners.of(deviceId);
         List<Span> spans = known.spans();
         Optional<Instant> first = firstInDoubt(known);

@@ -2,6 +2,7 @@ package org.iomtfhir.persist.identity;
 
 import java.nio.charset.StandardCharsets;
 import org.iomtfhir.model.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /** Resource ids that follow from an identifier, so that everyone who makes the same thing makes it under the same id. All methods are static and thread-safe. */
 public final class DeterministicId {
@@ -14,7 +15,7 @@ public final class DeterministicId {
      * @param system
      *            null for none, which counts as empty
      */
-    public static String of(String system, String value) {
+    public static String of(@Nullable String system, String value) {
         return Sha256.hex(((system == null ? "" : system) + "_" + value).getBytes(StandardCharsets.UTF_8),
                 Sha256.LENGTH);
     }

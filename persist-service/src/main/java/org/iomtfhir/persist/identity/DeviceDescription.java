@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.model.DeviceExtension;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message says of its device besides the identifier that it is known by.
@@ -26,7 +27,8 @@ import org.iomtfhir.model.DeviceExtension;
  * @param identifiers
  *            by which else it is known, in the order in which they are tried
  */
-public record DeviceDescription(CodeableConcept type, String udi, List<IdentifierToken> identifiers) {
+public record DeviceDescription(@Nullable CodeableConcept type, @Nullable String udi,
+        List<IdentifierToken> identifiers) {
 
     /** Of a message that says nothing more. */
     public static final DeviceDescription NONE = new DeviceDescription(null, null, List.of());

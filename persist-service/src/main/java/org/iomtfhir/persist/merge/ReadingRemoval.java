@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.sampled.SamplePeriod;
 import org.iomtfhir.model.sampled.SampledText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks the parts of a stored Observation out of which the connector itself has taken readings: what it took out is nobody's edit, and
@@ -122,7 +123,7 @@ public final class ReadingRemoval {
         }
 
         /** Components keep their order: what was taken out is what is not there where it was. */
-        private static ValueSlot sameCode(List<ValueSlot> left, ValueSlot.Component before) {
+        private static @Nullable ValueSlot sameCode(List<ValueSlot> left, ValueSlot.Component before) {
             for (ValueSlot each : left) {
                 if (each instanceof ValueSlot.Component component && component.code().equalsDeep(before.code())) {
                     return component;
@@ -135,9 +136,9 @@ public final class ReadingRemoval {
                 throws MergeRefusedException {
             SamplePeriod period = SampleSeries.period(now, "stored");
             List<String> items = SampledText.items(SampleSeries.text(now, "stored"));
-            List<String> all = SampledText.items(SampleSeries.text(before.series(), "stored"));
+            List<String> all = SampledText.items(SampleSeries.text(before.requiredSeries(), "stored"));
             List<SampleGrid> grids = new ArrayList<>();
-            List<SeriesReadings> channels = origins.series(before, before.series());
+            List<SeriesReadings> channels = origins.series(before, before.requiredSeries());
             for (int channel = 0; channel < channels.size(); channel++) {
                 SeriesReadings readings = channels.get(channel);
                 long slots = readings.size() == 0 ? 0 : period.slot(readings.last() - origins.time().start()) + 1;
