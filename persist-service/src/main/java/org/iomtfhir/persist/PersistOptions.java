@@ -63,4 +63,10 @@ public record PersistOptions(IdentityOptions identity, WriteOptions write, Strin
         return new PersistOptions(IdentityOptions.of(mode), WriteOptions.DEFAULTS, ServiceSystem.DEFAULT,
                 Profile.STANDARD, false, null);
     }
+
+    /** Likewise, written in this way. */
+    public PersistOptions withWrite(WriteOptions other) {
+        return new PersistOptions(identity, other, serviceSystem, profile, keepOffsets, preliminary, serverKind,
+                longestIdentifier);
+    }
 }
