@@ -62,7 +62,7 @@ final class WhereCommand implements Callable<Integer> {
     @Mixin
     private NamedSettings access;
 
-    @Option(names = "--event", paramLabel = "FILE", description = "A file whose first line is the event, as 'iomt send' takes it.")
+    @Option(names = "--event", paramLabel = "FILE", description = "A file whose first event it is, as 'iomt send' takes it.")
     private Path event;
 
     @Option(names = "--device", paramLabel = "IDENTIFIER", description = "The device, as the events name it.")
