@@ -34,11 +34,11 @@ final class LagCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingsAccess access;
+    private NamedSettings access;
 
     @Option(names = "--service", paramLabel = "NAME", split = ",", description = {
             "The services to look at: normalize, group, transform, persist. Default: all four of a line that runs here;",
-            "with --settings or an environment, name the one whose settings they are."})
+            "or those that --settings-of names; with --settings or an environment, name the one whose settings they are."})
     private List<String> services;
 
     @Option(names = "--over", paramLabel = "N", description = "Exit with 1 if a partition is behind by more than N events.")
@@ -54,13 +54,24 @@ final class LagCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LocalLogging.toStandardError();
         List<Row> rows = new ArrayList<>();
-        switch (access.find(ServiceSettings.CHECKPOINTS, System.getenv())) {
+        NamedSettings.Found found = access.find(ServiceSettings.CHECKPOINTS, System.getenv());
+        switch (found.source()) {
             case SettingsAccess.Line line -> {
                 for (Service service : chosen(List.of(Service.values()))) {
                     Settings settings = ServiceSettings.load(List.of(service.input()),
                             Map.of("IOMT_INPUT_CONNECTION_STRING", line.ready().connectionString()), null);
                     look(service, settings,
                             new Checkpoints(new StorageLocation.Directory(line.ready().checkpoints()), ""), rows);
+                }
+            }
+            case SettingsAccess.ServiceFile file when !found.services().isEmpty() -> {
+                for (Service service : chosen(List.copyOf(found.services().keySet()))) {
+                    Settings settings = found.services().get(service);
+                    if (settings == null) {
+                        throw new ParameterException(spec.commandLine(), "the settings of " + service.title()
+                                + " are not named: --settings-of " + service.title() + "=FILE");
+                    }
+                    look(service, settings, ServiceSettings.CHECKPOINTS.read(settings), rows);
                 }
             }
             case SettingsAccess.ServiceFile file -> {

@@ -88,7 +88,12 @@ final class SettingsAccess {
                 + "of one of its services with --settings, or a ready file with --ready-file");
     }
 
-    private static Path readable(Path file) throws IOException {
+    /** Whether an option names the line. */
+    boolean isNamed() {
+        return settings != null || readyFile != null;
+    }
+
+    static Path readable(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(file + " can't be read");
         }

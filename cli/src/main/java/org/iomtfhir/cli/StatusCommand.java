@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code iomt status}: shows how a line is at one look. */
 @Command(name = "status", mixinStandardHelpOptions = true, description = {
         "Shows how a line is at one look: health, lag, templates in force and waiting dead letters of each service.",
-        "What can't be looked at is said to be so. With the settings of one service (--settings, or the environment) it"
-                + " shows what these reach: name it with --service, and where the services' health is with --health.",
+        "What can't be looked at is said to be so. Elsewhere than on this machine, name the settings of each service with"
+                + " --settings-of, and where its health is with --health. With the settings of one service alone (--settings, or the"
+                + " environment) it shows what these reach: name it with --service.",
         "Exit code 0 if every service that was asked is ready, 1 if not."})
 final class StatusCommand implements Callable<Integer> {
 
@@ -42,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private SettingsAccess access;
+    private NamedSettings access;
 
     @Option(names = "--service", paramLabel = "NAME", converter = StageConverter.class, completionCandidates = StageConverter.Names.class, description = "Whose settings --settings or the environment are: its lag is shown.")
     private String service;
@@ -69,7 +70,8 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LocalLogging.toStandardError();
         LocalLogging.silence("org.iomtfhir.runtime.hub");
-        SettingsAccess.Source source = access.find(ServiceSettings.DEAD_LETTERS, System.getenv());
+        NamedSettings.Found found = access.find(ServiceSettings.DEAD_LETTERS, System.getenv());
+        SettingsAccess.Source source = found.source();
         Map<String, String> pages = new LinkedHashMap<>();
         if (source instanceof SettingsAccess.Line line) {
             for (Service each : Service.values()) {
@@ -84,7 +86,7 @@ final class StatusCommand implements Callable<Integer> {
         for (Map.Entry<String, String> page : pages.entrySet()) {
             reports.put(page.getKey(), ServiceReport.ask(page.getValue()));
         }
-        Lags lags = lags(source);
+        Lags lags = lags(found);
         LetterGroups letters = new LetterGroups();
         String letterTrouble = letters(source, letters);
         PrintWriter out = spec.commandLine().getOut();
@@ -96,27 +98,20 @@ final class StatusCommand implements Callable<Integer> {
         return reports.values().stream().allMatch(ServiceReport::ready) ? 0 : IomtCommand.FAILED;
     }
 
-    private Lags lags(SettingsAccess.Source source) {
+    private Lags lags(NamedSettings.Found line) {
         Lags lags = new Lags(new TreeMap<>(), new ArrayList<>());
-        switch (source) {
-            case SettingsAccess.Line line -> {
-                for (Service each : Service.values()) {
-                    Settings settings = ServiceSettings.load(List.of(each.input()),
-                            Map.of("IOMT_INPUT_CONNECTION_STRING", line.ready().connectionString()), null);
-                    if (!look(each, settings,
-                            new Checkpoints(new StorageLocation.Directory(line.ready().checkpoints()), ""), lags)) {
-                        // One that is away is away for all.
-                        break;
-                    }
-                }
+        for (Map.Entry<Service, Settings> each : line.services().entrySet()) {
+            if (!look(each.getKey(), each.getValue(), ServiceSettings.CHECKPOINTS.read(each.getValue()), lags)) {
+                // One that is away is away for all.
+                return lags;
             }
-            case SettingsAccess.ServiceFile file -> {
-                for (Service each : Service.values()) {
-                    if (each.title().equals(service)) {
-                        Settings settings = ServiceSettings.load(List.of(each.input(), ServiceSettings.CHECKPOINTS),
-                                file.environment(), file.file().orElse(null));
-                        look(each, settings, ServiceSettings.CHECKPOINTS.read(settings), lags);
-                    }
+        }
+        if (line.services().isEmpty() && line.source() instanceof SettingsAccess.ServiceFile file) {
+            for (Service each : Service.values()) {
+                if (each.title().equals(service)) {
+                    Settings settings = ServiceSettings.load(List.of(each.input(), ServiceSettings.CHECKPOINTS),
+                            file.environment(), file.file().orElse(null));
+                    look(each, settings, ServiceSettings.CHECKPOINTS.read(settings), lags);
                 }
             }
         }

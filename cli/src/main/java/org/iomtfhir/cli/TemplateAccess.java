@@ -60,11 +60,16 @@ final class TemplateAccess {
                 Settings settings = ServiceSettings.load(
                         List.of(ServiceSettings.TEMPLATES, ServiceSettings.OBSERVATIONS),
                         source.environment(), source.file().orElse(null));
-                Templates templates = ServiceSettings.TEMPLATES.read(settings);
-                yield new Stored(TemplateStores.open(templates.location()), templates.deviceContent(),
-                        templates.fhirMapping(), ServiceSettings.OBSERVATIONS.read(settings));
+                yield of(settings);
             }
         };
+    }
+
+    /** The template store that the settings of normalize or transform name. */
+    static Stored of(Settings settings) {
+        Templates templates = ServiceSettings.TEMPLATES.read(settings);
+        return new Stored(TemplateStores.open(templates.location()), templates.deviceContent(),
+                templates.fhirMapping(), ServiceSettings.OBSERVATIONS.read(settings));
     }
 
     private static Stored inDirectory(Path directory) throws IOException {

@@ -1,10 +1,7 @@
 package org.iomtfhir.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,27 +19,26 @@ import org.iomtfhir.explain.Explainer;
 import org.iomtfhir.explain.Explanation;
 import org.iomtfhir.explain.MeasurementFact;
 import org.iomtfhir.explain.ObservationFact;
+import org.iomtfhir.explain.input.GivenEvent;
 import org.iomtfhir.explain.input.GivenEvents;
 import org.iomtfhir.fhirclient.FhirConnection;
 import org.iomtfhir.fhirclient.server.FhirRefusedException;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.fhirclient.settings.FhirServerSettings;
+import org.iomtfhir.fhirmapping.MappingOptions;
+import org.iomtfhir.local.line.LocalLine;
 import org.iomtfhir.model.Measurement;
-import org.iomtfhir.runtime.checkpoint.CheckpointStores;
-import org.iomtfhir.runtime.deadletter.DeadLetter;
-import org.iomtfhir.runtime.deadletter.DeadLetterFilter;
-import org.iomtfhir.runtime.deadletter.DeadLetterKey;
-import org.iomtfhir.runtime.deadletter.DeadLetterStore;
+import org.iomtfhir.model.ServiceSystem;
+import org.iomtfhir.normalize.NormalizeService;
 import org.iomtfhir.runtime.deadletter.DeadLetterStores;
-import org.iomtfhir.runtime.deadletter.DeadLetterSummary;
-import org.iomtfhir.runtime.hub.Gzip;
-import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
-import org.iomtfhir.runtime.settings.HubConnection;
+import org.iomtfhir.runtime.hub.read.HubTail;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.StorageLocation;
 import org.iomtfhir.runtime.storage.StoreException;
+import org.iomtfhir.transform.TransformService;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,22 +51,18 @@ import picocli.CommandLine.Spec;
         "Where is my data? From an event, from a device and a time, or from an Observation, looks at each station of the line: what the templates make of"
                 + " it, how far each service has read, which Observations of the device at that time are on the FHIR server,"
                 + " and which dead letters speak of it, and why. Reads only.",
-        "With settings (--settings or the environment) it looks at what these reach, and says what it could not look at.",
+        "Elsewhere than on this machine, name the settings of each service with --settings-of. With those of one alone (--settings or the"
+                + " environment) it looks at what these reach. It says what it could not look at.",
         "Exit code 0 if an Observation is there, with --event each that must come of it; 1 if not."})
 final class WhereCommand implements Callable<Integer> {
-
-    /** Letters that are opened at most, the latest first. */
-    private static final int MOST_LETTERS = 2_000;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private SettingsAccess access;
+    private NamedSettings access;
 
-    @Option(names = "--event", paramLabel = "FILE", description = "A file whose first line is the event, as 'iomt send' takes it.")
+    @Option(names = "--event", paramLabel = "FILE", description = "A file whose first event it is, as 'iomt send' takes it.")
     private Path event;
 
     @Option(names = "--device", paramLabel = "IDENTIFIER", description = "The device, as the events name it.")
@@ -81,6 +73,14 @@ final class WhereCommand implements Callable<Integer> {
 
     @Option(names = "--around", paramLabel = "DURATION", defaultValue = "1s", converter = DurationConverter.class, description = "How far from that time an Observation or a letter may be. Default: ${DEFAULT-VALUE}.")
     private Duration around;
+
+    @Option(names = "--last", paramLabel = "N", defaultValue = "1000", description = "How many of the last events of each hub are looked at. Default: ${DEFAULT-VALUE}.")
+    private int last;
+
+    @Option(names = "--consumer-group", paramLabel = "NAME", description = {
+            "The consumer group of the hubs to look in, one that no service reads in.",
+            "Default: 'debug' of a line that runs here, and $Default elsewhere."})
+    private String consumerGroup;
 
     @Option(names = "--observation", paramLabel = "ID", description = "The id of an Observation on the FHIR server: who wrote it, of which device and when, and what else there is of it.")
     private String observation;
@@ -113,19 +113,29 @@ final class WhereCommand implements Callable<Integer> {
         if (observation != null && StoredObservationText.id(observation).isEmpty()) {
             throw new ParameterException(spec.commandLine(), "'" + observation + "' is no id of an Observation.");
         }
+        if (last < 1 || last > HubTail.MOST) {
+            throw new ParameterException(spec.commandLine(),
+                    "--last is a number of events from 1 to " + HubTail.MOST + ", not " + last);
+        }
         LocalLogging.toStandardError();
         LocalLogging.silence("org.iomtfhir.runtime.hub");
         PrintWriter out = spec.commandLine().getOut();
-        SettingsAccess.Source source = access.find(ServiceSettings.DEAD_LETTERS, System.getenv());
-        List<Wanted> wanted;
-        boolean landed = false;
-        if (observation != null) {
-            wanted = new ArrayList<>();
-            landed = onFhirServer(source, out, server -> server.observation(observation, wanted));
-            lags(source, out);
-        } else {
-            wanted = event == null ? List.of(new Wanted(device, time)) : made(source, out);
-            lags(source, out);
+        NamedSettings.Found line = access.find(ServiceSettings.DEAD_LETTERS, System.getenv());
+        SettingsAccess.Source source = line.source();
+        Optional<CheckedTemplates> templates = templates(line, out);
+        Optional<GivenEvent> given = event == null ? Optional.empty() : Optional.of(given());
+        List<Wanted> wanted = new ArrayList<>();
+        boolean landed = observation != null
+                && onFhirServer(source, out, server -> server.observation(observation, wanted));
+        if (device != null) {
+            wanted.add(new Wanted(device, time));
+        }
+        given.ifPresent(one -> made(one, templates, wanted, out));
+        // What an event says of its time is exact; what a person says of it need not be.
+        ReadingFilter filter = new ReadingFilter(given, templates.flatMap(CheckedTemplates::content), wanted,
+                event == null ? around : Duration.ZERO);
+        stations(line, filter, out);
+        if (observation == null) {
             List<Wanted> observations = wanted.stream()
                     .filter(one -> event == null || one.observation().isPresent()).toList();
             landed = !observations.isEmpty();
@@ -133,34 +143,64 @@ final class WhereCommand implements Callable<Integer> {
                 landed &= onFhirServer(source, out, server -> server.observations(one));
             }
         }
-        letters(source, wanted, out);
+        letters(source, filter, out);
         out.flush();
         return landed ? 0 : IomtCommand.FAILED;
     }
 
-    /** What the templates make of the event: each Observation, and each measurement of which none comes. */
-    private List<Wanted> made(SettingsAccess.Source source, PrintWriter out) throws IOException {
-        String line;
-        try (var lines = Files.lines(event, StandardCharsets.UTF_8)) {
-            line = lines.filter(text -> !text.isBlank()).findFirst()
-                    .orElseThrow(() -> new IOException(event + " holds no event"));
+    /** The templates, as the services that read them are set up; empty where they are not known, and that is said. */
+    private Optional<CheckedTemplates> templates(NamedSettings.Found line, PrintWriter out) throws IOException {
+        Settings normalize = line.services().get(Service.NORMALIZE);
+        if (normalize == null) {
+            if (event != null) {
+                throw new IOException(
+                        "--event needs the templates: name the settings of the services with --settings-of,"
+                                + " those of normalize too, or name --device and --time instead"
+                                + " ('iomt validate --events' says what templates make of an event)");
+            }
+            return Optional.empty();
         }
-        if (!(source instanceof SettingsAccess.Line running)) {
-            throw new IOException(
-                    "--event needs the templates of a line that runs here; name --device and --time instead"
-                            + " ('iomt validate --events' says what templates make of an event)");
+        Settings transform = line.services().get(Service.TRANSFORM);
+        try {
+            TemplateAccess.Stored device = TemplateAccess.of(normalize);
+            TemplateAccess.Stored fhir = transform == null ? device : TemplateAccess.of(transform);
+            Optional<StoredFile> deviceFile = device.look(device.deviceContent());
+            Optional<StoredFile> fhirFile = fhir.look(fhir.fhirMapping());
+            CheckedTemplates checked = CheckedTemplates.check(source(deviceFile), source(fhirFile), NormalizeService
+                    .contentOptions(normalize),
+                    transform == null
+                            ? new MappingOptions(ServiceSystem.DEFAULT, fhir.profile(), Clock.systemUTC())
+                            : TransformService.mappingOptions(transform, Clock.systemUTC()));
+            if (checked.content().isEmpty()) {
+                notInForce("normalize", deviceFile, out);
+            }
+            if (checked.mapping().isEmpty()) {
+                notInForce("transform", fhirFile, out);
+            }
+            return Optional.of(checked);
+        } catch (StoreException | IOException e) {
+            out.println("normalize   the templates can't be looked at: " + e.getMessage());
+            return Optional.empty();
         }
-        Path templates = running.ready().templates();
-        CheckedTemplates checked = CheckedTemplates.read(templates.resolve("devicecontent.json"),
-                templates.resolve("fhirmapping.json"), org.iomtfhir.model.Profile.STANDARD);
-        if (checked.content().isEmpty()) {
-            out.println(
-                    "normalize   the templates are not valid ('iomt templates check'): the last good ones are in force");
-            return List.of();
+    }
+
+    private static void notInForce(String service, Optional<StoredFile> file, PrintWriter out) {
+        out.printf(
+                "%-11s the templates are %s ('iomt templates check'): the last good ones are in force, if there were any%n",
+                service, file.isEmpty() ? "not there" : "not valid");
+    }
+
+    private static CheckedTemplates.@Nullable Source source(Optional<StoredFile> file) throws IOException {
+        return file.isPresent() ? file.get().source() : null;
+    }
+
+    /** What the templates make of the event: each measurement, and each Observation. */
+    private static void made(GivenEvent given, Optional<CheckedTemplates> templates, List<Wanted> wanted,
+            PrintWriter out) {
+        if (templates.isEmpty() || templates.get().content().isEmpty()) {
+            return;
         }
-        Explanation explanation = Explainer.explain(checked, GivenEvents.read(line, Instant.now()),
-                ExplainOptions.everything());
-        List<Wanted> wanted = new ArrayList<>();
+        Explanation explanation = Explainer.explain(templates.get(), List.of(given), ExplainOptions.everything());
         for (MeasurementFact fact : explanation.measurements()) {
             Measurement measurement = fact.measurement();
             out.println("normalize   makes a measurement of the type " + measurement.type() + ", device "
@@ -179,31 +219,25 @@ final class WhereCommand implements Callable<Integer> {
         if (explanation.measurements().isEmpty() && explanation.failures().isEmpty()) {
             out.println("normalize   no template matches it: nothing comes of it, and it is no failure");
         }
-        return wanted;
     }
 
-    private static void lags(SettingsAccess.Source source, PrintWriter out) {
-        if (!(source instanceof SettingsAccess.Line line)) {
-            out.println("read        how far each service is: 'iomt lag --service NAME' with its settings");
+    private GivenEvent given() throws IOException {
+        return GivenEvents.read(EventText.of(event), Instant.now()).stream().findFirst()
+                .orElseThrow(() -> new IOException(event + " holds no event"));
+    }
+
+    private void stations(NamedSettings.Found line, ReadingFilter filter, PrintWriter out) {
+        if (line.services().isEmpty()) {
+            out.println(
+                    "read        how far each service is: name their settings with --settings-of, or 'iomt lag --service NAME'"
+                            + " with those of one");
             return;
         }
-        for (Service service : Service.values()) {
-            Settings settings = ServiceSettings.load(List.of(service.input()),
-                    Map.of("IOMT_INPUT_CONNECTION_STRING", line.ready().connectionString()), null);
-            HubConnection hub = service.input().read(settings);
-            try {
-                long behind = PartitionLag.of(hub, CheckpointStores.open(new Checkpoints(
-                        new StorageLocation.Directory(line.ready().checkpoints()), ""), Clock.systemUTC())).stream()
-                        .mapToLong(PartitionLag::events).sum();
-                out.printf("%-11s %s%n", service.title(), behind == 0
-                        ? "has read all of hub '" + hub.hub() + "'"
-                        : "has " + behind + " events of hub '" + hub.hub() + "' before it"
-                                + (service == Service.GROUP ? " (what is in an open window counts)" : ""));
-            } catch (IOException e) {
-                out.printf("%-11s can't be looked at: %s%n", service.title(), e.getMessage());
-                return;
-            }
-        }
+        Optional<String> group = Optional.ofNullable(consumerGroup)
+                .or(() -> line.source() instanceof SettingsAccess.Line
+                        ? Optional.of(LocalLine.DEBUG_GROUP)
+                        : Optional.empty());
+        new HubStations(line.services(), group, last, out).look(filter);
     }
 
     /** Whether what is asked for is on the FHIR server; false, and said, where that can't be looked at. */
@@ -230,53 +264,18 @@ final class WhereCommand implements Callable<Integer> {
         boolean ask(StoredObservationText server) throws IOException;
     }
 
-    /** The letters whose events name the device. */
-    private static void letters(SettingsAccess.Source source, List<Wanted> wanted, PrintWriter out) {
+    /** The letters of the readings, and those of their devices. */
+    private static void letters(SettingsAccess.Source source, ReadingFilter filter, PrintWriter out) {
         try {
-            DeadLetterStore store = DeadLetterStores.open(switch (source) {
+            new ReadingLetters(DeadLetterStores.open(switch (source) {
                 case SettingsAccess.Line line -> new StorageLocation.Directory(line.ready().deadLetters());
                 case SettingsAccess.ServiceFile file -> ServiceSettings.DEAD_LETTERS.read(ServiceSettings
                         .load(List.of(ServiceSettings.DEAD_LETTERS), file.environment(), file.file().orElse(null)))
                         .location();
-            });
-            List<DeadLetterKey> keys = new ArrayList<>();
-            long[] all = {0};
-            store.list(DeadLetterFilter.ALL, letter -> {
-                all[0]++;
-                if (keys.size() < MOST_LETTERS) {
-                    keys.add(letter.key());
-                }
-            });
-            int shown = 0;
-            for (DeadLetterKey key : keys) {
-                Optional<DeadLetter> letter = store.get(key);
-                if (letter.isPresent() && wanted.stream().anyMatch(one -> names(letter.get(), one))) {
-                    DeadLetterSummary summary = letter.get().summary();
-                    out.println("dead letter " + summary.key() + ": " + summary.error() + ", " + summary.cause() + " ("
-                            + (summary.replayedTime().isPresent() ? "replayed" : "waiting") + ")");
-                    shown++;
-                }
-            }
-            if (shown == 0) {
-                out.println("dead letters " + (all[0] > keys.size()
-                        ? "none among the " + keys.size() + " of " + all[0] + " that were looked at"
-                        : "none of " + all[0] + " speaks of it"));
-            }
+            }), filter).print(out);
         } catch (StoreException | org.iomtfhir.runtime.settings.SettingsException e) {
             out.println("dead letters can't be looked at: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-        }
-    }
-
-    private static boolean names(DeadLetter letter, Wanted wanted) {
-        if (wanted.device().equals(letter.event().systemProperties().get("iothub-connection-device-id"))) {
-            return true;
-        }
-        try {
-            return new String(Gzip.expand(letter.event().body(), letter.event().contentType()), StandardCharsets.UTF_8)
-                    .contains(JSON.writeValueAsString(wanted.device()));
-        } catch (IOException e) {
-            return false;
         }
     }
 }

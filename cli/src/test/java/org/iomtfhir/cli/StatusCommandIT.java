@@ -91,7 +91,8 @@ class StatusCommandIT {
         assertThat(letter.exitCode()).isEqualTo(1);
         assertThat(letter.out()).containsPattern("normalize   has (read all|\\d+ events) of hub 'devicedata'").contains(
                 "FHIR server no Observation of monitor-1 at 2026-10-09T10:18:00Z",
-                "dead letter " + Letters.persist(5).key() + ": FhirResourceNotFound, no such device (waiting)");
+                "dead letter " + Letters.persist(5).key()
+                        + ": FhirResourceNotFound, no such device (waiting, of the device, perhaps of another reading)");
 
         Iomt landed = Iomt.run("where", "--ready-file", readyFile.toString(), "--device", "monitor-of-where",
                 "--time", "2026-11-26T08:30:00Z");

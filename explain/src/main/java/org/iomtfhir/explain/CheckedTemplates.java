@@ -88,18 +88,32 @@ public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<D
      *            whose meaning the files have
      */
     public static CheckedTemplates check(@Nullable Source device, @Nullable Source fhir, Profile profile) {
+        return check(device, fhir, ContentOptions.of(profile),
+                new MappingOptions(ServiceSystem.DEFAULT, profile, Clock.systemUTC()));
+    }
+
+    /**
+     * Checks them as services that are set up in this way read them.
+     *
+     * @param device
+     *            a device content file, null for none
+     * @param fhir
+     *            a mapping file, null for none
+     */
+    public static CheckedTemplates check(@Nullable Source device, @Nullable Source fhir,
+            ContentOptions contentOptions, MappingOptions mappingOptions) {
         List<File> files = new ArrayList<>();
         Optional<DeviceContent> content = Optional.empty();
         Optional<FhirMapping> mapping = Optional.empty();
         if (device != null) {
             CompileResult<DeviceContent> result = DeviceContent.compile(device.name(), device.text(),
-                    ContentOptions.of(profile));
+                    contentOptions);
             files.add(new File(device.name(), device.text(), result.problems()));
             content = result.compiled();
         }
         if (fhir != null) {
             CompileResult<FhirMapping> result = FhirMapping.compile(fhir.name(), fhir.text(),
-                    new MappingOptions(ServiceSystem.DEFAULT, profile, Clock.systemUTC()));
+                    mappingOptions);
             files.add(new File(fhir.name(), fhir.text(), result.problems()));
             mapping = result.compiled();
         }

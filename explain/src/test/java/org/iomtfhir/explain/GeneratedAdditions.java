@@ -6,7 +6,7 @@ import java.util.Random;
 
 /**
  * Templates and events made up at random of what this connector adds to the languages: series, definitions, functions, kinds of
- * values, words of readings, judgements, periods that a reading says, and who took it. Whatever a Random gives is a file without an
+ * values, summaries, summaries, words of readings, judgements, periods that a reading says, and who took it. Whatever a Random gives is a file without an
  * error, as a rule.
  */
 final class GeneratedAdditions {
@@ -43,6 +43,11 @@ final class GeneratedAdditions {
             "{ \"type\": \"Practitioner\", \"valueName\": \"who\", \"system\": \"urn:b\" }",
             "[ { \"type\": \"Organization\", \"display\": \"Ward\" }, { \"type\": \"CareTeam\", \"valueName\": \"who\" } ]",
             "{ \"type\": \"Organization\", \"identifier\": \"o-1\" }"};
+
+    private static final String[] NO_SUMMARIES = {};
+    private static final String[] HOURLY = {"first", "last", "min", "max", "mean", "sum", "count", "increase"};
+    private static final String[] DAILY = {"first", "last", "min", "max", "mean", "sum", "count", "increase",
+            "increaseFromZero"};
 
     private GeneratedAdditions() {}
 
@@ -92,6 +97,7 @@ final class GeneratedAdditions {
         for (String type : TYPES) {
             boolean value = random.nextInt(4) != 0;
             boolean daily = random.nextInt(4) == 0;
+            boolean hourly = false;
             StringBuilder template = new StringBuilder(
                     "{ \"templateType\": \"CodeValueFhir\", \"template\": { \"typeName\": ")
                     .append(text(type)).append(", \"codes\": \"${codes}\"");
@@ -100,8 +106,11 @@ final class GeneratedAdditions {
             } else if (random.nextInt(4) == 0) {
                 template.append(", \"effectivePeriod\": { \"start\": \"from\", \"end\": \"to\" }");
             } else {
-                template.append(", \"periodInterval\": ").append(one(new String[]{"0", "60", "-1"}, random));
+                String period = one(new String[]{"0", "60", "-1"}, random);
+                hourly = period.equals("60");
+                template.append(", \"periodInterval\": ").append(period);
             }
+            String[] summaries = daily ? DAILY : hourly ? HOURLY : NO_SUMMARIES;
             some(template, "status", "\"preliminary\"", random);
             some(template, "meta", "{ \"profile\": [ \"http://example.org/p\" ] }", random);
             some(template, "bodySite", one(CONCEPTS, random), random);
@@ -110,14 +119,14 @@ final class GeneratedAdditions {
             some(template, "note", "\"at home\"", random);
             some(template, "performer", one(PERFORMERS, random), random);
             if (value) {
-                template.append(",\n\"value\": ").append(kind(random));
+                template.append(",\n\"value\": ").append(kind(summaries, random));
                 judged(template, random);
             }
             if (!value || random.nextInt(3) == 0) {
                 template.append(",\n\"components\": [ { \"codes\": [ { \"code\": \"c\" } ], \"value\": ")
-                        .append(kind(random));
+                        .append(kind(summaries, random));
                 judged(template, random);
-                template.append(" }, { \"codes\": [ { \"code\": \"d\" } ], \"value\": ").append(kind(random))
+                template.append(" }, { \"codes\": [ { \"code\": \"d\" } ], \"value\": ").append(kind(summaries, random))
                         .append(" } ]");
             }
             templates.add(template.append(" } }").toString());
@@ -129,7 +138,8 @@ final class GeneratedAdditions {
 
     /** Ranges are of quantities alone. */
     private static void judged(StringBuilder template, Random random) {
-        if (template.lastIndexOf("\"Quantity\"") > template.lastIndexOf("\"valueName\"")) {
+        if (template.lastIndexOf("\"Quantity\"") > template.lastIndexOf("\"valueName\"")
+                && template.lastIndexOf("\"summary\"") < template.lastIndexOf("\"valueName\"")) {
             some(template, "interpretation", one(JUDGEMENTS, random), random);
             some(template, "referenceRange", "[ { \"low\": 60, \"high\": 100, \"text\": \"adults\" } ]", random);
         }
@@ -141,9 +151,14 @@ final class GeneratedAdditions {
         }
     }
 
-    private static String kind(Random random) {
+    private static String kind(String[] summaries, Random random) {
         String unit = ", \"unit\": \"mV\", \"system\": \"${ucum}\", \"code\": \"mV\"";
         String v = "{ \"valueName\": \"v\", \"valueType\": ";
+        if (summaries.length > 0 && random.nextInt(3) == 0) {
+            String summary = one(summaries, random);
+            return v + (summary.equals("mean") || random.nextBoolean() ? "\"Quantity\"" + unit : "\"integer\"")
+                    + ", \"summary\": \"" + summary + "\" }";
+        }
         return switch (random.nextInt(11)) {
             case 0, 1 -> "{ \"valueName\": \"s\", \"valueType\": \"SampledData\", \"defaultPeriod\": 250" + unit
                     + one(new String[]{"", ", \"origin\": 5, \"factor\": 2.5", ", \"dimensions\": 2"}, random) + " }";
@@ -166,11 +181,22 @@ final class GeneratedAdditions {
         StringBuilder events = new StringBuilder();
         for (int i = 0; i <= random.nextInt(4); i++) {
             String reading = reading(random);
-            events.append(random.nextInt(3) == 0
+            String body = random.nextInt(3) == 0
                     ? "{\"list\":[" + reading + "," + reading(random) + "]}"
-                    : reading).append('\n');
+                    : reading;
+            events.append(random.nextBoolean()
+                    ? "{\"Body\":" + body + ",\"Properties\":{},\"SystemProperties\":{" + received(random) + "}}"
+                    : body).append('\n');
         }
         return events.toString();
+    }
+
+    /** When a hub took an event in, as its system properties say; or nothing. */
+    static String received(Random random) {
+        return random.nextInt(4) == 0
+                ? ""
+                : "\"x-opt-enqueued-time\":\"2026-10-09T10:1" + random.nextInt(3) + ":" + (10 + random.nextInt(40))
+                        + "Z\"";
     }
 
     private static String reading(Random random) {

@@ -2,20 +2,24 @@ package org.iomtfhir.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.iomtfhir.explain.input.GivenEvent;
 import org.iomtfhir.explain.input.GivenEvents;
 import org.junit.jupiter.api.Test;
 
 /**
- * An explanation says the same as the stages do, on templates and events made up at random. {@code -Dexplain.cases=1000000} makes up
- * so many; each is told by its seed.
+ * An explanation says the same as the stages do, on templates and events made up at random. {@code build/explain-cases --cases
+ * 1000000} makes up so many; each is told by its seed.
  */
 class GeneratedExplanationTest {
 
     private static final int CASES = Integer.getInteger("explain.cases", 2_000);
     private static final long SEED = Long.getLong("explain.seed", 15L);
+    private static final int PROGRESS = 10_000;
 
     private static final String[] NAMES = {"hr", "HR", "heartRate", "id", "at", "ward", "list", "a b"};
     private static final String[] VALUES = {"72", "72.50", "\"98,6\"", "\"NaN\"", "true", "null", "\"\"", "\"dev-1\"",
@@ -35,38 +39,45 @@ class GeneratedExplanationTest {
 
     @Test
     void whateverTheTemplatesAndEventsAre() {
-        assertThat(observations(GeneratedExplanationTest::device, GeneratedExplanationTest::fhir,
-                GeneratedExplanationTest::events)).isGreaterThan(CASES / 20);
+        assertThat(observations("the earlier languages", GeneratedExplanationTest::device,
+                GeneratedExplanationTest::fhir, GeneratedExplanationTest::events)).isGreaterThan(CASES / 20);
     }
 
     @Test
     void withWhatThisConnectorAdds() {
-        assertThat(observations(GeneratedAdditions::device, GeneratedAdditions::fhir, GeneratedAdditions::events))
-                .isGreaterThan(CASES / 4);
+        assertThat(observations("with additions", GeneratedAdditions::device, GeneratedAdditions::fhir,
+                GeneratedAdditions::events)).isGreaterThan(CASES / 4);
     }
 
     /** So many Observations came of half of the cases, each as the stages make it. */
-    private static int observations(Part device, Part fhir, Part eventsOf) {
-        int observations = 0;
-        int refused = 0;
-        for (int i = 0; i < CASES / 2; i++) {
+    private static long observations(String what, Part device, Part fhir, Part eventsOf) {
+        int cases = CASES / 2;
+        AtomicInteger done = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        long observations = IntStream.range(0, cases).parallel().mapToLong(i -> {
             Random random = new Random(SEED + i);
+            int number = done.incrementAndGet();
+            if (number % PROGRESS == 0) {
+                System.out.println(number + " of " + cases + " cases, " + what);
+            }
             CheckedTemplates templates = Given.templates(device.of(random), fhir.of(random));
             if (templates.content().isEmpty() || templates.mapping().isEmpty()) {
-                refused++;
-                continue;
+                refused.incrementAndGet();
+                return 0;
             }
             String text = eventsOf.of(random);
+            Duration window = random.nextInt(4) == 0 ? Duration.ofSeconds(1 + random.nextInt(60)) : null;
             List<GivenEvent> events = GivenEvents.read(text, Given.NOW);
             try {
-                ProductionPath.isExplained(templates, text, events);
+                return ProductionPath.isExplained(templates, text, events, window).observations().size();
             } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + (SEED + i) + "\n" + text + "\n"
+                throw new AssertionError("seed " + (SEED + i) + ", " + what + ", window " + window + "\n" + text + "\n"
                         + templates.device().orElseThrow().text() + "\n" + templates.fhir().orElseThrow().text(), e);
             }
-            observations += Explainer.explain(templates, events, ExplainOptions.everything()).observations().size();
-        }
-        assertThat(refused).as("files with an error, of which nothing is run").isLessThan(CASES / 4);
+        }).sum();
+        assertThat(refused.get()).as("files with an error, of which nothing is run").isLessThan(CASES / 4);
+        System.out.println(cases + " cases, " + what + ": " + observations + " Observations as the stages make them, "
+                + refused + " cases with templates that are refused");
         return observations;
     }
 
@@ -141,7 +152,8 @@ class GeneratedExplanationTest {
         StringBuilder events = new StringBuilder();
         for (int i = 0, count = 1 + random.nextInt(4); i < count; i++) {
             events.append(random.nextInt(8) == 0
-                    ? "{\"Body\":" + json(3, random) + ",\"Properties\":{\"ward\":true},\"SystemProperties\":{}}"
+                    ? "{\"Body\":" + json(3, random) + ",\"Properties\":{\"ward\":true},\"SystemProperties\":{"
+                            + GeneratedAdditions.received(random) + "}}"
                     : json(3, random)).append('\n');
         }
         return events.toString();

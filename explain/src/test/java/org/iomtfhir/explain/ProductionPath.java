@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,8 @@ import org.iomtfhir.explain.input.GivenEvent;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingResult;
 import org.iomtfhir.group.grouping.CompleteGroup;
+import org.iomtfhir.group.grouping.GroupingLimits;
+import org.iomtfhir.group.grouping.PartitionWindow;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +35,33 @@ final class ProductionPath {
 
     private ProductionPath() {}
 
-    static void isExplained(CheckedTemplates templates, String text, List<GivenEvent> events) {
-        Explanation explanation = Explainer.explain(templates, events, ExplainOptions.everything());
+    static Explanation isExplained(CheckedTemplates templates, String text, List<GivenEvent> events) {
+        return isExplained(templates, text, events, null);
+    }
+
+    /**
+     * Holds them against each other.
+     *
+     * @param length
+     *            of the windows; null for all events in one
+     */
+    static Explanation isExplained(CheckedTemplates templates, String text, List<GivenEvent> events,
+            @Nullable Duration length) {
+        Explanation explanation = Explainer.explain(templates, events,
+                new ExplainOptions(event -> true, number -> {}, length));
         List<Measurement> measurements = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         List<MeasurementGroup> groups = new ArrayList<>();
-        GroupWindows<Integer> window = new GroupWindows<>();
+        PartitionWindow<Integer> window = new PartitionWindow<>(GroupingLimits.ofWindow(
+                length == null ? Duration.ofDays(1) : length));
+        Instant received = Instant.EPOCH;
         for (GivenEvent event : events) {
             NormalizedEvent result = templates.content().orElseThrow().evaluate(event.event());
             for (Measurement measurement : result.measurements()) {
-                window.add(measurement, measurements.size(), 24).stream().map(CompleteGroup::group)
+                if (length != null && measurement.ingestionTime() != null) {
+                    received = measurement.ingestionTime();
+                }
+                window.add(measurement, received, received, measurements.size(), 24).stream().map(CompleteGroup::group)
                         .forEach(groups::add);
                 measurements.add(measurement);
             }
@@ -64,6 +85,7 @@ final class ProductionPath {
         assertThat(explanation.failures().stream().map(Failure::cause)).containsExactlyInAnyOrderElementsOf(failures);
         verdictsFit(explanation, text);
         elementsFit(explanation);
+        return explanation;
     }
 
     /** Each measurement is that of one match, and what an expression selected stands where it is said to stand. */
@@ -120,6 +142,41 @@ final class ProductionPath {
         return plain.matches("[+-]?[0-9.]+([eE][+-]?[0-9]+)?") ? new BigDecimal(plain) : null;
     }
 
+    /** The extension of the summary whose number the element is; null if it is none. */
+    private static @Nullable JsonNode summary(JsonNode resource, String pointer) {
+        String value = pointer.endsWith("valueQuantity/value")
+                ? pointer.substring(0, pointer.lastIndexOf('/'))
+                : pointer.endsWith("/valueInteger") ? pointer.replaceFirst("valueInteger$", "_valueInteger") : "";
+        for (JsonNode extension : value.isEmpty() ? resource.path("none") : resource.at(value).path("extension")) {
+            if (extension.path("url").asText().equals("urn:iomtfhir:summary")) {
+                return extension;
+            }
+        }
+        return null;
+    }
+
+    /** The readings that are said to stand are those that are kept beside the number. */
+    private static void sumsUp(JsonNode summary, List<ObservationFact.Reading> standing) {
+        List<BigDecimal> kept = new ArrayList<>();
+        boolean isCount = false;
+        for (JsonNode part : summary.path("extension")) {
+            isCount |= part.path("valueCode").asText().equals("count");
+            if (part.path("url").asText().equals("data")) {
+                for (String number : part.path("valueString").asText().split(" ")) {
+                    String[] repeated = number.split("\\*");
+                    for (int i = repeated.length == 1 ? 1 : Integer.parseInt(repeated[1]); i > 0; i--) {
+                        kept.add(new BigDecimal(repeated[0]).stripTrailingZeros());
+                    }
+                }
+            }
+        }
+        assertThat(standing).as("readings of the summary").hasSameSizeAs(kept);
+        if (!isCount) {
+            assertThat(standing.stream().map(reading -> new BigDecimal(reading.value().strip()).stripTrailingZeros()))
+                    .containsExactlyInAnyOrderElementsOf(kept);
+        }
+    }
+
     /** Each element is of the resource, and what its readings say stands in it. */
     private static void elementsFit(Explanation explanation) {
         for (ObservationFact fact : explanation.observations()) {
@@ -132,7 +189,10 @@ final class ProductionPath {
                     List<ObservationFact.Reading> standing = element.readings().stream()
                             .filter(ObservationFact.Reading::stands).toList();
                     element.readings().forEach(reading -> assertThat(reading.measurements()).isNotEmpty());
-                    if (element.pointer().endsWith("valueQuantity/value")) {
+                    JsonNode summary = summary(resource, element.pointer());
+                    if (summary != null) {
+                        sumsUp(summary, standing);
+                    } else if (element.pointer().endsWith("valueQuantity/value")) {
                         assertThat(standing).hasSize(1);
                         BigDecimal said = number(standing.get(0).value());
                         if (said != null) {

@@ -1,5 +1,6 @@
 package org.iomtfhir.group;
 
+import java.time.Duration;
 import java.util.List;
 import org.iomtfhir.group.GroupingSettings.Grouping;
 import org.iomtfhir.group.grouping.GroupingLimits;
@@ -11,6 +12,7 @@ import org.iomtfhir.runtime.service.LineService;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 
 /**
@@ -27,6 +29,11 @@ public final class GroupService implements LineService {
     /** Runs the service until the process is stopped. */
     public static void main(String[] args) {
         ServiceMain.run(new GroupService(), args);
+    }
+
+    /** How long a window is under these settings of the service. */
+    public static Duration window(Settings settings) {
+        return GROUPING.read(settings).window();
     }
 
     @Override

@@ -50,8 +50,7 @@ public final class NormalizeService implements LineService {
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).deviceContent();
         SourceForm source = ServiceSettings.SOURCES.read(context.settings());
-        ContentOptions options = options(ServiceSettings.OBSERVATIONS.read(context.settings()),
-                DEVICE_EVENTS.read(context.settings()));
+        ContentOptions options = contentOptions(context.settings());
         Supplier<Versioned<DeviceContent>> templates = context.watchTemplate(file,
                 text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
@@ -66,7 +65,11 @@ public final class NormalizeService implements LineService {
         return DEVICE_EVENTS.read(settings).severalInOne() ? new DocumentReader() : RecordReader.SINGLE_EVENTS;
     }
 
-    /** What device templates mean under these settings. */
+    /** What device templates mean under these settings of the service. */
+    public static ContentOptions contentOptions(Settings settings) {
+        return options(ServiceSettings.OBSERVATIONS.read(settings), DEVICE_EVENTS.read(settings));
+    }
+
     static ContentOptions options(Profile profile, DeviceEvents settings) {
         return ContentOptions.of(profile)
                 .with(new TimeWindow(settings.earliestTime().atStartOfDay(ZoneOffset.UTC).toInstant(),

@@ -1,5 +1,6 @@
 package org.iomtfhir.transform;
 
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
@@ -11,6 +12,7 @@ import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.service.ServiceMain;
 import org.iomtfhir.runtime.service.StageOutput;
 import org.iomtfhir.runtime.settings.ServiceSettings;
+import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.template.Compiled;
 import org.iomtfhir.runtime.template.Versioned;
 import org.iomtfhir.template.CompileResult;
@@ -35,13 +37,17 @@ public final class TransformService implements LineService {
     public Stage stage(ServiceContext context) throws InterruptedException {
         String file = ServiceSettings.TEMPLATES.read(context.settings()).fhirMapping();
         SourceForm source = ServiceSettings.SOURCES.read(context.settings());
-        MappingOptions options = new MappingOptions(
-                ServiceSettings.IDENTIFIERS.read(context.settings()).toString(),
-                ServiceSettings.OBSERVATIONS.read(context.settings()), context.clock());
+        MappingOptions options = mappingOptions(context.settings(), context.clock());
         Supplier<Versioned<FhirMapping>> mapping = context.watchTemplate(file, text -> compile(file, text, options));
         StageOutput output = context.connectOutput();
         return context.unpacked(partition -> new TransformPartition(mapping, source, output, context),
                 new PackReader());
+    }
+
+    /** What a mapping means under these settings of the service. */
+    public static MappingOptions mappingOptions(Settings settings, InstantSource clock) {
+        return new MappingOptions(ServiceSettings.IDENTIFIERS.read(settings).toString(),
+                ServiceSettings.OBSERVATIONS.read(settings), clock);
     }
 
     private static Compiled<Versioned<FhirMapping>> compile(String file, String text, MappingOptions options) {

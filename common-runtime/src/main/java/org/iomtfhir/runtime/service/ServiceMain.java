@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.iomtfhir.runtime.build.BuildInfo;
 import org.iomtfhir.runtime.logging.LogSetup;
 import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
+import org.iomtfhir.runtime.settings.OperationsSettings.LogLevel;
 import org.iomtfhir.runtime.settings.OperationsSettings.Operations;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.Settings;
@@ -71,19 +73,23 @@ public final class ServiceMain {
             } else if (args[i].equals("--settings") && i + 1 < args.length) {
                 file = Path.of(args[++i]);
             } else {
-                err.println("Unknown argument: " + args[i] + ". Try --help.");
+                logAsAsked(file);
+                complain("Unknown argument: " + args[i] + ". Try --help.");
                 return WRONG_SETTINGS;
             }
         }
+        if (!checkOnly) {
+            logAsAsked(file);
+        }
         if (file != null && !Files.isReadable(file)) {
-            err.println("The settings file " + file + " can't be read.");
+            complain("The settings file " + file + " can't be read.");
             return WRONG_SETTINGS;
         }
         Settings settings;
         try {
             settings = service.load(environment, file);
         } catch (SettingsException e) {
-            err.println(e.getMessage());
+            complain(e.getMessage());
             return WRONG_SETTINGS;
         }
         if (checkOnly) {
@@ -91,8 +97,21 @@ public final class ServiceMain {
         }
         Operations operations = ServiceSettings.OPERATIONS.read(settings);
         LogSetup.apply(operations.logFormat(), operations.logLevel());
-        json = operations.logFormat() == LogFormat.JSON;
         return serve(settings);
+    }
+
+    /** Programs that read the log read as well why a service did not start: they ask for JSON, whatever else is wrong. */
+    private void logAsAsked(@Nullable Path file) {
+        Settings settings;
+        try {
+            settings = ServiceSettings.load(List.of(ServiceSettings.OPERATIONS), environment, file);
+        } catch (SettingsException e) {
+            settings = e.understood();
+        }
+        json = ServiceSettings.OPERATIONS.read(settings).logFormat() == LogFormat.JSON;
+        if (json) {
+            LogSetup.apply(LogFormat.JSON, LogLevel.INFO);
+        }
     }
 
     /** Says why the service ends, in the log's own form where programs read it. */

@@ -65,7 +65,7 @@ final class SettingsLoader {
             group.check(settings, problems);
         }
         if (!problems.found().isEmpty()) {
-            throw new SettingsException(problems.found());
+            throw new SettingsException(problems.found(), settings);
         }
         return settings;
     }

@@ -2,6 +2,7 @@ package org.iomtfhir.runtime.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.iomtfhir.runtime.hub.read.Stage;
+import org.iomtfhir.runtime.logging.LogSetup;
+import org.iomtfhir.runtime.settings.OperationsSettings.LogFormat;
+import org.iomtfhir.runtime.settings.OperationsSettings.LogLevel;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
 import org.iomtfhir.runtime.settings.WindowSettings;
@@ -90,6 +94,39 @@ class ServiceMainTest {
         assertThat(code).isEqualTo(1);
         assertThat(output(err)).contains("Service group could not start", "NoClassDefFoundError",
                 "com/example/missing/Helper", "an extension or a library beside it is missing");
+    }
+
+    @Test
+    void saysWhatIsWrongAsJsonWhereTheLogIsThat() throws Exception {
+        environment.put("IOMT_GROUPING_WINDOW", "soon");
+        environment.put("IOMT_HEALTH_PORT", "many");
+        Path file = Files.writeString(directory.resolve("group.properties"), "log.format=json\n");
+
+        for (List<String> logged : List.of(logged(2, "--settings", file.toString()),
+                logged(2, "--settings", file.toString(), "--unknown"))) {
+            assertThat(logged).hasSize(1);
+            assertThat(new ObjectMapper().readTree(logged.getFirst()).path("level").asText()).isEqualTo("ERROR");
+            assertThat(logged.getFirst()).doesNotContain("verysecretkey");
+        }
+        environment.put("IOMT_LOG_FORMAT", "json");
+        assertThat(logged(2, "--settings", directory.resolve("none").toString())).singleElement().asString()
+                .contains("can't be read");
+        assertThat(logged(2)).singleElement().asString().contains("grouping.window must be a duration");
+        assertThat(output(err)).isEmpty();
+    }
+
+    /** What is written to the log, a line each. */
+    private List<String> logged(int code, String... args) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run(args)).isEqualTo(code);
+        } finally {
+            System.setOut(before);
+            LogSetup.apply(LogFormat.TEXT, LogLevel.INFO);
+        }
+        return output(log).lines().toList();
     }
 
     private int run(String... args) {

@@ -47,6 +47,9 @@ const colours = HighlightStyle.define([
 export function editor(parent, { label, schema, onChange, onPlace }) {
   const completion = new Compartment();
   let quiet = false;
+  // To dispatch what changes nothing costs a pass over what is shown.
+  let underlined = false;
+  let lit = false;
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -86,6 +89,10 @@ export function editor(parent, { label, schema, onChange, onPlace }) {
     },
     /** Underlines problems: line and column from 1. */
     problems(list) {
+      if (list.length === 0 && !underlined) {
+        return;
+      }
+      underlined = list.length > 0;
       const doc = view.state.doc;
       const diagnostics = list.map(problem => {
         const line = doc.line(Math.min(Math.max(1, problem.line), doc.lines));
@@ -100,6 +107,10 @@ export function editor(parent, { label, schema, onChange, onPlace }) {
     },
     /** Lights ranges, and shows the first of them. */
     trail(ranges, scroll) {
+      if (ranges.length === 0 && !lit) {
+        return;
+      }
+      lit = ranges.length > 0;
       const effects = [showTrail.of(ranges)];
       const first = ranges.find(range => range.to <= view.state.doc.length);
       if (scroll && first) {

@@ -20,6 +20,7 @@ let explanation = null;
 let trails = null;
 let selected = 0;
 let timer = null;
+let changedAt = -Infinity;
 
 const boxes = {
   device: editor($('device-box'), { label: 'Device mapping', schema: deviceSchema, onChange: changed, onPlace: offset => from(trails?.deviceAt(offset), 'device') }),
@@ -66,8 +67,9 @@ function state() {
 
 function changed() {
   clearTimeout(timer);
-  // A moment for those who type fast; the explanation itself takes a few milliseconds.
-  timer = setTimeout(refresh, 20);
+  // The first key is answered at once; a moment for those who type fast, whose every key would end the work for the one before.
+  timer = setTimeout(refresh, performance.now() - changedAt > 150 ? 0 : 20);
+  changedAt = performance.now();
 }
 
 async function refresh() {

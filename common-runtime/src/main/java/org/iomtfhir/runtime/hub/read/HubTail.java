@@ -100,8 +100,8 @@ public final class HubTail {
         long next = Math.max(partition.getBeginningSequenceNumber(), last - count + 1);
         while (next <= last) {
             boolean any = false;
-            for (PartitionEvent received : client.receiveFromPartition(partition.getId(), AT_ONCE,
-                    EventPosition.fromSequenceNumber(next, true), WAIT)) {
+            for (PartitionEvent received : client.receiveFromPartition(partition.getId(),
+                    (int) Math.min(AT_ONCE, last - next + 1), EventPosition.fromSequenceNumber(next, true), WAIT)) {
                 HubEvent event = ReceivedEvent.of(hub, partition.getId(), received.getData());
                 if (event.sequenceNumber() >= next && event.sequenceNumber() <= last) {
                     events.add(event);

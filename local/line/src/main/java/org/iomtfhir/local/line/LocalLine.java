@@ -78,6 +78,16 @@ public final class LocalLine implements AutoCloseable {
         }
     }
 
+    /**
+     * The settings file of a service of the line that keeps its data there.
+     *
+     * @param data
+     *            the line's data directory
+     */
+    public static Path settingsFile(Path data, Service service) {
+        return ServiceFiles.file(data, service);
+    }
+
     /** Where the line is and how to get in. */
     public ReadyFile ready() {
         return ready;

@@ -17,22 +17,28 @@ final class ServiceFiles {
 
     private final ReadyFile line;
     private final LocalLineConfig config;
-    private final Path directory;
 
     ServiceFiles(ReadyFile line, LocalLineConfig config) {
         this.line = line;
         this.config = config;
-        this.directory = config.data().resolve("services");
+    }
+
+    static Path file(Path data, Service service) {
+        return directory(data).resolve(service.title() + ".properties");
+    }
+
+    private static Path directory(Path data) {
+        return data.resolve("services");
     }
 
     /** Writes the file of a service and says where it is. */
     Path write(Service service) throws IOException {
-        OwnerOnly.directory(directory);
+        Path file = file(config.data(), service);
+        OwnerOnly.directory(directory(config.data()));
         Properties properties = new Properties();
         properties.putAll(settings(service));
         StringWriter text = new StringWriter();
         properties.store(text, "Settings of the service " + service.title() + " on this line; written at each start");
-        Path file = directory.resolve(service.title() + ".properties");
         OwnerOnly.write(file, text.toString());
         return file;
     }
