@@ -95,7 +95,7 @@ class AdditionsIT {
                     throw new AssertionError("line " + block.line() + ": nobody knows the label " + block.label());
             }
         }
-        assertThat(recipes.size()).isGreaterThanOrEqualTo(19);
+        assertThat(recipes.size()).isGreaterThanOrEqualTo(20);
     }
 
     /** Adds one template, or all of a file; their type names. */

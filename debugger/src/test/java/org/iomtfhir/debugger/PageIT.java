@@ -415,6 +415,42 @@ class PageIT {
         shot("ecg");
     }
 
+    @Test
+    void anHourThatIsSummedUpShowsItsNumberAndTheReadingsThatItIsOf() throws Exception {
+        String mean = fhir().replace("\"typeName\": \"pulse\",", "\"typeName\": \"pulse\", \"periodInterval\": 60,")
+                .replace("\"valueType\": \"Quantity\"", "\"valueType\": \"Quantity\", \"summary\": \"mean\"");
+        fill(device("$..[?(@hr)]"), mean, """
+                {"hr":72,"id":"d-1","at":"2026-10-09T10:18:00Z"}
+                {"hr":75,"id":"d-1","at":"2026-10-09T10:20:00Z"}
+                {"hr":72,"id":"d-1","at":"2026-10-09T10:18:00Z"}""");
+
+        assertThat(texts("#observations .said")).containsExactly("73.5 beats/min (mean of 2 readings)");
+        assertThat(
+                chromium.evaluate("document.querySelector('#observations .plot').getAttribute('aria-label')").asText())
+                .isEqualTo("2 samples from 72 to 75 over 120 seconds");
+        shot("summary");
+
+        chromium.click("#observations [data-element$='/valueQuantity/value']");
+        assertThat(texts("#measurements button.lit .is")).contains("72", "75");
+
+        merge("");
+        String stored = String.join("", texts("#merge .result .line").stream().map(line -> line.substring(2)).toList());
+        chromium.evaluate("document.getElementById('merge').close()");
+        put("events", "{\"hr\":81,\"id\":\"d-1\",\"at\":\"2026-10-09T10:30:00Z\"}");
+        settled();
+        merge(stored);
+        assertThat(text("#merge .result")).startsWith("merged.").contains("\"value\": 76", "72 75 81");
+    }
+
+    @Test
+    void aNumberIsShownWithTheSideOnWhichTheValueLies() throws Exception {
+        fill(device("$..[?(@hr)]"), fhir().replace("\"valueType\": \"Quantity\"",
+                "\"valueType\": \"Quantity\", \"comparators\": true"),
+                "{\"hr\":\"<40\",\"id\":\"d-1\",\"at\":\"2026-10-09T10:18:00Z\"}");
+
+        assertThat(texts("#observations .said")).containsExactly("<40 beats/min");
+    }
+
     /** Four seconds of a heart: a small wave, a sharp one, a broad one. */
     private static String beats(int height) {
         return IntStream.range(0, 4 * 512).mapToObj(i -> {

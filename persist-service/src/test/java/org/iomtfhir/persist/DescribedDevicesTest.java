@@ -145,6 +145,18 @@ class DescribedDevicesTest {
                 .asText()).isEqualTo("Device/" + device().path("id").asText()));
     }
 
+    /** As where a gateway names one device by two addresses, and both messages come in one batch. */
+    @Test
+    void severalNewDevicesOfOneIdentifierAtOnceAreOne() {
+        persist(IdentityMode.CREATE, true, message("oxi-1", "mrn-1", 0, "urn:mac", "aa", "urn:serial", "4711"),
+                message("oxi-2", "mrn-1", 1, "urn:serial", "4711"), message("oxi-3", "mrn-1", 2, "urn:mac", "aa"),
+                message("oxi-2", "mrn-1", 3, "urn:serial", "4711"));
+
+        assertThat(identifiers()).containsExactly("|oxi-1", "urn:mac|aa", "urn:serial|4711");
+        assertThat(server.stored("Observation")).hasSize(4).allSatisfy(each -> assertThat(each.at("/device/reference")
+                .asText()).isEqualTo("Device/" + device().path("id").asText()));
+    }
+
     @Test
     void theIdOfTheDeviceComesFirst() {
         store("d", "urn:serial", "4711", "p");

@@ -103,6 +103,17 @@ final class Leaf {
         }
     }
 
+    /** The list whose elements these are, at its own path: in the same events, with the same least and greatest number. */
+    Leaf list() {
+        Leaf list = new Leaf(path.list());
+        list.count = count;
+        list.events.or(events);
+        list.numbers = numbers;
+        list.least = least;
+        list.most = most;
+        return list;
+    }
+
     LeafPath path() {
         return path;
     }

@@ -25,6 +25,17 @@ record LeafPath(List<String> steps) {
         return new LeafPath(longer);
     }
 
+    /** Whether it is an element of an array that stands in no other. */
+    boolean isElement() {
+        return !steps.isEmpty() && steps.getLast().equals(EACH) && steps.size() > 1
+                && !steps.get(steps.size() - 2).equals(EACH);
+    }
+
+    /** Of an element of an array: the array. */
+    LeafPath list() {
+        return new LeafPath(steps.subList(0, steps.size() - 1));
+    }
+
     /** The path of the array's element in which it stands, the innermost; empty if it stands in none. */
     List<String> element() {
         return steps.subList(0, steps.lastIndexOf(EACH) + 1);

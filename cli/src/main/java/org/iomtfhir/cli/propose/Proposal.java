@@ -127,7 +127,10 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
             Reading reading = template.readings().get(i);
             text.append("          { \"valueName\": ").append(quoted(valueName(template, reading)))
                     .append(", \"valueExpression\": ").append(quoted(ReadingFinder.expression(reading.value())))
-                    .append(", \"required\": ").append(template.readings().size() == 1).append(" }")
+                    .append(", \"required\": ").append(template.readings().size() == 1)
+                    .append(reading.samples().map(samples -> ", \"series\": { " + quoted(samples.member()) + ": "
+                            + quoted(samples.expression()) + " }").orElse(""))
+                    .append(" }")
                     .append(i + 1 < template.readings().size() ? ",\n" : "\n");
         }
         return text.append("        ]\n      }\n    }").toString();
@@ -229,7 +232,9 @@ public record Proposal(String deviceContent, String fhirMapping, List<String> ex
     }
 
     private static String value(Template template, Reading reading) {
-        return "{ \"valueName\": " + quoted(valueName(template, reading)) + ", \"valueType\": \"Quantity\""
+        return "{ \"valueName\": " + quoted(valueName(template, reading)) + ", \"valueType\": " + reading.samples().map(
+                samples -> "\"SampledData\", \"defaultPeriod\": " + samples.period().toPlainString())
+                .orElse("\"Quantity\"")
                 + reading.unit().map(unit -> ", \"unit\": " + quoted(unit) + ", \"system\": " + quoted(UCUM)
                         + ", \"code\": " + quoted(unit)).orElse("")
                 + " }";

@@ -9,7 +9,9 @@ import java.util.Optional;
  * @param name
  *            as the device calls it
  * @param value
- *            where the number is
+ *            where the number is, or the list of them
+ * @param samples
+ *            when they were taken, where it is a list; empty where it is one number
  * @param numericText
  *            whether it is sent in quotes
  * @param only
@@ -29,6 +31,7 @@ import java.util.Optional;
  * @param notes
  *            why it was chosen so, and what a person must decide
  */
-record Reading(String name, LeafPath value, boolean numericText, Optional<String> only, Optional<String> device,
+record Reading(String name, LeafPath value, Optional<Samples> samples, boolean numericText, Optional<String> only,
+        Optional<String> device,
         Optional<String> patient, Optional<String> time, Optional<Concept> meaning, Optional<String> unit,
         boolean unitSaid, List<String> notes) {}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /** Tells the readings that recorded events hold, and beside each its device, patient and time. */
 final class ReadingFinder {
@@ -25,6 +26,22 @@ final class ReadingFinder {
             "measurementtype", "readingtype", "signal");
 
     private static final Set<String> UNIT_NAMES = Set.of("unit", "units", "uom", "unitcode", "unitofmeasure");
+
+    /** Names of numbers that say how many samples of a list there are in a second. */
+    private static final Set<String> RATES = Set.of("hz", "fs", "sps", "rate", "ratehz", "samplerate", "samplingrate",
+            "sampleratehz", "samplingratehz", "samplefrequency", "samplingfrequency", "frequency", "frequencyhz",
+            "samplespersecond");
+
+    /** Those of them that name nothing else. */
+    private static final Set<String> RATES_OF_LISTS = RATES.stream().filter(name -> name.contains("sampl")).collect(
+            Collectors.toUnmodifiableSet());
+
+    /** Names of numbers that say how many milliseconds lie between two samples of a list. */
+    private static final Set<String> PERIODS = Set.of("periodms", "intervalms", "sampleperiodms", "sampleintervalms",
+            "samplingperiodms", "samplingintervalms");
+
+    /** Names of lists that say nothing of what is measured. */
+    private static final Set<String> LISTS = Set.of("samples", "values", "points", "waveform", "series", "trace");
 
     /** Numbers that count or name something, and measure nothing. */
     private static final Set<String> NO_READINGS = Set.of("seq", "sequence", "sequencenumber", "id", "version",
@@ -59,8 +76,10 @@ final class ReadingFinder {
                 continue;
             }
             if (leaf.path().inElement().isEmpty()) {
-                // A list of bare numbers: a waveform, whose times only its sender can tell.
-                passedOver.add(leaf.path());
+                // A list of bare numbers: a waveform, whose times only its sender can tell where the events do not say its rate.
+                Optional<Samples> samples = leaf.path().isElement() ? samples(leaf.list()) : Optional.empty();
+                samples.ifPresentOrElse(given -> readings.add(strip(leaf.list(), given)), () -> passedOver.add(leaf
+                        .path()));
                 continue;
             }
             Optional<Leaf> kind = kindOf(leaf);
@@ -77,6 +96,32 @@ final class ReadingFinder {
         return readings;
     }
 
+    /** When the elements of a list were taken, where a number beside it says their rate or their distance. */
+    private Optional<Samples> samples(Leaf list) {
+        return best(list, leaf -> isNumberNamed(leaf, RATES) ? 50 : 0).flatMap(leaf -> Samples.byRate(expression(leaf
+                .path()), leaf)).or(() -> best(list, leaf -> isNumberNamed(leaf, PERIODS) ? 50 : 0).flatMap(
+                        leaf -> Samples.byPeriod(expression(leaf.path()), leaf)));
+    }
+
+    private static boolean isNumberNamed(Leaf leaf, Set<String> names) {
+        return leaf.isNumber() && names.contains(LeafPath.plain(leaf.path().name()));
+    }
+
+    private Reading strip(Leaf list, Samples samples) {
+        String own = list.path().name();
+        boolean generic = (GENERIC.contains(LeafPath.plain(own)) || LISTS.contains(LeafPath.plain(own))) && !list.path()
+                .parentName().isEmpty();
+        Reading reading = reading(list, generic ? list.path().parentName() : own, Optional.empty());
+        List<String> notes = new ArrayList<>(reading.notes());
+        notes.add("samples " + list.path() + ", " + samples.expression() + " says when they were taken"
+                + (samples.isOne()
+                        ? ""
+                        : "; TO DO: the events say several distances, and the least is taken for the mapping"));
+        return new Reading(reading.name(), reading.value(), Optional.of(samples), false, reading.only(), reading
+                .device(), reading.patient(), reading.time(), reading.meaning(), reading.unit(), reading.unitSaid(),
+                notes);
+    }
+
     /** Numbers that no reading was made of. */
     Set<LeafPath> passedOver() {
         return passedOver;
@@ -85,7 +130,8 @@ final class ReadingFinder {
     private boolean isReading(Leaf leaf) {
         boolean number = leaf.isNumber() || leaf.isNumericText();
         boolean time = timeScore(leaf.path()) > 0 && (leaf.isSeconds() || leaf.isMilliseconds());
-        boolean names = deviceScore(leaf.path()) >= 40 || personScore(leaf.path()) > 0
+        boolean rate = isNumberNamed(leaf, RATES_OF_LISTS) || isNumberNamed(leaf, PERIODS);
+        boolean names = rate || deviceScore(leaf.path()) >= 40 || personScore(leaf.path()) > 0
                 || NO_READINGS.contains(LeafPath.plain(leaf.path().name()));
         if (!number || time || names) {
             return false;
@@ -146,7 +192,7 @@ final class ReadingFinder {
             notes.add("TO DO: the events don't say the unit; " + unit.get() + " is usual: confirm it");
         }
         Optional<String> only = kind.map(it -> relative(it.path()) + " == '" + name.replace("'", "\\'") + "'");
-        return new Reading(name, value.path(), value.isNumericText(), only, device, patient, time,
+        return new Reading(name, value.path(), Optional.empty(), value.isNumericText(), only, device, patient, time,
                 meaning.map(CommonNames.Meaning::concept), unit, said.isPresent(), notes);
     }
 

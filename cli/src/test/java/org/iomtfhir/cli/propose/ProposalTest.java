@@ -209,6 +209,33 @@ class ProposalTest {
     }
 
     @Test
+    void aListOfNumbersWithItsRateIsAStrip() {
+        List<String> events = List.of(
+                "{\"deviceId\":\"d\",\"startTime\":\"2026-03-02T10:00:00Z\",\"ecg\":{\"samplingRate\":512,\"samples\":[1,2,3]}}",
+                "{\"deviceId\":\"d\",\"startTime\":\"2026-03-02T10:00:01Z\",\"ecg\":{\"samplingRate\":512,\"samples\":[4,5]}}");
+        Proposal proposal = Proposal.of(recorded(events));
+
+        assertThat(read(events)).containsExactlyInAnyOrder("d 2026-03-02T10:00:00Z 1 2 3",
+                "d 2026-03-02T10:00:01Z 4 5");
+        assertThat(proposal.deviceContent()).contains("\"series\": { \"rateExpression\": \"Body.ecg.samplingRate\" }");
+        assertThat(proposal.fhirMapping()).contains("\"valueType\": \"SampledData\", \"defaultPeriod\": 1.953125");
+        assertThat(proposal.explanation()).contains("ecg:",
+                "  samples ecg.samples, Body.ecg.samplingRate says when they were taken");
+    }
+
+    @Test
+    void stripsInAListHaveEachItsOwnRate() {
+        List<String> events = List.of("{\"deviceId\":\"d\",\"strips\":["
+                + "{\"time\":\"2026-03-02T10:00:00Z\",\"intervalMs\":8,\"pleth\":[1,2]},"
+                + "{\"time\":\"2026-03-02T10:00:09Z\",\"intervalMs\":4,\"pleth\":[3]}]}");
+        Proposal proposal = Proposal.of(recorded(events));
+
+        assertThat(read(events)).containsExactlyInAnyOrder("d 2026-03-02T10:00:00Z 1 2", "d 2026-03-02T10:00:09Z 3");
+        assertThat(proposal.fhirMapping()).contains("\"defaultPeriod\": 4");
+        assertThat(proposal.explanation()).anyMatch(line -> line.contains("TO DO: the events say several distances"));
+    }
+
+    @Test
     void whatCannotBeKnownIsSaid() {
         Proposal proposal = Proposal.of(recorded(List.of(
                 "{\"glucose\":101,\"ecg\":[1,2,3]}")));

@@ -95,6 +95,11 @@ public enum Summary {
     /** The number that the readings become. */
     public abstract BigDecimal of(SummaryReadings readings);
 
+    /** Whether the readings are those of a counter, which is never below zero. */
+    public boolean isOfCounter() {
+        return this == INCREASE || this == INCREASE_FROM_ZERO;
+    }
+
     /** As templates and stored Observations name it. */
     public String code() {
         return code;

@@ -1,7 +1,7 @@
 // The columns to the right of the events: measurements, groups, Observations. Each value is a button that lights its trail.
 import { arrows, count, el, fill, Kept } from './dom.js';
 import { lines } from './resource-view.js';
-import { plot } from './plot.js';
+import { plot, summedUp } from './plot.js';
 
 // So many resources are open from the start.
 const OPEN = 4;
@@ -177,7 +177,7 @@ export class Columns {
 function said(text, resource) {
   const one = part => {
     if (part.valueQuantity) {
-      return `${part.valueQuantity.value ?? ''} ${part.valueQuantity.unit ?? part.valueQuantity.code ?? ''}`.trim();
+      return `${part.valueQuantity.comparator ?? ''}${part.valueQuantity.value ?? ''} ${part.valueQuantity.unit ?? part.valueQuantity.code ?? ''}`.trim();
     }
     if (part.valueSampledData) {
       return `${part.valueSampledData.data.split(' ').length} samples`;
@@ -200,15 +200,13 @@ function said(text, resource) {
   if (resource.valueQuantity && digits) {
     resource.valueQuantity.value = digits[1];
   }
-  return [one(resource) && one(resource) + summedUp(resource), ...(resource.component ?? []).map(part => `${part.code?.text ?? ''} ${one(part) ?? ''}${summedUp(part)}`.trim())].filter(Boolean).join(' · ');
+  return [one(resource) && one(resource) + ofReadings(resource), ...(resource.component ?? []).map(part => `${part.code?.text ?? ''} ${one(part) ?? ''}${ofReadings(part)}`.trim())].filter(Boolean).join(' · ');
 }
 
 /** Which number of how many readings a value is, where it sums up several. */
-function summedUp(part) {
-  const inner = (part.valueQuantity ?? part._valueInteger)?.extension?.find(one => one.url === 'urn:iomtfhir:summary')?.extension ?? [];
-  const kind = inner.find(one => one.url === 'kind')?.valueCode;
-  const data = inner.find(one => one.url === 'data')?.valueString;
-  return kind && data ? ` (${kind} of ${count(data.split(' ').length, 'reading')})` : '';
+function ofReadings(part) {
+  const summary = summedUp(part);
+  return summary ? ` (${summary.kind} of ${count(summary.data.split(' ').length, 'reading')})` : '';
 }
 
 function has(group, measurements) {

@@ -9,10 +9,11 @@ const EDGE = 6;
 const TOGETHER = 3;
 /** Of more points than this the lowest and the highest are drawn, of as many stretches. */
 const STRETCHES = 2 * WIDTH;
+const OFFSETS = 'SampledData.offsets';
 
-/** A drawing of the samples of a resource; null if it has none, or one alone. */
+/** A drawing of the samples of a resource, and of the readings that its summaries are of; null if it has none, or one alone. */
 export function plot(resource) {
-  const series = [resource.valueSampledData, ...(resource.component ?? []).map(one => one.valueSampledData)].filter(Boolean);
+  const series = [resource, ...(resource.component ?? [])].map(part => part.valueSampledData ?? summedUp(part)).filter(Boolean);
   const lines = series.flatMap(channelsOf).filter(line => line.length > 1);
   if (lines.length === 0) {
     return null;
@@ -40,6 +41,15 @@ export function plot(resource) {
   return drawing;
 }
 
+/** The readings that a summary keeps beside its number, as a series, and which number of them it is; null if a value is none. */
+export function summedUp(part) {
+  const inner = (part.valueQuantity ?? part._valueInteger)?.extension?.find(one => one.url === 'urn:iomtfhir:summary')?.extension ?? [];
+  const said = url => inner.find(one => one.url === url);
+  return said('kind') && said('data') && said('offsets')
+    ? { kind: said('kind').valueCode, data: said('data').valueString, extension: [{ url: OFFSETS, valueString: said('offsets').valueString }] }
+    : null;
+}
+
 /** The points of each channel of a series. */
 function channelsOf(series) {
   const items = String(series.data ?? '').split(' ').map(Number);
@@ -61,7 +71,7 @@ function timesOf(series) {
   const said = end => series.extension?.find(one => one.url.endsWith(end))?.valueString.split(' ');
   const runs = said(':sample-runs');
   if (!runs) {
-    return said('SampledData.offsets')?.map(Number);
+    return said(OFFSETS)?.map(Number);
   }
   const times = [];
   for (let run = 0; run + 2 < runs.length; run += 3) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -149,8 +150,42 @@ public final class FhirIdentityResolver implements IdentityResolver {
 
     private List<List<Span>> answers(List<IdentityQuestion> asked) {
         List<IdentityQuestion> questions = byFurtherIdentifiers(asked);
-        Batch batch = new Batch(questions);
-        return questions.stream().map(batch::answer).toList();
+        List<Integer> later = sharingIdentifiers(questions);
+        if (later.isEmpty()) {
+            Batch batch = new Batch(questions);
+            return questions.stream().map(batch::answer).toList();
+        }
+        List<List<Span>> answers = new ArrayList<>(Collections.nCopies(asked.size(), List.of()));
+        List<Integer> first = IntStream.range(0, asked.size()).filter(i -> !later.contains(i)).boxed().toList();
+        for (List<Integer> some : List.of(first, later)) {
+            List<List<Span>> theirs = answers(some.stream().map(asked::get).toList());
+            IntStream.range(0, some.size()).forEach(i -> answers.set(some.get(i), theirs.get(i)));
+        }
+        return answers;
+    }
+
+    /**
+     * Those of questions whose device would be made though it shares an identifier with one that is made for a question before: they are
+     * asked when that is there. Never all of them.
+     */
+    private List<Integer> sharingIdentifiers(List<IdentityQuestion> questions) {
+        List<Integer> sharing = new ArrayList<>();
+        Map<IdentifierToken, IdentifierToken> deviceOf = new HashMap<>();
+        for (int i = 0; i < questions.size() && options.mode() == IdentityMode.CREATE; i++) {
+            IdentityQuestion question = questions.get(i);
+            List<IdentifierToken> identifiers = question.description().identifiers();
+            if (question.device() == null || identifiers.isEmpty()
+                    || !(devices.peek(question.device()) instanceof Lookup.Absent)) {
+                continue;
+            }
+            if (identifiers.stream().map(deviceOf::get).anyMatch(device -> device != null && !device.equals(question
+                    .device()))) {
+                sharing.add(i);
+            } else {
+                identifiers.forEach(each -> deviceOf.put(each, question.device()));
+            }
+        }
+        return sharing;
     }
 
     /** Devices that are not found by their ids are asked for by the first of their further identifiers that is found, if one is. */

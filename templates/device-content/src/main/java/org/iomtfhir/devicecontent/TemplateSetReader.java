@@ -73,7 +73,7 @@ final class TemplateSetReader {
                         "Add a template");
             }
         });
-        members.finish(Severity.WARNING);
+        members.finish(Severity.WARNING, List.of(Definitions.MEMBER));
         return templates;
     }
 

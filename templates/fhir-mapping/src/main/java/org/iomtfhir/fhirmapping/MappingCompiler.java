@@ -107,7 +107,7 @@ final class MappingCompiler {
                         "Write { \"templateType\": \"CodeValueFhir\", \"template\": { … } }");
             }
         }
-        members.finish(Severity.WARNING);
+        members.finish(Severity.WARNING, List.of(Definitions.MEMBER));
     }
 
     private void template(int index, TemplateObject item) {

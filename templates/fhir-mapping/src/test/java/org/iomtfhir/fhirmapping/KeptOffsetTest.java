@@ -52,6 +52,27 @@ class KeptOffsetTest {
     }
 
     @Test
+    void aPeriodThatTheReadingSaysIsWrittenByTheClocksThatToldIt() {
+        String night = file(heartRate(0, "{'valueType':'Quantity','valueName':'hr'}").replace("'codes'",
+                "'effectivePeriod':{'start':'from','end':'to'},'codes'"));
+        List<Property> says = List.of(new Property("hr", "72"), new Property("from", "2026-10-24T23:10:00.5+02:00"),
+                new Property("to", "2026-10-25T06:55:00+01:00"));
+
+        Observation kept = observation(mapping(night).transform(new MeasurementGroup("d", "p", null, null, "heartRate",
+                null, List.of(new Reading(Instant.parse("2026-10-25T06:00:00Z"), null, says, ZoneOffset.ofHours(1)))))
+                .resources().get(0));
+        Observation utc = observation(mapping(night).transform(new MeasurementGroup("d", "p", null, null, "heartRate",
+                null, List.of(new Reading(Instant.parse("2026-10-25T06:00:00Z"), null, says, null)))).resources().get(
+                        0));
+
+        assertThat(kept.getEffectivePeriod().getStartElement().getValueAsString())
+                .isEqualTo("2026-10-24T23:10:00.5+02:00");
+        assertThat(kept.getEffectivePeriod().getEndElement().getValueAsString()).isEqualTo("2026-10-25T06:55:00+01:00");
+        assertThat(utc.getEffectivePeriod().getStartElement().getValueAsString()).isEqualTo("2026-10-24T21:10:00.5Z");
+        assertThat(utc.getEffectivePeriod().getEndElement().getValueAsString()).isEqualTo("2026-10-25T05:55:00Z");
+    }
+
+    @Test
     void ofTheReadingsOfASessionTheFirstTellsTheStartAndTheLastTheEnd() {
         Observation observation = mapped(-1, reading("2026-10-25T01:30:00Z", "+01:00"),
                 reading("2026-10-25T00:30:00Z", "+02:00"));

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingProblemsTest {
@@ -77,6 +76,38 @@ class MappingProblemsTest {
 
         assertThat(result.compiled()).isEmpty();
         assertThat(result.problems()).anyMatch(TemplateProblem::isError);
+    }
+
+    /** Read on without them the hour would hold its last reading, 65535 be a number, and a sample stand for something else. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '"', value = {"Quantity ~ 'sumary':'sum' ~ sumary ~ Write summary",
+            "Quantity ~ 'comparator':true ~ comparator ~ Write comparators",
+            "Quantity ~ 'factor':2 ~ factor ~ Remove it",
+            "integer ~ 'table':{'65535':{'dataAbsentReason':'error'}} ~ table ~ Remove it",
+            "integer ~ 'comparators':true ~ comparators ~ Remove it",
+            "SampledData ~ 'defaultPeriod':4,'factr':2 ~ factr ~ Write factor",
+            "SampledData ~ 'defaultPeriod':4,'orgin':2 ~ orgin ~ Write origin",
+            "CodeableConcept ~ 'table':{'a':{'text':'A'}},'unknwon':'text' ~ unknwon ~ Write unknown"})
+    void aMemberThatSaysWhatAReadingMeansIsNotLeftOut(String type, String more, String member, String what) {
+        List<String> found = problems(
+                file(heartRate(60, "{'valueName':'hr','valueType':'" + type + "'," + more + "}")));
+
+        assertThat(found).anyMatch(each -> each.contains("error: ") && each.contains("there is no member " + member
+                + " here. " + what));
+    }
+
+    @Test
+    void otherMembersThatAValueDoesNotHaveAreWarnedOf() {
+        assertThat(problems(file(heartRate(0, "{'valueName':'hr','valueType':'String','unit':'m','defaultPeriod':5}"))))
+                .noneMatch(each -> each.contains("error: ")).anyMatch(each -> each.contains("there is no member unit"));
+    }
+
+    @Test
+    void definitionsThatAreNearlyNamedAreNotLeftOut() {
+        String rest = file(heartRate(0, QUANTITY)).substring(1);
+        assertThat(problems("{\"defines\":{\"u\":\"m\"}," + rest))
+                .anyMatch(each -> each.contains("error: ") && each.contains("Write define, or remove it"));
+        assertThat(problems("{\"$schema\":\"x\"," + rest)).noneMatch(each -> each.contains("error: "));
     }
 
     @Test

@@ -39,7 +39,7 @@ class QuantityWordsTest {
 
     @ParameterizedTest
     @CsvSource({"<40,<,40", "> 600,>,600", "<=20.50,<=,20.50", ">=1e2,>=,100", "\u226420,<=,20", "\u2265 7,>=,7",
-            " HI ,>,600", "LO,<=,20.0", "neg,,0", "72.0,,72.0", "<-5,<,-5"})
+            " HI ,>,600", "65535.1,,65535.1", "LO,<=,20.0", "neg,,0", "72.0,,72.0", "<-5,<,-5"})
     void aComparatorIsKept(String sent, String comparator, String digits) {
         Observation observation = written(sent);
 
@@ -51,7 +51,9 @@ class QuantityWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ERR,error,Error", "65535,not-performed,Not Performed", "NaN,not-a-number,Not a Number (NaN)"})
+    @CsvSource({"ERR,error,Error", "65535,not-performed,Not Performed",
+            "65535.0,not-performed,Not Performed", "6.5535e4,not-performed,Not Performed",
+            "NaN,not-a-number,Not a Number (NaN)"})
     void whyThereIsNoNumberIsSaid(String sent, String code, String display) {
         Observation observation = written(sent);
 
@@ -102,6 +104,7 @@ class QuantityWordsTest {
             "'HI':'>600' ~ what a reading says must be an object",
             "'HI':{'value':1,'unit':'g'} ~ there is no member unit",
             "'HI':{'value':1},' HI':{'value':2} ~ the table has this reading twice",
+            "'7':{'value':1},'7.0':{'value':2} ~ the table has this reading twice",
             "'HI':{'value':1e99} ~ value has more than 60 digits", "'HI':{'value':'x'} ~ value must be a number",
             "\" \" ~ the table is empty"})
     void aTableThatIsWrongSaysWhy(String entries, String problem) {

@@ -155,6 +155,17 @@ class StripMappingTest {
                 .contains(cause == null ? "" : cause));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"0 1 2 3 | 0", "0 4 4.1 4.2 | 0", "0 3.9 8.1 11.7 | 1", "0 100 300 301.9 | 1"})
+    void samplesOfTimesOfTheirOwnAreSetAsideWhereSomeWouldHaveNoSlot(String offsets, int resources) {
+        MappingResult result = result(0, FOUR_MS, strip("2026-10-09T10:18:00Z", "1 2 3 4", new SampleTimes(1, null,
+                offsets)));
+
+        assertThat(result.resources()).hasSize(resources);
+        assertThat(result.failures().stream().map(MappingFailure::message)).hasSize(1 - resources)
+                .allMatch(message -> message.contains("less time between their samples than defaultPeriod"));
+    }
+
     @Test
     void aSampleThatIsNoneLeavesItsPlaceEmptyAndIsReported() {
         MappingResult result = result(0, FOUR_MS, strip("2026-10-09T10:18:00Z", "1 x 1e2 1e99", every("4", 1)));

@@ -91,9 +91,19 @@ class SummaryTest {
     }
 
     @Test
+    void aCounterIsNeverBelowZero() {
+        MappingResult result = mapped("integer", "increase", reading("2026-10-09T10:00:00Z", "hr", "7"),
+                reading("2026-10-09T10:01:00Z", "hr", "-3"), reading("2026-10-09T10:02:00Z", "hr", "9"));
+
+        assertThat(observation(result.resources().get(0)).getValueIntegerType().getValue()).isEqualTo(2);
+        assertThat(result.failures()).singleElement().satisfies(failure -> assertThat(failure.message())
+                .contains("1 of 3 readings").contains("below 0, where no counter is"));
+    }
+
+    @Test
     void aCountCountsWhateverSaysAnything() {
         MappingResult result = mapped("integer", "count", reading("2026-10-09T10:00:00Z", "hr", "fall"),
-                reading("2026-10-09T10:01:00Z", "hr", "fall"));
+                reading("2026-10-09T10:01:00Z", "hr", "fall"), reading("2026-10-09T10:02:00Z", "hr", "NaN"));
 
         assertThat(observation(result.resources().get(0)).getValueIntegerType().getValue()).isEqualTo(2);
     }

@@ -2,6 +2,7 @@ package org.iomtfhir.template;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -114,6 +115,16 @@ public final class Members {
 
     /** Reports every member that has not been asked for, and warns of names given twice. Call it last. */
     public void finish(Severity severity) {
+        finish(severity, List.of());
+    }
+
+    /**
+     * Likewise, where to read on without some members would mean something else.
+     *
+     * @param telling
+     *            names which, and whatever is nearly one of them, are errors where nobody has asked for them
+     */
+    public void finish(Severity severity, Collection<String> telling) {
         Set<String> seen = new HashSet<>();
         for (TemplateMember member : object.members()) {
             if (!seen.add(member.name().toLowerCase(Locale.ROOT))) {
@@ -122,7 +133,10 @@ public final class Members {
                         "Remove all but one");
             }
             if (known.stream().noneMatch(member.name()::equalsIgnoreCase)) {
-                problems.add(severity, member.place(), member.name(), "there is no member " + member.name() + " here",
+                boolean isTelling = telling.stream().anyMatch(member.name()::equalsIgnoreCase)
+                        || NearName.of(member.name(), telling).isPresent();
+                problems.add(isTelling ? Severity.ERROR : severity, member.place(), member.name(), "there is no member "
+                        + member.name() + " here",
                         NearName.of(member.name(), known).map(near -> "Write " + near + ", or remove it")
                                 .orElse("Remove it; allowed are " + String.join(", ", known)));
             }

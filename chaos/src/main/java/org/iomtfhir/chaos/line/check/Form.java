@@ -46,6 +46,21 @@ record Form(Span span, boolean vitalSign, String code, Optional<Part> value, Lis
     /** A series of samples with this unit, one sample in each slot. */
     record Series(String name, String unit, Duration slot) implements Part {}
 
+    /** What the readings of a {@link Summary} come to. */
+    enum Rule {
+        SUM, MEAN, INCREASE
+    }
+
+    /**
+     * One number of all readings.
+     *
+     * @param rule
+     *            which
+     * @param unit
+     *            empty where it is an integer
+     */
+    record Summary(String name, Rule rule, Optional<String> unit) implements Part {}
+
     /** A component with its code. */
     record Component(String code, Part value) {}
 
@@ -70,6 +85,12 @@ record Form(Span span, boolean vitalSign, String code, Optional<Part> value, Lis
                     Optional.of(new Series("flow", "mL/h" + UCUM + "mL/h", Duration.ofMinutes(1))),
                     List.of(new Component(MDC + "157864|MDC_VOL_FLUID_DELIV",
                             new Series("volume", "mL" + UCUM + "mL", Duration.ofMinutes(1)))));
+            case STEPS -> new Form(Span.HOUR, false, LOINC + "55423-8|Number of steps",
+                    Optional.of(new Summary("steps", Rule.SUM, Optional.empty())),
+                    List.of(new Component(LOINC + "66213-0|Pace", new Summary("pace", Rule.MEAN,
+                            Optional.of("steps/min" + UCUM + "/min"))),
+                            new Component(LOINC + "41950-7|Steps counted", new Summary("counter", Rule.INCREASE,
+                                    Optional.of("steps" + UCUM + "1")))));
         };
     }
 

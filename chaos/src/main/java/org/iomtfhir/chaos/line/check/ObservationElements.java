@@ -35,7 +35,7 @@ final class ObservationElements {
                 case "component" -> components(value, elements);
                 case "extension" -> extensions(value).ifPresent(others -> elements.put(name, others));
                 default -> {
-                    if (name.startsWith("value")) {
+                    if (name.startsWith("value") || name.startsWith("_value")) {
                         elements.put("value", value(observation));
                     } else if (!UNCOMPARED.contains(name)) {
                         elements.put(name, value.toString());
@@ -73,6 +73,29 @@ final class ObservationElements {
         return "string " + text;
     }
 
+    /** A whole number as the elements name it. */
+    static String integer(String number) {
+        return "integer " + number;
+    }
+
+    /** The readings that are kept beside a summary, as they follow its number; empty if none are. */
+    static String kept(String kind, String data, String offsets) {
+        return ", the " + kind + " of " + data + " at " + offsets;
+    }
+
+    private static String kept(JsonNode value) {
+        for (JsonNode extension : value.path("extension")) {
+            if ("urn:iomtfhir:summary".equals(extension.path("url").asText())) {
+                Map<String, String> parts = new TreeMap<>();
+                extension.path("extension").forEach(part -> parts.put(part.path("url").asText(), part.path(
+                        "valueString").asText(part.path("valueCode").asText())));
+                return kept(parts.getOrDefault("kind", ""), parts.getOrDefault("data", ""),
+                        parts.getOrDefault("offsets", ""));
+            }
+        }
+        return "";
+    }
+
     /** A series as the elements name it. */
     static String series(String unit, long periodMillis, String data) {
         return "SampledData 0 " + unit + " every " + periodMillis + ": " + data;
@@ -81,7 +104,10 @@ final class ObservationElements {
     private static String value(JsonNode of) {
         if (of.has("valueQuantity")) {
             JsonNode quantity = of.get("valueQuantity");
-            return quantity(number(quantity.path("value")), unit(quantity));
+            return quantity(number(quantity.path("value")), unit(quantity)) + kept(quantity);
+        }
+        if (of.has("valueInteger")) {
+            return integer(number(of.get("valueInteger"))) + kept(of.path("_valueInteger"));
         }
         if (of.has("valueSampledData")) {
             JsonNode series = of.get("valueSampledData");

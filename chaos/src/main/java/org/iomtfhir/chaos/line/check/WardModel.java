@@ -256,6 +256,7 @@ public final class WardModel {
                     new BigDecimal(values.firstEntry().getValue().get(part.name())).toPlainString(), quantity.unit());
             case Form.Text text -> ObservationElements.text(
                     Objects.requireNonNull(values.firstEntry().getValue().get(part.name()), part.name()));
+            case Form.Summary summary -> ExpectedSummary.of(summary, start, values);
             case Form.Series series -> ObservationElements.series(series.unit(), series.slot().toMillis(),
                     slots(series, start, end, values));
         });
@@ -310,6 +311,8 @@ public final class WardModel {
             Map<Integer, Instant> bySlot = new TreeMap<>();
             taken.forEach(time -> bySlot.put(slot(series, start, last, time), time));
             times.samples().put(name, bySlot);
+        } else if (part instanceof Form.Summary) {
+            times.values().put(name, taken.getLast());
         } else {
             times.values().put(name, read.firstKey());
         }

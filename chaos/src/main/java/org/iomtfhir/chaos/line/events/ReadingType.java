@@ -15,5 +15,7 @@ public enum ReadingType {
     /** A series of a day, a sample every five minutes. */
     GLUCOSE,
     /** A series from the first to the last reading of an infusion, with a second series as a component. */
-    INFUSION
+    INFUSION,
+    /** Summaries of an hour: a sum, with a mean and the rise of a counter as components. */
+    STEPS
 }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The events of a ward, in the order in which they are sent: monitors, thermometers, wearables, glucose sensors and pumps,
+ * The events of a ward, in the order in which they are sent: monitors, thermometers, wearables, trackers, glucose sensors and pumps,
  * with readings old and new, in order and not, some of them sent again; and events that can never land, each for one reason.
  *
  * <p>
@@ -37,6 +37,7 @@ public final class WardEvents {
     private static final int WEARABLES = 6;
     private static final int SENSORS = 3;
     private static final int PUMPS = 4;
+    private static final int TRACKERS = 3;
 
     private static final Duration PULSE_SLOT = Duration.ofSeconds(5);
     private static final Duration GLUCOSE_SLOT = Duration.ofMinutes(5);
@@ -60,8 +61,10 @@ public final class WardEvents {
             return temperature(number, random);
         } else if (kind < 48) {
             return rhythm(number, random);
-        } else if (kind < 68) {
+        } else if (kind < 62) {
             return pulses(number, random);
+        } else if (kind < 68) {
+            return steps(number, random);
         } else if (kind < 75) {
             return glucose(number, random);
         } else if (kind < 86) {
@@ -221,6 +224,36 @@ public final class WardEvents {
         }
         return event(number, pump, "{\"pump\":\"" + pump + "\",\"patient\":\"" + patientOf(pump)
                 + "\",\"infusion\":\"" + infusion + "\",\"status\":[" + String.join(",", records) + "]}", readings);
+    }
+
+    private WardEvent steps(long number, Random random) {
+        String tracker = device("tracker", random.nextInt(TRACKERS));
+        Instant hour = random.nextInt(10) == 0
+                ? LONG_AGO.plus(Duration.ofHours(random.nextInt(3)))
+                : START.plus(Duration.ofHours(number / 500));
+        List<WardReading> readings = new ArrayList<>();
+        List<String> records = new ArrayList<>();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            // Few enough moments that many come again, and in any order.
+            int moment = random.nextInt(400);
+            Instant time = hour.plusSeconds(9L * moment)
+                    .plusMillis(hash.of("moment " + tracker + hour + moment, 9_000));
+            WardReading reading = steps(tracker, time);
+            readings.add(reading);
+            records.add("{\"time\":\"" + time + "\",\"steps\":" + reading.values().get("steps") + ",\"pace\":"
+                    + reading.values().get("pace") + ",\"counter\":" + reading.values().get("counter") + "}");
+        }
+        return event(number, tracker, "{\"tracker\":\"" + tracker + "\",\"patient\":\"" + patientOf(tracker)
+                + "\",\"walk\":[" + String.join(",", records) + "]}", readings);
+    }
+
+    /** Steps since the message before, steps a minute, and a counter that begins at 0 again every now and then. */
+    private WardReading steps(String tracker, Instant time) {
+        String name = tracker + time;
+        return new WardReading(ReadingType.STEPS, tracker, patientOf(tracker), null, time, Map.of("steps",
+                Integer.toString(hash.of("steps " + name, 30)), "pace", decimal(hash.of("pace " + name, 1_500), hash.of(
+                        "pace digits " + name, 3)),
+                "counter", Long.toString(time.getEpochSecond() / 2 % 449)));
     }
 
     /** An event from before, to the letter. */

@@ -36,6 +36,7 @@ class CheckerTest {
     private static final String MONITOR = "35a59893a7862175f1e4f7c16abba59cb087f433a4665b2077174b6077e1b21a";
     private static final String WEARABLE = "82d76c692d008fc2b528e99542c3ac899a83448b6df913f39368d4d9ac09d427";
     private static final String PUMP = "9a123b808134888e55e3ca05a7ddac67d87a7b932cf3910e4f4ed1fb50b8dd12";
+    private static final String TRACKER = "65067372d55c0c63f446ddf32540c07e76300cb73d3d67d463cdaa1ead8449d4";
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
     private static final String MARK = "kx-mark-000001";
 
@@ -69,6 +70,11 @@ class CheckerTest {
     private static WardReading infusion(int minute, Map<String, String> values) {
         return new WardReading(ReadingType.INFUSION, "kx-pump-1", "kx-patient-1", "i-1", TEN.plusSeconds(60L * minute),
                 values);
+    }
+
+    private static WardReading steps(int minute, String steps, String pace, String counter) {
+        return new WardReading(ReadingType.STEPS, "kx-tracker-1", "kx-patient-1", null, TEN.plusSeconds(60L * minute),
+                Map.of("steps", steps, "pace", pace, "counter", counter));
     }
 
     private void bad() {
@@ -152,6 +158,39 @@ class CheckerTest {
                           "valueSampledData": {"origin": {"value": 0, "unit": "mL", "code": "mL",
                           "system": "http://unitsofmeasure.org"}, "period": 60000, "dimensions": 1, "data": "%s"}}]}
                         """.formatted(end, flows, volumes)));
+    }
+
+    private static String kept(String kind, String data) {
+        return """
+                "extension": [{"url": "urn:iomtfhir:summary", "extension": [{"url": "kind", "valueCode": "%s"},
+                  {"url": "start", "valueInstant": "2026-03-01T10:00:00Z"}, {"url": "data", "valueString": "%s"},
+                  {"url": "offsets", "valueString": "60000 120000 180000"}, {"url": "ingestions", "valueString": "E*3"}]}]"""
+                .formatted(kind, data);
+    }
+
+    private static String component(String code, String display, String name, String quantity) {
+        return """
+                {"code": {"coding": [{"system": "http://loinc.org", "code": "%s", "display": "%s"},
+                  {"system": "urn:iomt-chaos:t:observation", "code": "%s", "display": "%s"}], "text": "%s"},
+                 "valueQuantity": {%s, "system": "http://unitsofmeasure.org"}}""".formatted(code, display, name, name,
+                display, quantity);
+    }
+
+    private ObjectNode landedSteps(String sum, String mean, String increase) {
+        ObjectNode observation = json("{"
+                + head("1c6f45855ce2a1906926941c0a4b8d72309337d07a5775901c33647b9841408d", TRACKER,
+                        "steps", "20260301100000Z.20260301105959Z",
+                        "{\"system\": \"http://loinc.org\", \"code\": \"55423-8\", \"display\": \"Number of steps\"}")
+                + """
+                        "meta": {"versionId": "2"}, "status": "amended",
+                        "effectivePeriod": {"start": "2026-03-01T10:00:00Z", "end": "2026-03-01T10:59:59.9999999Z"},
+                        "valueInteger": %s, "_valueInteger": {%s}, "component": [%s, %s]}
+                        """.formatted(sum, kept("sum", "7 5 9"), component("66213-0", "Pace", "pace", kept("mean",
+                        "1 2.5 1") + ", \"value\": " + mean + ", \"unit\": \"steps/min\", \"code\": \"/min\""),
+                        component("41950-7", "Steps counted", "counter", kept("increase", "300 40 45")
+                                + ", \"value\": " + increase + ", \"unit\": \"steps\", \"code\": \"1\"")));
+        observations.add(observation);
+        return observation;
     }
 
     private static String hour(Map<Integer, String> samples) {
@@ -372,6 +411,27 @@ class CheckerTest {
         assertWrong("value");
         ((ObjectNode) landed.path("valueSampledData")).put("data", hour(Map.of(0, "60", 3, "61.0", 719, "62")));
         assertWrong("value");
+    }
+
+    @Test
+    void aSummaryIsOfEveryReadingOnceWhateverTheOrderOfArrival() {
+        sent(steps(2, "5", "2.5", "40"), steps(1, "7", "1", "300"));
+        sent(steps(3, "9", "1", "45"), steps(1, "7", "1", "300"));
+        landedPatient();
+        landedDevice(TRACKER, "kx-tracker-1");
+        ObjectNode landed = landedSteps("21", "1.5", "45");
+        assertThat(differences()).isEmpty();
+
+        landed.put("valueInteger", 28);
+        assertWrong("value must be <integer 21, the sum of 7 5 9 at 60000 120000 180000> and is <integer 28,");
+        landed.put("valueInteger", 21).remove("_valueInteger");
+        assertWrong("value must be");
+        observations.clear();
+        landedSteps("21", "1.50", "45");
+        assertWrong("component pace");
+        observations.clear();
+        landedSteps("21", "1.5", "-255");
+        assertWrong("component counter");
     }
 
     @Test

@@ -45,7 +45,7 @@ class WardEventsTest {
             case PULSERATE -> 5_000;
             case GLUCOSE -> 300_000;
             case INFUSION -> 60_000;
-            case HEARTRATE, BLOODPRESSURE, BODYTEMPERATURE, RHYTHM -> 0;
+            case HEARTRATE, BLOODPRESSURE, BODYTEMPERATURE, RHYTHM, STEPS -> 0;
         };
         if (millis == 0) {
             return reading.time();

@@ -8,10 +8,15 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.iomtfhir.devicecontent.json.Json;
@@ -29,6 +34,10 @@ final class TimeFunctions {
             "min",
             BigDecimal.valueOf(60L * TimeText.PER_SECOND), "h", BigDecimal.valueOf(3_600L * TimeText.PER_SECOND), "d",
             BigDecimal.valueOf(86_400L * TimeText.PER_SECOND));
+
+    /** What a text says of the time of day that is not the time of day. */
+    private static final List<ChronoField> PARTS_OF_TIMES = Arrays.stream(ChronoField.values())
+            .filter(ChronoField::isTimeBased).toList();
 
     private static final int LONGEST_TEXT = 100;
 
@@ -85,16 +94,38 @@ final class TimeFunctions {
             throw notInPattern();
         }
         try {
-            return written(TimeText.of(switch (pattern.parseBest(text.strip(), OffsetDateTime::from,
-                    LocalDateTime::from, LocalDate::from)) {
-                case OffsetDateTime time -> time;
-                case LocalDateTime time -> inZone(time, zone);
-                case LocalDate day -> startOfDay(day, zone);
-                default -> throw notInPattern();
-            }), "parseTime");
+            TemporalAccessor read = pattern.parse(text.strip());
+            return written(TimeText.of(time(read, clock(read, text(arguments, 1), zone))), "parseTime");
         } catch (DateTimeException e) {
             throw notInPattern();
         }
+    }
+
+    /** That which the text itself names, by an offset or a zone; else that of the argument. */
+    private static @Nullable ZoneId clock(TemporalAccessor read, String pattern, @Nullable ZoneId argument) {
+        ZoneId offset = read.query(TemporalQueries.offset());
+        ZoneId named = offset == null ? read.query(TemporalQueries.zoneId()) : offset;
+        if (named != null && TimePatterns.readsWordsForZones(pattern) && !named.getRules().isFixedOffset()) {
+            // CST is six hours behind UTC in Chicago and eight ahead of it in Shanghai; EST is read as New York's, in July too.
+            throw new JmesPathFunctionException("words for time zones such as EST mean several of them: have the device"
+                    + " send an offset (XXX, xx) or a name of IANA (VV), or leave the word out of the text");
+        }
+        return named == null ? argument : named;
+    }
+
+    private static OffsetDateTime time(TemporalAccessor read, @Nullable ZoneId clock) {
+        LocalDate day = LocalDate.from(read);
+        LocalTime time = read.query(TemporalQueries.localTime());
+        if (time != null) {
+            return inZone(day.atTime(time), clock);
+        }
+        if (PARTS_OF_TIMES.stream().anyMatch(read::isSupported)) {
+            throw new JmesPathFunctionException(
+                    "the pattern of parseTime reads a part of the time of day, and not which"
+                            + " hour of the day it is: write HH for hours from 00 to 23, or hh with a for hours from 1 to 12 with"
+                            + " AM or PM");
+        }
+        return startOfDay(day, clock);
     }
 
     /** Without the text, which is of the event. */

@@ -46,6 +46,19 @@ final class TimePatterns {
         return compiled;
     }
 
+    /** Whether a pattern reads a zone by a word for it, such as EST: its letters {@code z} and {@code v}, outside quotes. */
+    static boolean readsWordsForZones(String pattern) {
+        boolean quoted = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            quoted ^= c == '\'';
+            if (!quoted && (c == 'z' || c == 'v')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static JmesPathFunctionException wrong() {
         return new JmesPathFunctionException(
                 "parseTime takes a pattern of Java's DateTimeFormatter as argument 2, of at most "

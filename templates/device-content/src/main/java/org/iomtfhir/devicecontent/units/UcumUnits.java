@@ -26,8 +26,11 @@ import org.fhir.ucum.Unit;
 final class UcumUnits {
 
     private static final int LONGEST = 100;
-    /** That many moles are a number of particles is true, and never what is meant. */
-    private static final String MOLE = "mol";
+    /**
+     * Units that UCUM defines by others and that measure something else: a mole is a number of particles, and that is never what is meant;
+     * an equivalent of calcium is half a mole of it, an osmole of salt likewise; a gray is a sievert only where the radiation is of one kind.
+     */
+    private static final Set<String> APART = Set.of("mol", "eq", "osm", "Sv", "REM", "Bq");
     private static final BigDecimal ONE = BigDecimal.ONE;
 
     private UcumUnits() {}
@@ -102,7 +105,7 @@ final class UcumUnits {
     }
 
     private static Magnitude of(Unit unit) throws UnitException, UcumException {
-        if (unit instanceof BaseUnit || unit.getCode().equals(MOLE)) {
+        if (unit instanceof BaseUnit || APART.contains(unit.getCode())) {
             return Magnitude.base(unit.getCode());
         }
         if (!(unit instanceof DefinedUnit defined) || defined.isSpecial()) {

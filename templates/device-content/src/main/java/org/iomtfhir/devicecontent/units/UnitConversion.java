@@ -3,6 +3,7 @@ package org.iomtfhir.devicecontent.units;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.iomtfhir.devicecontent.recent.RecentlyUsed;
 import org.iomtfhir.model.BoundedDecimal;
 
@@ -83,13 +84,22 @@ public final class UnitConversion {
         Magnitude from = UcumUnits.read(units.from());
         Magnitude to = UcumUnits.read(units.to());
         if (!from.dimensions().equals(to.dimensions())) {
-            throw new UnitException("the two units do not measure the same thing"
-                    + (from.dimensions().containsKey("mol") != to.dimensions().containsKey("mol")
-                            ? ": between mass and amount of substance lies the molar mass, so multiply by it"
-                            : ""));
+            throw new UnitException("the two units do not measure the same thing" + between(from, to));
         }
         Ratio factor = from.size().times(to.size().inverse());
         KNOWN.put(units, factor);
         return factor;
+    }
+
+    /** What lies between the two, where that is a matter of what is measured. */
+    private static String between(Magnitude from, Magnitude to) {
+        boolean ofParticles = Stream.of("eq", "osm").anyMatch(unit -> from.dimensions().containsKey(unit) || to
+                .dimensions().containsKey(unit));
+        if (ofParticles) {
+            return ": a mole has as many equivalents, or osmoles, as the substance says, so multiply by that";
+        }
+        return from.dimensions().containsKey("mol") == to.dimensions().containsKey("mol")
+                ? ""
+                : ": between mass and amount of substance lies the molar mass, so multiply by it";
     }
 }

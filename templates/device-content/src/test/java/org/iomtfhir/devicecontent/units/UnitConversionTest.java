@@ -20,7 +20,8 @@ class UnitConversionTest {
             "14.7,[psi],kPa,101.352932209574912", "10,cm[H2O],mm[Hg],7.35561272708180195", "5,10*3/uL,10*9/L,5",
             "100,ug/L,ng/mL,100", "6.2,mmol/L,umol/dL,620", "25,u[iU]/mL,m[iU]/L,25", "2,wk,d,14", "1.5,h,min,90",
             "180,deg,rad,3.141592653589793238462643383279503", "0,[lb_av],kg,0", "0.00,mL,L,0", "-2.5,mV,uV,-2500",
-            "5,L/min/m2,mL/s/m2,83.3333333333333333", "1,kg.m/s2,N,1", "7,mL/(kg.min),uL/(g.min),7"})
+            "5,L/min/m2,mL/s/m2,83.3333333333333333", "1,kg.m/s2,N,1", "7,mL/(kg.min),uL/(g.min),7",
+            "5,meq/L,ueq/dL,500", "290,mosm/kg,osm/kg,0.29", "5,mSv,uSv,5000", "60,U/L,nkat/L,1000"})
     void aNumberIsTheSameInAnotherUnit(String number, String from, String to, String result) throws Exception {
         assertThat(UnitConversion.convert(new BigDecimal(number), from, to).toPlainString()).isEqualTo(new BigDecimal(
                 result).signum() == 0 ? "0" : new BigDecimal(result).stripTrailingZeros().toPlainString());
@@ -36,7 +37,7 @@ class UnitConversionTest {
     @ParameterizedTest
     @CsvSource({"lbs,kg", "F,Cel", "[lb_av],m", "'',kg", "bpm,/min", "kg,kg kg", "[iU]/L,/L", "mol/L,/L", "%,[ppm]x",
             "[pH],mol/L", "dB,1", "Cel/min,K/min", "mCel,K", "[degF],J", "mmol/L,mg/dL", "[HPF],1", "m99,m",
-            "10*30,10*99"})
+            "10*30,10*99", "meq/L,mmol/L", "mosm/kg,mmol/kg", "mGy,mSv", "Bq,Hz"})
     void whatCannotBeConvertedIsRefused(String from, String to) {
         assertThatThrownBy(() -> UnitConversion.convert(BigDecimal.ONE, from, to)).isInstanceOf(UnitException.class)
                 .hasMessageNotContaining("lbs").hasMessageNotContaining("bpm");
@@ -46,6 +47,12 @@ class UnitConversionTest {
     void betweenMassAndAmountTheMolarMassIsNamed() {
         assertThatThrownBy(() -> UnitConversion.convert(BigDecimal.ONE, "mmol/L", "mg/dL"))
                 .hasMessageContaining("molar mass");
+    }
+
+    @Test
+    void betweenEquivalentsAndMolesTheSubstanceIsNamed() {
+        assertThatThrownBy(() -> UnitConversion.convert(BigDecimal.ONE, "meq/L", "mmol/L"))
+                .hasMessageContaining("as the substance says");
     }
 
     @ParameterizedTest

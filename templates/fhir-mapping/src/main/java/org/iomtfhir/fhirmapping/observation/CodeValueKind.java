@@ -31,6 +31,10 @@ import org.iomtfhir.template.TemplateScalar;
 /** {@code "templateType": "CodeValueFhir"}: one Observation per period, with a value, components, or both. It keeps nothing, so it is thread-safe. */
 public final class CodeValueKind implements FhirTemplateKind {
 
+    /** What says what a reading means: in a value whose type does not know it the reading would mean something else. */
+    private static final List<String> MEANINGS = List.of("comparators", "table", "unknown", SummaryMember.NAME,
+            "dimensions", "origin", "factor", "numerator", "denominator");
+
     @Override
     public String name() {
         return "CodeValueFhir";
@@ -181,7 +185,7 @@ public final class CodeValueKind implements FhirTemplateKind {
                 .compile(members, new ValueContext(problems, period, context.options()))
                 .flatMap(compiled -> named.map(it -> new ObservationValue(it, type.get().name(), compiled,
                         ObservationValue.UnitMembers.of(object))));
-        members.finish(Severity.WARNING);
+        members.finish(Severity.WARNING, MEANINGS);
         return value;
     }
 

@@ -370,10 +370,12 @@ final class ObservationTemplate implements FhirTemplate {
             json.writeFieldName(EFFECTIVE_PERIOD);
             json.writeStartObject();
             new ReadingOrigin(observation.start(), observation.lastIngestion()).writeExtension(json);
+            // Whether clocks are kept is said of the reading, and goes for all times that it tells.
+            boolean isKept = observation.startOffset() != null;
             json.writeFieldName(START);
-            FhirTime.write(json, told.start());
+            FhirTime.write(json, told.start(), isKept ? told.startOffset() : null);
             json.writeFieldName(END);
-            FhirTime.write(json, told.end());
+            FhirTime.write(json, told.end(), isKept ? told.endOffset() : null);
             json.writeEndObject();
             return;
         }

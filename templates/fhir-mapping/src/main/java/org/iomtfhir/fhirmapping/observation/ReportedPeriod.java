@@ -3,6 +3,7 @@ package org.iomtfhir.fhirmapping.observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +34,37 @@ record ReportedPeriod(NamedPlace start, NamedPlace end) {
 
     /** So far may start and end lie from each other and from the time of the reading. */
     private static final Duration LONGEST = Duration.ofDays(366);
+    private static final int MOST_OFFSET = 14 * 3_600;
     private static final long LONGEST_TICKS = LONGEST.toSeconds() * Ticks.PER_SECOND;
 
     /** Times are plausible from then on, and until so long after the hub took the reading in, as those of readings are. */
     private static final long EARLIEST = Ticks.of(Instant.parse("1990-01-01T00:00:00Z"));
     private static final long AHEAD = Duration.ofDays(1).toSeconds() * Ticks.PER_SECOND;
 
-    /** Start and end, both included, in ticks. */
-    record Span(long start, long end) {}
+    /**
+     * What the reading says.
+     *
+     * @param start
+     *            in ticks
+     * @param end
+     *            in ticks, inclusive
+     * @param startOffset
+     *            of the clock that told the start; null for UTC
+     * @param endOffset
+     *            of the clock that told the end; null for UTC
+     */
+    record Span(long start, long end, @Nullable ZoneOffset startOffset, @Nullable ZoneOffset endOffset) {
+
+        private static Span of(OffsetDateTime start, OffsetDateTime end) {
+            return new Span(Ticks.of(start.toInstant()), Ticks.of(end.toInstant()), clock(start), clock(end));
+        }
+
+        /** FHIR's offsets have no seconds and end at 14 hours. */
+        private static @Nullable ZoneOffset clock(OffsetDateTime time) {
+            int seconds = time.getOffset().getTotalSeconds();
+            return seconds == 0 || seconds % 60 != 0 || Math.abs(seconds) > MOST_OFFSET ? null : time.getOffset();
+        }
+    }
 
     /** What the template says; empty if it says nothing, or an error was reported. */
     static Optional<ReportedPeriod> read(Members members, ObservationPeriod period, Problems problems,
@@ -87,7 +111,7 @@ record ReportedPeriod(NamedPlace start, NamedPlace end) {
             return Optional.empty();
         }
         try {
-            Span span = new Span(ticks(starts), ticks(ends));
+            Span span = Span.of(time(starts), time(ends));
             boolean isMeant = span.start() <= span.end() && span.end() - span.start() <= LONGEST_TICKS
                     && Math.abs(span.start() - taken) <= LONGEST_TICKS
                     && Math.abs(span.end() - taken) <= LONGEST_TICKS;
@@ -99,13 +123,13 @@ record ReportedPeriod(NamedPlace start, NamedPlace end) {
         }
     }
 
-    private static long ticks(Readings readings) {
+    private static OffsetDateTime time(Readings readings) {
         String text = readings.value(readings.size() - 1).strip();
         OffsetDateTime time = OffsetDateTime.parse(text);
         if (!Ticks.representable(time.toInstant())) {
             throw new DateTimeParseException("outside the years 1 to 9999", text, 0);
         }
-        return Ticks.of(time.toInstant());
+        return time;
     }
 
     /** What a reading must say, as the end of a sentence. */

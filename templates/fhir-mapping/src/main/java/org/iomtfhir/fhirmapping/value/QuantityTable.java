@@ -14,15 +14,17 @@ import org.iomtfhir.template.TemplateScalar;
 /**
  * What the words of a device say instead of a number: {@code "HI": { "comparator": ">", "value": 600 }}, or why there is none,
  * {@code "ERR": { "dataAbsentReason": "error" }}. A word is looked up as it is written, letter case included, without the blanks
- * around it. Immutable.
+ * around it; one that is a number, such as {@code "65535"}, by the number, so that 65535.0 is no measurement either. Immutable.
  *
  * @param said
  *            by word
+ * @param saidByNumber
+ *            what the words that are numbers say
  */
-record QuantityTable(Map<String, ReportedQuantity> said) {
+record QuantityTable(Map<String, ReportedQuantity> said, Map<BigDecimal, ReportedQuantity> saidByNumber) {
 
     static final String MEMBER = "table";
-    static final QuantityTable NONE = new QuantityTable(Map.of());
+    static final QuantityTable NONE = new QuantityTable(Map.of(), Map.of());
 
     private static final String ABSENT = "dataAbsentReason";
     private static final String COMPARATOR = "comparator";
@@ -30,16 +32,37 @@ record QuantityTable(Map<String, ReportedQuantity> said) {
 
     QuantityTable {
         said = Map.copyOf(said);
+        saidByNumber = Map.copyOf(saidByNumber);
+    }
+
+    /** What a word says; empty if the table does not have it. */
+    Optional<ReportedQuantity> of(String word) {
+        return Optional.ofNullable(said.get(word));
+    }
+
+    /** What a number says that is a word of the table; empty if it is none, and means itself. */
+    Optional<ReportedQuantity> ofNumber(String digits) {
+        return saidByNumber.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(saidByNumber.get(byValue(digits)));
+    }
+
+    private static BigDecimal byValue(String digits) {
+        return new BigDecimal(digits).stripTrailingZeros();
     }
 
     /** The table, without the entries for which an error was reported. */
     static QuantityTable compile(TemplateObject table, Problems problems) {
         Map<String, ReportedQuantity> said = new HashMap<>();
+        Map<BigDecimal, ReportedQuantity> numbers = new HashMap<>();
         for (TemplateMember entry : table.members()) {
             String word = entry.name().strip();
             if (entry.value() instanceof TemplateObject object) {
                 entry(object, problems).ifPresent(it -> {
-                    if (said.put(word, it) != null) {
+                    Optional<BigDecimal> number = DecimalText.jsonNumber(word, DecimalText.Commas.NONE).map(
+                            QuantityTable::byValue);
+                    boolean isNumberTwice = number.filter(value -> numbers.put(value, it) != null).isPresent();
+                    if (said.put(word, it) != null || isNumberTwice) {
                         problems.error(entry.place(), MEMBER, "the table has this reading twice",
                                 "Remove one of the two");
                     }
@@ -54,7 +77,7 @@ record QuantityTable(Map<String, ReportedQuantity> said) {
             problems.error(table.place(), MEMBER, "the table is empty",
                     "Write { \"HI\": { \"comparator\": \">\", \"value\": 600 } } for the reading HI");
         }
-        return new QuantityTable(said);
+        return new QuantityTable(said, numbers);
     }
 
     private static Optional<ReportedQuantity> entry(TemplateObject object, Problems problems) {

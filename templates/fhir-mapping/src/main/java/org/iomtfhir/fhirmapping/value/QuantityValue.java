@@ -76,15 +76,13 @@ final class QuantityValue implements FhirValue {
     }
 
     private Optional<ReportedQuantity> said(String reading) {
-        if (!table.said().isEmpty()) {
-            ReportedQuantity known = table.said().get(reading.strip());
-            if (known != null) {
-                return Optional.of(known);
-            }
+        Optional<ReportedQuantity> known = table.of(reading.strip());
+        if (known.isPresent()) {
+            return known;
         }
         Optional<String> number = DecimalText.jsonNumber(reading, commas);
         if (number.isPresent()) {
-            return number.map(ReportedQuantity.Decimal::new);
+            return number.flatMap(table::ofNumber).or(() -> number.map(ReportedQuantity.Decimal::new));
         }
         String text = reading.strip();
         Optional<QuantityComparator> comparator = comparators

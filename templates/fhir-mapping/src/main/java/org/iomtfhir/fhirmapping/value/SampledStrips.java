@@ -20,6 +20,7 @@ import org.iomtfhir.model.sampled.SampleRun;
 import org.iomtfhir.model.sampled.SampledItems;
 import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.model.sampled.SampledTextBuffer;
+import org.iomtfhir.model.sampled.SlotPlacement;
 
 /**
  * Series of which readings hold several samples. Their times travel as {@linkplain SampleRun runs}, since one offset for each sample
@@ -64,7 +65,7 @@ final class SampledStrips {
                 addSingle(readings, i);
             } else if (span == null || span.dimensions() != dimensions) {
                 ofOtherChannels++;
-            } else if (span.count() > 1 && span.period().filter(each -> each.isShorterThan(period)).isPresent()) {
+            } else if (isTooDense(span)) {
                 tooDense++;
             } else {
                 addSamples(readings, i, span);
@@ -80,6 +81,16 @@ final class SampledStrips {
             return Optional.empty();
         }
         return runs.isEmpty() ? Optional.empty() : Optional.of(new Strips(members, data, runTimes, sameTimes()));
+    }
+
+    /** Whether some of the samples would have no slot, wherever the first of them has its own. */
+    private boolean isTooDense(SampleSpan span) {
+        if (span.period().isPresent()) {
+            return span.count() > 1 && span.period().get().isShorterThan(period);
+        }
+        long[] offsets = new long[span.count()];
+        Arrays.setAll(offsets, span::offset);
+        return new SlotPlacement(period, Long.MAX_VALUE, slot -> false).givingWay(offsets, offsets.length) > 0;
     }
 
     private void tell(ReadingFailures failures, int size) {

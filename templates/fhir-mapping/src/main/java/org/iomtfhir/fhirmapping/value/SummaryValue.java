@@ -134,6 +134,7 @@ record SummaryValue(Summary summary, Form form) implements FhirValue {
         if (unusable > 0) {
             failures.add(ErrorName.InvalidQuantityFhirValue, unusable + " of " + readings.size()
                     + " readings can't be summed up: they are " + form.fault()
+                    + (summary.isOfCounter() ? ", or below 0, where no counter is" : "")
                     + ". Mend what the device sends, or translate it in the device content file");
         }
         if (at < 0) {
@@ -151,10 +152,16 @@ record SummaryValue(Summary summary, Form form) implements FhirValue {
             return Optional.empty();
         }
         if (summary == Summary.COUNT) {
-            return FhirText.says(readings.value(index)) ? Optional.of("1") : Optional.empty();
+            boolean isReading = FhirText.says(readings.value(index))
+                    && DataAbsentReason.said(readings.value(index).strip()).isEmpty();
+            return isReading ? Optional.of("1") : Optional.empty();
         }
         return DecimalText.jsonNumber(readings.value(index), DecimalText.Commas.NONE)
-                .filter(digits -> form.takes(new BigDecimal(digits)));
+                .filter(digits -> takes(new BigDecimal(digits)));
+    }
+
+    private boolean takes(BigDecimal reading) {
+        return form.takes(reading) && !(summary.isOfCounter() && reading.signum() < 0);
     }
 
     private static long ingestion(Readings readings, int index) {
