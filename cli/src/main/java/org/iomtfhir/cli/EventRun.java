@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import org.iomtfhir.group.grouping.CompleteGroup;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.model.MeasurementGroup;
+import org.iomtfhir.model.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,13 +138,10 @@ final class EventRun implements EventLines.Receiver<RuntimeException> {
                     identifier.isMissingNode()
                             ? group.measureType() + resource.firstReading() + resource.lastReading()
                             : identifier.asText());
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(JSON.writeValueAsString(parts).getBytes(StandardCharsets.UTF_8));
-            return java.nio.ByteBuffer.wrap(hash).getLong();
+            return ByteBuffer.wrap(Sha256.of(JSON.writeValueAsString(parts).getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
         } catch (IOException e) {
             throw new UncheckedIOException("a resource is not JSON", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

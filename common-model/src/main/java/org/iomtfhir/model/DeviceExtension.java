@@ -19,5 +19,11 @@ public final class DeviceExtension {
     /** One more Identifier; several where it has several, in the order in which they are tried. */
     public static final String IDENTIFIER = "identifier";
 
+    /** So many further identifiers are tried. */
+    public static final int MOST_IDENTIFIERS = 10;
+
+    /** A UDI, or what transform hands on as an identifier, that is longer says nothing; in characters. */
+    public static final int LONGEST_TEXT = 400;
+
     private DeviceExtension() {}
 }

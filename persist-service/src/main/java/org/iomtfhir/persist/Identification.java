@@ -18,6 +18,7 @@ import org.iomtfhir.persist.identity.IdentityResolver;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.write.ServerErrorTracker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whose the messages of a batch are. Where the server is there and fails at it (500), perhaps at one device, the
@@ -34,7 +35,8 @@ final class Identification {
                     + " dead letter when that is mended");
 
     /** Whom a message names, whatever its times. */
-    private record Whose(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter) {
+    private record Whose(@Nullable IdentifierToken device, @Nullable IdentifierToken patient,
+            @Nullable IdentifierToken encounter) {
 
         static Whose of(IdentityQuestion question) {
             return new Whose(question.device(), question.patient(), question.encounter());
@@ -79,7 +81,8 @@ final class Identification {
         int failuresInARow = 1;
         while (!parts.isEmpty()) {
             List<Whose> part = parts.pop();
-            List<Integer> theirs = part.stream().flatMap(each -> places.get(each).stream()).toList();
+            List<Integer> theirs = part.stream().flatMap(each -> places.getOrDefault(each, List.of()).stream())
+                    .toList();
             try {
                 List<List<Span>> spans = resolve(theirs.stream().map(questions::get).toList());
                 for (int i = 0; i < theirs.size(); i++) {
@@ -113,7 +116,8 @@ final class Identification {
         if (!serverErrors.failedAlone(failed.getFirst(), failure)) {
             return false;
         }
-        places.get(failed.getFirst()).forEach(place -> answers.set(place, Optional.of(List.of(Span.always(TO_BLAME)))));
+        places.getOrDefault(failed.getFirst(), List.of())
+                .forEach(place -> answers.set(place, Optional.of(List.of(Span.always(TO_BLAME)))));
         return true;
     }
 

@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.persist.identity.IdentifierToken;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what a message names: servers index so much of a token and no more, and fail at searches for longer ones. Immutable.
@@ -45,7 +46,7 @@ final class IdentifierLimit {
         return Optional.empty();
     }
 
-    private boolean isBeyond(IdentifierToken token) {
+    private boolean isBeyond(@Nullable IdentifierToken token) {
         return token != null && token.length() > longest;
     }
 

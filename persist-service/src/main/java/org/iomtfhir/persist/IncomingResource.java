@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.iomtfhir.model.TimedSources;
 import org.iomtfhir.persist.write.SourceVersions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message: a FHIR R4 resource whose device, subject and encounter are logical references ({@code
@@ -21,8 +22,8 @@ import org.iomtfhir.persist.write.SourceVersions;
  *            which of its readings came from which events of these
  */
 @SuppressWarnings("ArrayRecordComponent") // A payload is up to a megabyte; it is passed on, not copied.
-public record IncomingResource(byte[] json, Instant firstReading, Instant lastReading, SourceVersions from,
-        TimedSources timed) {
+public record IncomingResource(byte[] json, @Nullable Instant firstReading, @Nullable Instant lastReading,
+        SourceVersions from, TimedSources timed) {
 
     public IncomingResource {
         Objects.requireNonNull(json, "json");
@@ -31,12 +32,12 @@ public record IncomingResource(byte[] json, Instant firstReading, Instant lastRe
     }
 
     /** One that does not say which reading came from what. */
-    public IncomingResource(byte[] json, Instant firstReading, Instant lastReading, SourceVersions from) {
+    public IncomingResource(byte[] json, @Nullable Instant firstReading, @Nullable Instant lastReading, SourceVersions from) {
         this(json, firstReading, lastReading, from, TimedSources.NONE);
     }
 
     /** One that does not say what it was made of. */
-    public IncomingResource(byte[] json, Instant firstReading, Instant lastReading) {
+    public IncomingResource(byte[] json, @Nullable Instant firstReading, @Nullable Instant lastReading) {
         this(json, firstReading, lastReading, SourceVersions.UNKNOWN);
     }
 

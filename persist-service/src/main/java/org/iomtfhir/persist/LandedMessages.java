@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import org.iomtfhir.model.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages have been landed not long ago, by a digest of all that they say. Whose the readings of such a message are was confirmed
@@ -24,18 +24,13 @@ final class LandedMessages {
 
     /** What a message is known by. */
     static Key key(IncomingResource message) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((message.firstReading() + " " + message.lastReading() + " ").getBytes(
-                    StandardCharsets.US_ASCII));
-            ByteBuffer hash = ByteBuffer.wrap(digest.digest(message.json()));
-            return new Key(hash.getLong(), hash.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] times = (message.firstReading() + " " + message.lastReading() + " ").getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(times, message.json()));
+        return new Key(hash.getLong(), hash.getLong());
     }
 
     /** When it was last begun to be landed with whose it is confirmed; null if it is not known to have been. */
+    @Nullable
     Instant since(Key message) {
         return landed.getIfPresent(message);
     }

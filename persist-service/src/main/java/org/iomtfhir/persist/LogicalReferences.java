@@ -14,6 +14,7 @@ import org.iomtfhir.persist.identity.DeviceDescription;
 import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.identity.Resolution.Identity;
 import org.iomtfhir.persist.identity.IdentifierToken;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logical references of a resource to a device, a patient and an encounter. Immutable as long as the resource is not
@@ -28,7 +29,8 @@ import org.iomtfhir.persist.identity.IdentifierToken;
  * @param description
  *            what else the resource says of the device
  */
-record LogicalReferences(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
+record LogicalReferences(@Nullable IdentifierToken device, @Nullable IdentifierToken patient,
+        @Nullable IdentifierToken encounter,
         DeviceDescription description) {
 
     /** The types that identities are resolved to, and the elements that refer to them where a reference names no type. */
@@ -76,7 +78,7 @@ record LogicalReferences(IdentifierToken device, IdentifierToken patient, Identi
                                 DeviceDescription.NONE));
     }
 
-    private static IdentifierToken first(List<Found> found, Target target) {
+    private static @Nullable IdentifierToken first(List<Found> found, Target target) {
         return found.stream().filter(each -> each.target() == target).sorted((a, b) -> Boolean.compare(b.main(), a
                 .main())).map(Found::token).findFirst().orElse(null);
     }

@@ -2,6 +2,7 @@ package org.iomtfhir.persist;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readings that are filed on another patient than the one whom their device was linked to at their time.
@@ -19,8 +20,9 @@ import java.util.Objects;
  * @param until
  *            until when; null for now
  */
-public record Misfiled(String observationId, String deviceId, String patientId, String rightfulId, Instant from,
-        Instant until) {
+public record Misfiled(String observationId, String deviceId, String patientId, String rightfulId,
+        @Nullable Instant from,
+        @Nullable Instant until) {
 
     public Misfiled {
         Objects.requireNonNull(observationId, "observationId");

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Identifier;
@@ -23,6 +24,7 @@ import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds readings that are filed on another patient than the one whom their device was linked to at their time. Thread-safe.
@@ -51,7 +53,7 @@ final class MisfiledFinder {
      * @param since
      *            null for ever since
      */
-    Relink.Findings find(String deviceId, Instant since) {
+    Relink.Findings find(String deviceId, @Nullable Instant since) {
         DeviceOwners.Owners known = owners.of(deviceId);
         List<Span> spans = known.spans();
         Optional<Instant> first = firstInDoubt(known);
@@ -90,8 +92,7 @@ final class MisfiledFinder {
     private static Optional<Instant> firstInDoubt(DeviceOwners.Owners known) {
         Instant disputed = known.firstDisputed();
         Instant change = known.spans().size() < 2 ? null : known.spans().getFirst().until();
-        return Stream.of(Optional.ofNullable(disputed), Optional.ofNullable(change)).flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
+        return Stream.of(disputed, change).filter(Objects::nonNull).min(Comparator.naturalOrder());
     }
 
     /** An Observation of the connector's own, of this device, that is in use. */
@@ -128,7 +129,7 @@ final class MisfiledFinder {
     }
 
     /** What was retracted is left alone, as it is where a reading comes for it: to move it would bring it back. */
-    private static boolean isRetracted(ObservationStatus statusOrNull) {
+    private static boolean isRetracted(@Nullable ObservationStatus statusOrNull) {
         return switch (statusOrNull) {
             case REGISTERED, PRELIMINARY, FINAL, AMENDED, CORRECTED -> false;
             case null, default -> true;

@@ -7,6 +7,7 @@ import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.write.WriteOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How resources land.
@@ -30,7 +31,7 @@ import org.iomtfhir.persist.write.WriteOptions;
  *            how many characters an identifier, or its system, may have; what names a longer one is set aside
  */
 public record PersistOptions(IdentityOptions identity, WriteOptions write, String serviceSystem, Profile profile,
-        boolean keepOffsets, boolean preliminary, ServerKind serverKind, int longestIdentifier) {
+        boolean keepOffsets, boolean preliminary, @Nullable ServerKind serverKind, int longestIdentifier) {
 
     /** What servers that are known index of a token: HAPI 200 characters, Azure 256. */
     public static final int LONGEST_IDENTIFIER = 200;
@@ -53,12 +54,19 @@ public record PersistOptions(IdentityOptions identity, WriteOptions write, Strin
 
     /** Likewise, with identifiers as long as servers that are known take them, and Observations final from the first. */
     public PersistOptions(IdentityOptions identity, WriteOptions write, String serviceSystem, Profile profile,
-            boolean keepOffsets, ServerKind serverKind) {
+            boolean keepOffsets, @Nullable ServerKind serverKind) {
         this(identity, write, serviceSystem, profile, keepOffsets, false, serverKind, LONGEST_IDENTIFIER);
     }
 
     /** The defaults, in this mode. */
     public static PersistOptions of(IdentityMode mode) {
-        return new PersistOptions(IdentityOptions.of(mode), null, null, null, false, null);
+        return new PersistOptions(IdentityOptions.of(mode), WriteOptions.DEFAULTS, ServiceSystem.DEFAULT,
+                Profile.STANDARD, false, null);
+    }
+
+    /** Likewise, written in this way. */
+    public PersistOptions withWrite(WriteOptions other) {
+        return new PersistOptions(identity, other, serviceSystem, profile, keepOffsets, preliminary, serverKind,
+                longestIdentifier);
     }
 }

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
 import org.iomtfhir.runtime.service.ServiceContext;
 import org.iomtfhir.runtime.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 
 /** Lands the resources of one partition on the FHIR server. Keeps nothing between batches. */
 final class PersistPartition implements Stage.PartitionStage {
@@ -86,7 +88,7 @@ final class PersistPartition implements Stage.PartitionStage {
             }
         }
         if (outcomes == null) {
-            apart(batch, failure, since);
+            apart(batch, Objects.requireNonNull(failure), since);
             return;
         }
         context.deadLetters().handled();
@@ -170,7 +172,7 @@ final class PersistPartition implements Stage.PartitionStage {
     }
 
     /** The time in a property; null where it is missing or none, since the resource says nearly the same. */
-    private static Instant time(HubEvent event, String property) {
+    private static @Nullable Instant time(HubEvent event, String property) {
         if (!(event.properties().get(property) instanceof String text)) {
             return null;
         }

@@ -101,7 +101,7 @@ public final class PersistService implements LineService {
                     context.health().component("FHIR server"));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnsuitableServerException unsuitable) {
-                throw new ServiceException(unsuitable.getMessage(), unsuitable);
+                throw new ServiceException(String.valueOf(unsuitable.getMessage()), unsuitable);
             }
             throw new IllegalStateException("asking the FHIR server what it can do failed", e.getCause());
         }

@@ -26,6 +26,7 @@ import org.iomtfhir.model.sampled.SamplePeriod;
 import org.iomtfhir.model.sampled.SampleRun;
 import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.merge.ValueSummary;
+import org.jspecify.annotations.Nullable;
 
 /** When the readings of an Observation were taken. */
 final class ReadingTimes {
@@ -35,7 +36,7 @@ final class ReadingTimes {
     /** The times of the first and the last reading, both included. */
     record Range(Instant first, Instant last) {
 
-        private Range and(Range otherOrNull) {
+        private Range and(@Nullable Range otherOrNull) {
             return otherOrNull == null
                     ? this
                     : new Range(first.isBefore(otherOrNull.first) ? first : otherOrNull.first, last.isAfter(
@@ -52,6 +53,7 @@ final class ReadingTimes {
      */
     static Optional<Range> of(Observation observation, Optional<Range> whole) {
         Optional<Instant> start = start(observation);
+        @Nullable
         Range all = whole.orElse(null);
         boolean others = false;
         for (Type value : values(observation)) {

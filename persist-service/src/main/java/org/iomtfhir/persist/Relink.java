@@ -36,6 +36,7 @@ import org.iomtfhir.persist.write.ServerErrorTracker;
 import org.iomtfhir.persist.write.UnverifiedTag;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.iomtfhir.persist.write.WriteOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds readings that were filed before the FHIR server knew that their device had changed hands, and files them on the
@@ -103,7 +104,7 @@ public final class Relink implements AutoCloseable {
      * @param since
      *            null for ever since
      */
-    public Findings find(String deviceId, Instant since) {
+    public Findings find(String deviceId, @Nullable Instant since) {
         return finder.find(deviceId, since);
     }
 

@@ -35,8 +35,9 @@ final class PersistSender implements Sender {
         WriteOptions before = defaults.write();
         WriteOptions write = new WriteOptions(Plan.ENTRIES, Plan.IN_FLIGHT, before.rememberedBytes(), false, false,
                 before.tries(), before.longestPause());
-        this.persister = Persister.connect(server, new PersistOptions(defaults.identity(), write, null, null, false,
-                null), Clock.systemUTC(), new SimpleMeterRegistry());
+        this.persister = Persister.connect(server,
+                defaults.withWrite(write),
+                Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     @Override

@@ -6,18 +6,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.hl7.fhir.r4.model.Device;
-import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
-import org.iomtfhir.fhirclient.server.BundleKind;
-import org.iomtfhir.fhirclient.server.BundlePut;
+import org.iomtfhir.benchmarks.LinkedDevice;
 import org.iomtfhir.fhirclient.server.FhirServer;
-import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingOptions;
@@ -46,24 +41,11 @@ final class Pulses {
 
     /** Puts devices and patients on a server. */
     void admit(FhirServer server) {
-        ResourceText text = new ResourceText();
-        List<BundlePut> puts = new ArrayList<>();
-        for (int i = 0; i < DEVICES; i++) {
-            Patient patient = new Patient();
-            patient.setId("p" + i + "-" + run);
-            patient.addIdentifier().setValue("mrn-" + i + "-" + run);
-            puts.add(new BundlePut("Patient", patient.getIdPart(), text.write(patient), null));
-        }
-        server.post(BundleKind.TRANSACTION, puts, Map.of());
-        puts.clear();
-        for (int i = 0; i < DEVICES; i++) {
-            Device device = new Device();
-            device.setId("d" + i + "-" + run);
-            device.addIdentifier().setValue("watch-" + i + "-" + run);
-            device.setPatient(new Reference("Patient/p" + i + "-" + run));
-            puts.add(new BundlePut("Device", device.getIdPart(), text.write(device), null));
-        }
-        server.post(BundleKind.TRANSACTION, puts, Map.of());
+        LinkedDevice
+                .admit(IntStream.range(0, DEVICES)
+                        .mapToObj(number -> new LinkedDevice("d" + number + "-" + run, "watch-"
+                                + number + "-" + run, "p" + number + "-" + run, "mrn-" + number + "-" + run))
+                        .toList(), server);
     }
 
     /** The next messages, as transform publishes them. */

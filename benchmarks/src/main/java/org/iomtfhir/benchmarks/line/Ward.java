@@ -1,47 +1,24 @@
 package org.iomtfhir.benchmarks.line;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.hl7.fhir.r4.model.Device;
-import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Reference;
+import java.util.stream.IntStream;
+import org.iomtfhir.benchmarks.LinkedDevice;
 import org.iomtfhir.benchmarks.hub.WardEvents;
-import org.iomtfhir.fhirclient.server.BundleKind;
-import org.iomtfhir.fhirclient.server.BundlePut;
 import org.iomtfhir.fhirclient.server.FhirServer;
-import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.runtime.hub.publish.OutgoingEvent;
 
 /** Monitors with their patients, by number: the server knows them, and each sends one vital sign at a time. */
 final class Ward {
 
-    private static final int MOST_IN_A_BUNDLE = 200;
-
     private Ward() {}
 
     /** Puts monitors and patients of these numbers on the server. */
     static void admit(FhirServer server, int from, int until) {
-        ResourceText text = new ResourceText();
-        for (int begin = from; begin < until; begin += MOST_IN_A_BUNDLE) {
-            List<BundlePut> patients = new ArrayList<>();
-            List<BundlePut> devices = new ArrayList<>();
-            for (int number = begin; number < Math.min(until, begin + MOST_IN_A_BUNDLE); number++) {
-                Patient patient = new Patient();
-                patient.setId("patient-" + number);
-                patient.addIdentifier().setValue(WardEvents.patient(number));
-                patients.add(new BundlePut("Patient", "patient-" + number, text.write(patient), null));
-                Device device = new Device();
-                device.setId(deviceId(number));
-                device.addIdentifier().setValue(identifier(number));
-                device.setPatient(new Reference("Patient/patient-" + number));
-                devices.add(new BundlePut("Device", deviceId(number), text.write(device), null));
-            }
-            server.post(BundleKind.TRANSACTION, patients, Map.of());
-            server.post(BundleKind.TRANSACTION, devices, Map.of());
-        }
+        LinkedDevice
+                .admit(IntStream.range(from, until).mapToObj(number -> new LinkedDevice(deviceId(number), identifier(
+                        number), "patient-" + number, WardEvents.patient(number))).toList(), server);
     }
 
     /** The id of a monitor's Device on the server. */

@@ -85,8 +85,8 @@ final class ThisProject implements Way {
         WriteOptions write = (variant == Variant.NOTHING_REMEMBERED
                 ? defaults.write().withRememberedBytes(0)
                 : defaults.write()).withSource(variant.source());
-        this.persister = Persister.connect(server, new PersistOptions(defaults.identity(), write, null, null, false,
-                null),
+        this.persister = Persister.connect(server,
+                defaults.withWrite(write),
                 variant == Variant.LINKS_TAKEN_AS_READ
                         ? Clock.offset(Clock.systemUTC(), AHEAD)
                         : Clock.systemUTC(),

@@ -10,12 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.hl7.fhir.r4.model.Device;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
-import org.iomtfhir.fhirclient.server.BundleKind;
-import org.iomtfhir.fhirclient.server.BundlePut;
+import org.iomtfhir.benchmarks.LinkedDevice;
 import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirmapping.FhirMapping;
@@ -26,7 +24,6 @@ import org.iomtfhir.model.Property;
 import org.iomtfhir.model.Reading;
 import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.persist.IncomingResource;
-import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.identity.DeterministicId;
 
 /** Devices and patients that are known to the server, and the messages that come from them. Not thread-safe. */
@@ -60,23 +57,8 @@ final class Ward {
 
     /** Puts the devices and patients on the server. */
     void admit(FhirServer server) {
-        List<BundlePut> puts = new ArrayList<>();
-        for (int i = 0; i < DEVICES; i++) {
-            Patient patient = new Patient();
-            patient.setId(patientId(i));
-            patient.addIdentifier().setValue(patientIdentifier(i));
-            puts.add(new BundlePut("Patient", patientId(i), text.write(patient), null));
-        }
-        server.post(BundleKind.TRANSACTION, puts, Map.of());
-        puts.clear();
-        for (int i = 0; i < DEVICES; i++) {
-            Device device = new Device();
-            device.setId(deviceId(i));
-            device.addIdentifier().setValue(deviceIdentifier(i));
-            device.setPatient(new Reference("Patient/" + patientId(i)));
-            puts.add(new BundlePut("Device", deviceId(i), text.write(device), null));
-        }
-        server.post(BundleKind.TRANSACTION, puts, Map.of());
+        LinkedDevice.admit(IntStream.range(0, DEVICES).mapToObj(number -> new LinkedDevice(deviceId(number),
+                deviceIdentifier(number), patientId(number), patientIdentifier(number))).toList(), server);
     }
 
     /** Series that nobody has had before. */

@@ -14,7 +14,6 @@ import org.iomtfhir.persist.PersistOptions;
 import org.iomtfhir.persist.PersistOutcome;
 import org.iomtfhir.persist.Persister;
 import org.iomtfhir.persist.identity.IdentityMode;
-import org.iomtfhir.persist.identity.IdentityOptions;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.iomtfhir.runtime.retry.Failure;
 import org.iomtfhir.runtime.retry.Retry;
@@ -51,8 +50,7 @@ final class GuardedWriter implements MessageWriter {
         WriteOptions write = new WriteOptions(BUNDLE_ENTRIES[writer % BUNDLE_ENTRIES.length],
                 BUNDLES_IN_FLIGHT[writer % BUNDLES_IN_FLIGHT.length], writer % 2 == 0 ? defaults.rememberedBytes() : 0,
                 defaults.makeDeletedAnew(), defaults.findByIdentifier(), defaults.tries(), defaults.longestPause());
-        PersistOptions options = new PersistOptions(IdentityOptions.of(IdentityMode.CREATE), write, null, null, false,
-                null);
+        PersistOptions options = PersistOptions.of(IdentityMode.CREATE).withWrite(write);
         this.persister = accepted(() -> Persister.connect(server, options, Clock.systemUTC(), metrics));
     }
 

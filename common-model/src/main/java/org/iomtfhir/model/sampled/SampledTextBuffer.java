@@ -116,6 +116,13 @@ public final class SampledTextBuffer {
         }
     }
 
+    /** Says of the last item that it stands for so many: {@code *3} behind it, without a blank. */
+    public void appendCount(int count) {
+        ensure(LONGEST_NUMBER + 1);
+        bytes[length++] = '*';
+        appendDigits(count);
+    }
+
     /** Writes it as a JSON string. */
     public void writeTo(JsonGenerator json) throws IOException {
         json.writeRawUTF8String(bytes, 0, length);

@@ -3,6 +3,7 @@ package org.iomtfhir.model.summary;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -30,24 +31,14 @@ public enum Summary {
     MIN("min") {
         @Override
         public BigDecimal of(SummaryReadings readings) {
-            BigDecimal least = readings.number(0);
-            for (int i = 1; i < readings.size(); i++) {
-                BigDecimal each = readings.number(i);
-                least = each.compareTo(least) < 0 ? each : least;
-            }
-            return least;
+            return readings.numbers().min(Comparator.naturalOrder()).orElseThrow();
         }
     },
     /** The greatest number, of equal ones the earliest. */
     MAX("max") {
         @Override
         public BigDecimal of(SummaryReadings readings) {
-            BigDecimal greatest = readings.number(0);
-            for (int i = 1; i < readings.size(); i++) {
-                BigDecimal each = readings.number(i);
-                greatest = each.compareTo(greatest) > 0 ? each : greatest;
-            }
-            return greatest;
+            return readings.numbers().max(Comparator.naturalOrder()).orElseThrow();
         }
     },
     /** The mean of the readings, each of them counting the same, however far apart they are. */
@@ -64,11 +55,7 @@ public enum Summary {
     SUM("sum") {
         @Override
         public BigDecimal of(SummaryReadings readings) {
-            BigDecimal sum = BigDecimal.ZERO;
-            for (int i = 0; i < readings.size(); i++) {
-                sum = sum.add(readings.number(i));
-            }
-            return sum;
+            return readings.numbers().reduce(BigDecimal.ZERO, BigDecimal::add);
         }
     },
     /** How many readings there are. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.sampled.SampledItems;
 import org.iomtfhir.model.sampled.SampledText;
@@ -111,8 +112,7 @@ public final class SummaryReadings {
      *             if these are no readings, or more than {@link #MOST}
      */
     public static SummaryReadings read(long start, String data, String offsets, String ingested) {
-        if (data.length() > SampledText.MAX_LENGTH || offsets.length() > SampledText.MAX_LENGTH || ingested
-                .length() > SampledText.MAX_LENGTH || SampledText.count(offsets) > MOST) {
+        if (!fit(SampledText.count(offsets), data, offsets, ingested)) {
             throw new NumberFormatException("they are more than one value sums up");
         }
         long[] times = SampledText.allTicks(offsets);
@@ -131,6 +131,11 @@ public final class SummaryReadings {
         }
         return new SummaryReadings(start, times, ingestions(start, ingested, times.length), numbers.toArray(
                 String[]::new));
+    }
+
+    /** Whether so many readings, in texts so long, can be those of one value: {@link #MOST} at most, and 1 MB a text as FHIR has it. */
+    public static boolean fit(int size, String... texts) {
+        return size <= MOST && Arrays.stream(texts).allMatch(text -> text.length() <= SampledText.MAX_LENGTH);
     }
 
     private static long[] ingestions(long start, String text, int size) {
@@ -215,6 +220,11 @@ public final class SummaryReadings {
         return new BigDecimal(numbers[index]);
     }
 
+    /** What they say, as numbers in the order of their times. */
+    public Stream<BigDecimal> numbers() {
+        return Arrays.stream(numbers).map(BigDecimal::new);
+    }
+
     /**
      * When one was taken at the latest, in ticks: nothing is read after the hub took it in, so where a clock is ahead, whose the reading is
      * goes by that.
@@ -250,27 +260,23 @@ public final class SummaryReadings {
 
     /** The ingestions as a text. */
     public String ingestions() {
-        StringBuilder text = new StringBuilder(size() * 9);
+        SampledTextBuffer text = new SampledTextBuffer(size() * 9);
         for (int from = 0; from < size();) {
             int until = from + 1;
             while (until < size() && ingestions[until] == ingestions[from]) {
                 until++;
             }
-            text.append(from == 0 ? "" : " ").append(ingestions[from] == UNKNOWN
-                    ? SampledText.EMPTY
-                    : milliseconds(ingestions[from] - start));
+            if (ingestions[from] == UNKNOWN) {
+                text.appendItem(SampledText.EMPTY);
+            } else {
+                text.appendMilliseconds(ingestions[from] - start);
+            }
             if (until - from > 1) {
-                text.append('*').append(until - from);
+                text.appendCount(until - from);
             }
             from = until;
         }
         return text.toString();
-    }
-
-    private static String milliseconds(long ticks) {
-        return ticks % Ticks.PER_MILLISECOND == 0
-                ? Long.toString(ticks / Ticks.PER_MILLISECOND)
-                : BigDecimal.valueOf(ticks).divide(BigDecimal.valueOf(Ticks.PER_MILLISECOND)).toPlainString();
     }
 
     @Override

@@ -1,13 +1,11 @@
 package org.iomtfhir.runtime.deadletter;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.iomtfhir.model.Sha256;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /**
@@ -45,14 +43,8 @@ public record DeadLetterKey(String text) {
             // Only here, so that what is no record of another event keeps the key that it always had.
             append("record " + event.place(), parts);
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(parts.toString().getBytes(StandardCharsets.UTF_8));
-            return new DeadLetterKey(requireStage(stage) + '-' + DAY.format(event.enqueuedTime()) + '-'
-                    + HexFormat.of().formatHex(hash, 0, 16));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new DeadLetterKey(requireStage(stage) + '-' + DAY.format(event.enqueuedTime()) + '-'
+                + Sha256.hex(parts.toString().getBytes(StandardCharsets.UTF_8), 16));
     }
 
     private static void append(String part, StringBuilder parts) {

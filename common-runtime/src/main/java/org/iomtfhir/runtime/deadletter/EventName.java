@@ -1,9 +1,7 @@
 package org.iomtfhir.runtime.deadletter;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.iomtfhir.model.Sha256;
 import org.iomtfhir.runtime.hub.read.HubEvent;
 
 /**
@@ -33,12 +31,7 @@ record EventName(String text) {
 
     /** The name of that content. */
     static EventName of(byte[] content) {
-        try {
-            return new EventName(
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new EventName(Sha256.hex(content, 16));
     }
 
     /** Whether the event's content lies apart from the letters about it. */

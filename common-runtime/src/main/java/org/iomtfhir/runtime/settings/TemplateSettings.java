@@ -3,12 +3,10 @@ package org.iomtfhir.runtime.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.iomtfhir.model.Sha256;
 
 /** Where templates are found, and how often they are looked at. Immutable, so thread-safe. */
 public final class TemplateSettings implements SettingsGroup<TemplateSettings.Templates> {
@@ -48,12 +46,7 @@ public final class TemplateSettings implements SettingsGroup<TemplateSettings.Te
 
         /** Where the copies of the templates of this location are: lines that share a directory never take each other's. */
         public Path lastGoodCopies() {
-            try {
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(location.place().getBytes(UTF_8));
-                return lastGoodDirectory.resolve(HexFormat.of().formatHex(hash, 0, 8));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
+            return lastGoodDirectory.resolve(Sha256.hex(location.place().getBytes(UTF_8), 8));
         }
     }
 

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.iomtfhir.model.Sha256;
 import org.iomtfhir.runtime.storage.SharedDirectory;
 import org.iomtfhir.runtime.storage.StoreException;
 
@@ -80,10 +78,6 @@ public final class DirectoryTemplateStore implements TemplateStore {
     }
 
     private static String etag(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(bytes, Sha256.LENGTH);
     }
 }

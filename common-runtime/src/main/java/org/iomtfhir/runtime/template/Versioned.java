@@ -1,10 +1,8 @@
 package org.iomtfhir.runtime.template;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
+import org.iomtfhir.model.Sha256;
 
 /**
  * What a template file was compiled to, and which version of the file that was.
@@ -27,11 +25,6 @@ public record Versioned<T>(T value, String version) {
 
     /** What this text was compiled to. */
     public static <T> Versioned<T> of(T value, String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return new Versioned<>(value, HexFormat.of().formatHex(digest, 0, BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Versioned<>(value, Sha256.hex(text.getBytes(StandardCharsets.UTF_8), BYTES));
     }
 }

@@ -36,7 +36,6 @@ class DocumentedContainersIT {
 
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("docs/deploy-containers.md");
-    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[^\\n`]*\\n(.*?)^ *```");
     private static final Pattern INLINE = Pattern.compile("`((?:[A-Z_]+=\\S+ )?docker (?:compose )?[a-z-][^`]*)`");
     private static final List<Integer> PORTS = List.of(5672, 8090, 5433, 8081, 8082, 8083, 8084);
     private static final String IMAGE = "iomt-fhir-connector:latest";
@@ -109,7 +108,7 @@ class DocumentedContainersIT {
 
     @Test
     void whatThePageShowsCanBeTyped() throws Exception {
-        List<String> blocks = new ArrayList<>(blocks(PAGE).toList());
+        List<String> blocks = new ArrayList<>(PageBlocks.of(PAGE));
 
         type(next(blocks, "deploy/containers/build"));
         push(next(blocks, "--push"));
@@ -183,7 +182,8 @@ class DocumentedContainersIT {
         for (Path page : pages) {
             INLINE.matcher(Files.readString(page)).results().forEach(command -> shown.add(command.group(1)));
             if (!page.equals(PAGE)) {
-                blocks(page).flatMap(block -> block.lines()).flatMap(line -> Stream.of(line.split("&&")))
+                PageBlocks.of(page).stream().flatMap(block -> block.lines())
+                        .flatMap(line -> Stream.of(line.split("&&")))
                         .map(String::strip)
                         .filter(command -> command.matches("(?:[A-Z_]+=\\S+ )?docker .*")).forEach(shown::add);
             }
@@ -201,10 +201,6 @@ class DocumentedContainersIT {
                 .orElseThrow(() -> new AssertionError("the page shows no " + part));
         blocks.remove(found);
         return found;
-    }
-
-    private static Stream<String> blocks(Path page) throws IOException {
-        return FENCED.matcher(Files.readString(page)).results().map(match -> match.group(1));
     }
 
     /** As in one terminal: a change of directory stays. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.iomtfhir.containers.PageBlocks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentedCommandsTest {
 
     private static final Path ROOT = AzureLine.FOLDER.getParent().getParent();
-    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```[^\\n`]*\\n(.*?)^ *```");
     private static final Pattern COMPOSE_FILE = Pattern.compile("-f (compose[a-z.]*\\.yaml)");
     private static final Pattern OVERLAY = Pattern.compile("(?:kustomize|-k) (deploy/kubernetes/[a-z/-]+)");
 
@@ -41,7 +41,7 @@ class DocumentedCommandsTest {
     void thePagesShowScriptsForAzure() throws IOException {
         List<String> all = new ArrayList<>();
         for (Path page : pages()) {
-            blocks(page).forEach(block -> all.addAll(azure(block)));
+            PageBlocks.of(page).forEach(block -> all.addAll(azure(block)));
         }
 
         assertThat(all).hasSizeGreaterThan(4).anyMatch(command -> command.contains("--what-if"))
@@ -52,7 +52,7 @@ class DocumentedCommandsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyScriptForAzureRunsAsItIsShown(Path page) throws Exception {
-        for (String block : blocks(page)) {
+        for (String block : PageBlocks.of(page)) {
             List<String> commands = azure(block);
             if (commands.isEmpty()) {
                 continue;
@@ -93,7 +93,7 @@ class DocumentedCommandsTest {
     @Test
     void rollingBackOnAzureGoesFromTheBeginningToTheEndAndTakesAwayWhatIsNotKnown() throws Exception {
         Path page = ROOT.resolve("docs/upgrade.md");
-        String block = blocks(page).stream().filter(each -> each.contains("az containerapp update")).findFirst()
+        String block = PageBlocks.of(page).stream().filter(each -> each.contains("az containerapp update")).findFirst()
                 .orElseThrow();
         RecordingAz az = new RecordingAz(Files.createTempDirectory(directory, "az"));
 
@@ -123,10 +123,6 @@ class DocumentedCommandsTest {
         while (overlay.find()) {
             assertThat(ROOT.resolve(overlay.group(1)).resolve("kustomization.yaml")).exists();
         }
-    }
-
-    private static List<String> blocks(Path page) throws IOException {
-        return FENCED.matcher(Files.readString(page)).results().map(match -> match.group(1)).toList();
     }
 
     /** A command goes on behind a backslash, and ends where a remark begins. */

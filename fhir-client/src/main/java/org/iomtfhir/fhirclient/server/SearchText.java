@@ -1,5 +1,7 @@
 package org.iomtfhir.fhirclient.server;
 
+import org.jspecify.annotations.Nullable;
+
 /** Texts as values of search parameters. All methods are static and thread-safe. */
 public final class SearchText {
 
@@ -16,7 +18,7 @@ public final class SearchText {
      * @param system
      *            null for any
      */
-    public static String token(String system, String value) {
+    public static String token(@Nullable String system, String value) {
         return system == null ? escaped(value) : escaped(system) + "|" + escaped(value);
     }
 }

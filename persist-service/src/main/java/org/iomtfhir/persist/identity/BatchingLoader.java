@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins what is asked for at the same time: while one load is under way, whatever else is asked for waits and goes together in the
@@ -43,7 +44,7 @@ final class BatchingLoader<K, V> {
     private final int most;
     private final Duration longestWait;
     private boolean underWay;
-    private Together<K, V> next;
+    private @Nullable Together<K, V> next;
 
     /**
      * @param load
@@ -95,7 +96,7 @@ final class BatchingLoader<K, V> {
     }
 
     /** What these keys are loaded with; null if they are too many for that. */
-    private Together<K, V> join(Set<K> keys) {
+    private @Nullable Together<K, V> join(Set<K> keys) {
         if ((next == null ? 0 : next.keys.size()) + keys.size() > most) {
             return null;
         }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,8 @@ final class CoalescingCache<K, V> {
     private static final int TRIES = 4;
 
     /** An answer and when it was asked for, by the ticker and by the clock; or why there is none, which is not kept. */
-    private record Kept<V>(V value, long since, Instant asked, FhirUnavailableException failure) {}
+    private record Kept<V>(@Nullable V value, long since, @Nullable Instant asked,
+            @Nullable FhirUnavailableException failure) {}
 
     private final AsyncCache<K, Kept<V>> cache;
     private final Function<Set<K>, Map<K, V>> load;
@@ -117,7 +120,7 @@ final class CoalescingCache<K, V> {
         Map<K, Kept<V>> kept = new HashMap<>(kept(notBefore.keySet()));
         Set<K> old = older(kept, notBefore);
         for (int i = 0; i < TRIES && !old.isEmpty(); i++) {
-            old.forEach(key -> forget(key, notBefore.get(key)));
+            old.forEach(key -> forget(key, Objects.requireNonNull(notBefore.get(key))));
             kept.putAll(kept(old));
             old = older(kept, notBefore);
         }
@@ -132,7 +135,7 @@ final class CoalescingCache<K, V> {
     private Set<K> older(Map<K, Kept<V>> kept, Map<K, Instant> notBefore) {
         Set<K> old = new HashSet<>();
         kept.forEach((key, each) -> {
-            if (each.failure() == null && isOlder(each.asked(), notBefore.get(key))) {
+            if (each.asked() != null && isOlder(each.asked(), Objects.requireNonNull(notBefore.get(key)))) {
                 old.add(key);
             }
         });
@@ -234,6 +237,7 @@ final class CoalescingCache<K, V> {
     }
 
     /** The answer that is kept, null where none is; loads nothing. */
+    @Nullable
     V peek(K key) {
         CompletableFuture<Kept<V>> present = cache.getIfPresent(key);
         return present == null || !present.isDone() || present.isCompletedExceptionally()

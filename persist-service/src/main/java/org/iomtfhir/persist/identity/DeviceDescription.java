@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.model.DeviceExtension;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message says of its device besides the identifier that it is known by.
@@ -26,14 +27,11 @@ import org.iomtfhir.model.DeviceExtension;
  * @param identifiers
  *            by which else it is known, in the order in which they are tried
  */
-public record DeviceDescription(CodeableConcept type, String udi, List<IdentifierToken> identifiers) {
+public record DeviceDescription(@Nullable CodeableConcept type, @Nullable String udi,
+        List<IdentifierToken> identifiers) {
 
     /** Of a message that says nothing more. */
     public static final DeviceDescription NONE = new DeviceDescription(null, null, List.of());
-
-    /** So many identifiers are looked at. */
-    private static final int MOST_IDENTIFIERS = 10;
-    private static final int LONGEST_UDI = 400;
 
     private static final String GS1 = "http://hl7.org/fhir/NamingSystem/gs1";
 
@@ -58,10 +56,11 @@ public record DeviceDescription(CodeableConcept type, String udi, List<Identifie
             if (DeviceExtension.TYPE.equals(each.getUrl()) && each.getValue() instanceof CodeableConcept concept) {
                 type = concept;
             } else if (DeviceExtension.UDI.equals(each.getUrl()) && each.getValue() instanceof StringType text
-                    && text.getValue() != null && text.getValue().length() <= LONGEST_UDI) {
+                    && text.getValue() != null && text.getValue().length() <= DeviceExtension.LONGEST_TEXT) {
                 udi = text.getValue();
             } else if (DeviceExtension.IDENTIFIER.equals(each.getUrl()) && each.getValue() instanceof Identifier one
-                    && one.hasValue() && !one.getValue().isBlank() && identifiers.size() < MOST_IDENTIFIERS) {
+                    && one.hasValue() && !one.getValue().isBlank()
+                    && identifiers.size() < DeviceExtension.MOST_IDENTIFIERS) {
                 identifiers.add(new IdentifierToken(one.getSystem(), one.getValue()));
             }
         }

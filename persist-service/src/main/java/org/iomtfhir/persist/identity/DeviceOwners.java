@@ -17,6 +17,7 @@ import org.iomtfhir.fhirclient.server.SearchResult;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose the readings of a Device of the FHIR server are at which time, by its version history as it is now. Thread-safe.
@@ -89,7 +90,7 @@ public final class DeviceOwners {
      *            the earliest time of which its versions say different things, so that readings may have been filed by what is said no
      *            more; {@link Instant#MIN} for ever since, null if there is none
      */
-    public record Owners(List<Span> spans, Instant firstDisputed) {}
+    public record Owners(List<Span> spans, @Nullable Instant firstDisputed) {}
 
     /**
      * Whose its readings are.
@@ -120,7 +121,7 @@ public final class DeviceOwners {
         return new Owners(spans, timeline.get().firstDisputed());
     }
 
-    private Resolution whose(KnownDevice device, PatientLink link, Map<String, KnownPatient> known) {
+    private Resolution whose(KnownDevice device, @Nullable PatientLink link, Map<String, KnownPatient> known) {
         if (link == null || link.patientId() == null) {
             return nobody();
         }
@@ -145,7 +146,7 @@ public final class DeviceOwners {
         return at;
     }
 
-    private KnownPatient patient(String id, Map<String, KnownPatient> known) {
+    private KnownPatient patient(@Nullable String id, Map<String, KnownPatient> known) {
         return known.computeIfAbsent(id, each -> directory.patientsWithReplaced(Set.of(each)).get(each));
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ import org.iomtfhir.fhirclient.server.SearchResult;
 import org.iomtfhir.fhirclient.server.StoredResource;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up devices, patients and encounters on the FHIR server, many in one search. Servers may find more than was asked
@@ -103,10 +105,10 @@ final class FhirDirectory {
     }
 
     private Optional<String> end(String patientId, Map<String, KnownPatient> known) {
-        KnownPatient at = known.get(patientId);
+        KnownPatient at = Objects.requireNonNull(known.get(patientId));
         for (int i = 0; i < KnownPatient.MOST_REPLACEMENTS && at.replacedBy() != null; i++) {
             String next = at.replacedBy();
-            at = known.computeIfAbsent(next, id -> patientsById(Set.of(id)).get(id));
+            at = known.computeIfAbsent(next, id -> Objects.requireNonNull(patientsById(Set.of(id)).get(id)));
         }
         return at.replacedBy() == null ? Optional.of(at.id()) : Optional.empty();
     }
@@ -255,6 +257,7 @@ final class FhirDirectory {
     }
 
     /** Since when a version of a Device is linked so, null where it does not say. */
+    @Nullable
     Instant linkedSince(StoredResource device) {
         return LinkedSince.of(json(device));
     }

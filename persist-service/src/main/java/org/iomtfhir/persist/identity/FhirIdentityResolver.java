@@ -28,6 +28,7 @@ import org.iomtfhir.fhirclient.server.FhirServer;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.persist.identity.Resolution.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves identities on a FHIR server. Each kind of answer is cached under everything that decides it: devices, patients
@@ -164,7 +165,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     .get(i), at)).collect(Collectors.toSet()));
             open.forEach(i -> {
                 IdentifierToken identifier = identifier(asked.get(i), at);
-                if (!(found.get(identifier) instanceof Lookup.Absent)) {
+                if (identifier != null && !(found.get(identifier) instanceof Lookup.Absent)) {
                     questions.set(i, asked.get(i).withDevice(identifier));
                 }
             });
@@ -189,7 +190,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
     }
 
     /** The identifiers in the order in which they are tried, the id of the device first. */
-    private static IdentifierToken identifier(IdentityQuestion question, int index) {
+    private static @Nullable IdentifierToken identifier(IdentityQuestion question, int index) {
         return index == 0 ? question.device() : question.description().identifiers().get(index - 1);
     }
 
@@ -215,7 +216,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         }
     }
 
-    private static boolean isOf(Resolution.Identity identity, Lookup<String> named) {
+    private static boolean isOf(Resolution.Identity identity, @Nullable Lookup<String> named) {
         return named instanceof Lookup.Found(String id) && identity.patientIds().contains(id);
     }
 
@@ -264,13 +265,13 @@ public final class FhirIdentityResolver implements IdentityResolver {
     }
 
     /** The identifier of the patient that has a say, null where none has. */
-    private IdentifierToken patientOf(IdentityQuestion question) {
+    private @Nullable IdentifierToken patientOf(IdentityQuestion question) {
         return switch (options.mode()) {
             case LOOKUP, LOOKUP_WITH_ENCOUNTER -> comparesPatients() ? question.patient() : null;
             case CREATE -> {
-                boolean made = question.patient() == null && options.patientPerDevice() && question.device() != null;
-                yield made
-                        ? new IdentifierToken(options.patientSystem(), question.device().value())
+                IdentifierToken device = question.device();
+                yield question.patient() == null && options.patientPerDevice() && device != null
+                        ? new IdentifierToken(options.patientSystem(), device.value())
                         : question.patient();
             }
         };
@@ -373,8 +374,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
             });
         }
 
-        private static boolean isToBeLinked(Lookup<KnownDevice> known) {
+        private static boolean isToBeLinked(@Nullable Lookup<KnownDevice> known) {
             return switch (known) {
+                case null -> false;
                 case Lookup.Found<KnownDevice> found -> found.value().link().equals(PatientLink.NOBODY);
                 case Lookup.Absent<KnownDevice> absent -> true;
                 case Lookup.Unusable<KnownDevice> unusable -> false;
@@ -415,13 +417,12 @@ public final class FhirIdentityResolver implements IdentityResolver {
             }
             String namedId = null;
             if (options.mode() == IdentityMode.CREATE) {
-                Refusal refusal = ensure(question, named);
+                Refusal refusal = ensure(question, Objects.requireNonNull(named));
                 if (refusal != null) {
                     return List.of(Span.always(refusal));
                 }
             }
-            boolean compare = named != null && question.patient() != null;
-            if (compare) {
+            if (named != null && question.patient() != null) {
                 switch (namedStill(named)) {
                     case Lookup.Found<String> found -> namedId = found.value();
                     case Lookup.Absent<String> absent -> {
@@ -432,14 +433,14 @@ public final class FhirIdentityResolver implements IdentityResolver {
                     }
                 }
             }
-            return switch (device.get(question.device())) {
+            return switch (Objects.requireNonNull(device.get(question.device()))) {
                 case Lookup.Found<KnownDevice> found -> spans(question, found.value(), named, namedId);
                 case Lookup.Absent<KnownDevice> absent -> List.of(Span.always(absent.refusal()));
                 case Lookup.Unusable<KnownDevice> unusable -> List.of(Span.always(unusable.refusal()));
             };
         }
 
-        private Refusal undefined(IdentityQuestion question, IdentifierToken named) {
+        private @Nullable Refusal undefined(IdentityQuestion question, @Nullable IdentifierToken named) {
             if (question.device() == null) {
                 return new Refusal(ErrorName.ResourceIdentityNotDefined, "the message names no device");
             }
@@ -457,8 +458,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
         }
 
         /** Sees to it that device and patient are there and linked; null if they are, or are linked to others. */
-        private Refusal ensure(IdentityQuestion question, IdentifierToken named) {
-            Lookup<KnownDevice> known = device.get(question.device());
+        private @Nullable Refusal ensure(IdentityQuestion question, IdentifierToken named) {
+            Lookup<KnownDevice> known = Objects.requireNonNull(device.get(question.device()));
             switch (known) {
                 case Lookup.Unusable<KnownDevice> unusable -> {
                     return unusable.refusal();
@@ -477,7 +478,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 patient.put(named, made);
                 patients.put(named, made);
             }
-            return switch (patient.get(named)) {
+            return switch (Objects.requireNonNull(patient.get(named))) {
                 case Lookup.Found<String> found -> link(question, known, current(found.value()));
                 case Lookup.Absent<String> absent -> absent.refusal();
                 case Lookup.Unusable<String> unusable -> unusable.refusal();
@@ -491,9 +492,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
         private Lookup<String> namedStill(IdentifierToken named) {
             if (patient.get(named) instanceof Lookup.Absent && askedAgain.add(named)) {
                 patients.evict(named);
-                patient.put(named, patients.getAll(Set.of(named)).get(named));
+                patient.put(named, Objects.requireNonNull(patients.getAll(Set.of(named)).get(named)));
             }
-            return patient.get(named);
+            return Objects.requireNonNull(patient.get(named));
         }
 
         private boolean isAbsentStill(IdentifierToken named) {
@@ -510,8 +511,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
                             + " names" + FhirDirectory.REPLAY);
         }
 
-        private Refusal link(IdentityQuestion question, Lookup<KnownDevice> known, KnownPatient owner) {
-            IdentifierToken identifier = question.device();
+        private @Nullable Refusal link(IdentityQuestion question, Lookup<KnownDevice> known, KnownPatient owner) {
+            IdentifierToken identifier = Objects.requireNonNull(question.device());
             if (owner.state() != KnownPatient.State.VALID) {
                 return unusable(owner);
             }
@@ -523,7 +524,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
             return null;
         }
 
-        private List<Span> spans(IdentityQuestion question, KnownDevice known, IdentifierToken named, String namedId) {
+        private List<Span> spans(IdentityQuestion question, KnownDevice known, @Nullable IdentifierToken named,
+                @Nullable String namedId) {
             if (!isPast(question, known)) {
                 return List.of(Span.always(whose(question, known, known.link(), false, namedId)));
             }
@@ -533,8 +535,9 @@ public final class FhirIdentityResolver implements IdentityResolver {
                         + " version history has no times that say when it was linked to whom: file them by hand")));
             }
             List<Span> spans = new ArrayList<>();
-            for (LinkTimeline.Stretch each : timeline.get().between(question.first(), question.last() == null
-                    ? question.first()
+            Instant first = Objects.requireNonNull(question.first());
+            for (LinkTimeline.Stretch each : timeline.get().between(first, question.last() == null
+                    ? first
                     : question.last())) {
                 add(spans, new Span(each.from(), each.until(), each.link() == null
                         ? mismatch(
@@ -562,8 +565,8 @@ public final class FhirIdentityResolver implements IdentityResolver {
          * Where devices are linked to whom the messages name, a time at which the device was linked to nobody is that
          * patient's: the message that brought about the link is older than the link.
          */
-        private PatientLink orNamed(PatientLink then, KnownDevice known, IdentifierToken named) {
-            boolean theirs = options.mode() == IdentityMode.CREATE && then.equals(PatientLink.NOBODY)
+        private PatientLink orNamed(PatientLink then, KnownDevice known, @Nullable IdentifierToken named) {
+            boolean theirs = options.mode() == IdentityMode.CREATE && named != null && then.equals(PatientLink.NOBODY)
                     && known.link().patientId() != null && !isAbsentStill(named)
                     && patient.get(named) instanceof Lookup.Found(String id)
                     && current(id).id().equals(current(known.link().patientId()).id());
@@ -571,7 +574,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
         }
 
         private Resolution whose(IdentityQuestion question, KnownDevice known, PatientLink link, boolean past,
-                String namedId) {
+                @Nullable String namedId) {
             if (link.elsewhere()) {
                 return new Refusal(ErrorName.FhirResourceNotFound,
                         "the Device is linked to something that is no Patient"
@@ -603,7 +606,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
                 return new Resolution.Identity(known.id(), owner.id(), null, records(link.patientId(), owner),
                         isUnverified(known));
             }
-            return switch (encounter.get(question.encounter())) {
+            return switch (Objects.requireNonNull(encounter.get(question.encounter()))) {
                 case Lookup.Found<List<KnownEncounter>> found -> withEncounter(known, link, owner, found.value());
                 case Lookup.Absent<List<KnownEncounter>> absent -> absent.refusal();
                 case Lookup.Unusable<List<KnownEncounter>> unusable -> unusable.refusal();
@@ -614,7 +617,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
             return options.tagUnverified() && known.placeholder();
         }
 
-        private List<String> records(String linked, KnownPatient owner) {
+        private List<String> records(@Nullable String linked, KnownPatient owner) {
             return KnownPatient.records(linked, owner.id(), this::state, each -> current(each).id());
         }
 
@@ -644,7 +647,7 @@ public final class FhirIdentityResolver implements IdentityResolver {
             return at;
         }
 
-        private KnownPatient state(String patientId) {
+        private KnownPatient state(@Nullable String patientId) {
             return state.computeIfAbsent(patientId, id -> states.getAll(Set.of(id)).get(id));
         }
     }

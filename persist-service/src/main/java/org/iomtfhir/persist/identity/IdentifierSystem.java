@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import org.iomtfhir.runtime.settings.SettingType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system in which identifiers are looked for.
@@ -32,6 +33,7 @@ record IdentifierSystem(Optional<URI> named) {
     }
 
     /** The system as a text; null if any system is meant. */
+    @Nullable
     String textOrNull() {
         return named.map(URI::toString).orElse(null);
     }

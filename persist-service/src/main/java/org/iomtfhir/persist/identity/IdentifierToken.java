@@ -11,6 +11,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import org.iomtfhir.fhirclient.server.SearchText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An identifier as it is looked up.
@@ -20,7 +21,7 @@ import org.iomtfhir.fhirclient.server.SearchText;
  * @param value
  *            its value, compared exactly; never blank
  */
-public record IdentifierToken(String system, String value) {
+public record IdentifierToken(@Nullable String system, String value) {
 
     /** By how much the clocks of the first time zone are ahead of UTC. */
     private static final Duration FIRST_ZONE = Duration.ofHours(14);

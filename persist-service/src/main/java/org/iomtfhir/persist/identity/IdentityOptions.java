@@ -2,6 +2,7 @@ package org.iomtfhir.persist.identity;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How identities are resolved.
@@ -31,19 +32,24 @@ import java.util.Objects;
  * @param keepMissing
  *            how long what was not found is taken as missing; 10 s by default
  */
-public record IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
+public record IdentityOptions(IdentityMode mode, @Nullable String deviceSystem, @Nullable String patientSystem,
+        @Nullable String encounterSystem,
         boolean comparePatient, boolean patientPerDevice, boolean tagUnverified, boolean furtherIdentifiers,
         int cacheSize, Duration keepFound,
         Duration keepMissing) {
+
+    static final int DEFAULT_CACHE_SIZE = 50_000;
+    static final Duration DEFAULT_KEEP_FOUND = Duration.ofMinutes(1);
+    static final Duration DEFAULT_KEEP_MISSING = Duration.ofSeconds(10);
 
     public IdentityOptions {
         mode = Objects.requireNonNullElse(mode, IdentityMode.CREATE);
         deviceSystem = blankToNull(deviceSystem);
         patientSystem = blankToNull(patientSystem);
         encounterSystem = blankToNull(encounterSystem);
-        cacheSize = cacheSize == 0 ? 50_000 : cacheSize;
-        keepFound = Objects.requireNonNullElse(keepFound, Duration.ofMinutes(1));
-        keepMissing = Objects.requireNonNullElse(keepMissing, Duration.ofSeconds(10));
+        cacheSize = cacheSize == 0 ? DEFAULT_CACHE_SIZE : cacheSize;
+        keepFound = Objects.requireNonNullElse(keepFound, DEFAULT_KEEP_FOUND);
+        keepMissing = Objects.requireNonNullElse(keepMissing, DEFAULT_KEEP_MISSING);
         if (cacheSize < 1) {
             throw new IllegalArgumentException("the identity cache must hold at least one answer");
         }
@@ -53,7 +59,8 @@ public record IdentityOptions(IdentityMode mode, String deviceSystem, String pat
     }
 
     /** Likewise, and nothing is tagged. */
-    public IdentityOptions(IdentityMode mode, String deviceSystem, String patientSystem, String encounterSystem,
+    public IdentityOptions(IdentityMode mode, @Nullable String deviceSystem, @Nullable String patientSystem,
+            @Nullable String encounterSystem,
             boolean comparePatient, boolean patientPerDevice, int cacheSize, Duration keepFound, Duration keepMissing) {
         this(mode, deviceSystem, patientSystem, encounterSystem, comparePatient, patientPerDevice, false, false,
                 cacheSize,
@@ -74,10 +81,11 @@ public record IdentityOptions(IdentityMode mode, String deviceSystem, String pat
 
     /** The defaults, in this mode. */
     public static IdentityOptions of(IdentityMode mode) {
-        return new IdentityOptions(mode, null, null, null, true, false, 0, null, null);
+        return new IdentityOptions(mode, null, null, null, true, false, DEFAULT_CACHE_SIZE, DEFAULT_KEEP_FOUND,
+                DEFAULT_KEEP_MISSING);
     }
 
-    private static String blankToNull(String text) {
+    private static @Nullable String blankToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }
 }

@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.identity;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose are the readings of one message?
@@ -21,8 +22,9 @@ import java.time.Instant;
  *            since when whose it is needs no confirmation: this very message has been landed before, by what was known then; null if it
  *            has not
  */
-public record IdentityQuestion(IdentifierToken device, IdentifierToken patient, IdentifierToken encounter,
-        DeviceDescription description, Instant first, Instant last, Instant confirmed) {
+public record IdentityQuestion(@Nullable IdentifierToken device, @Nullable IdentifierToken patient,
+        @Nullable IdentifierToken encounter,
+        DeviceDescription description, @Nullable Instant first, @Nullable Instant last, @Nullable Instant confirmed) {
 
     public IdentityQuestion {
         if (first != null && last != null && first.isAfter(last)) {

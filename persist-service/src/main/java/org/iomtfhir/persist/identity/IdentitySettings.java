@@ -7,6 +7,7 @@ import org.iomtfhir.runtime.settings.Setting;
 import org.iomtfhir.runtime.settings.SettingType;
 import org.iomtfhir.runtime.settings.Settings;
 import org.iomtfhir.runtime.settings.SettingsGroup;
+import org.jspecify.annotations.Nullable;
 
 /** How devices, patients and encounters of messages are found on the FHIR server. Immutable, so thread-safe. */
 public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
@@ -88,7 +89,8 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
         return new IdentityOptions(values.get(mode), text(values, deviceSystem), text(values, patientSystem),
                 text(values, encounterSystem),
                 values.find(comparePatient).orElse(ObservationSettings.isStandard(values)),
-                values.get(patientPerDevice), 0, null, null).withTagUnverified(values.get(tagUnverified))
+                values.get(patientPerDevice), IdentityOptions.DEFAULT_CACHE_SIZE, IdentityOptions.DEFAULT_KEEP_FOUND,
+                IdentityOptions.DEFAULT_KEEP_MISSING).withTagUnverified(values.get(tagUnverified))
                 .withFurtherIdentifiers(values.get(furtherIdentifiers));
     }
 
@@ -100,7 +102,7 @@ public final class IdentitySettings implements SettingsGroup<IdentityOptions> {
                         + " word any to match in every system on purpose");
     }
 
-    private static String text(Settings values, Setting<IdentifierSystem> system) {
+    private static @Nullable String text(Settings values, Setting<IdentifierSystem> system) {
         return values.find(system).map(IdentifierSystem::textOrNull).orElse(null);
     }
 }

@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.identity;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Device as far as identities go.
@@ -18,7 +19,8 @@ import java.time.Instant;
  * @param placeholder
  *            whether it was made by the connector and nobody has verified it since: it bears the tag of what is made here
  */
-record KnownDevice(String id, String version, Instant lastUpdated, PatientLink link, Instant linkedSince,
+record KnownDevice(String id, @Nullable String version, @Nullable Instant lastUpdated, PatientLink link,
+        @Nullable Instant linkedSince,
         boolean placeholder) {
 
     /** Whether this version alone does not tell whose a reading of this time is. */

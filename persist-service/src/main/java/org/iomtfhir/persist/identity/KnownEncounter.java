@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.identity;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An Encounter as far as identities go.
  *
@@ -8,4 +10,4 @@ package org.iomtfhir.persist.identity;
  * @param patientId
  *            the logical id of its subject, null where that is no patient of this server
  */
-record KnownEncounter(String id, String patientId) {}
+record KnownEncounter(String id, @Nullable String patientId) {}

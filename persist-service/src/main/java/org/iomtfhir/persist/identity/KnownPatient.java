@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iomtfhir.fhirclient.server.FhirUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Patient as far as identities go.
@@ -21,7 +22,7 @@ import org.iomtfhir.fhirclient.server.FhirUnavailableException;
  * @param replaced
  *            the logical ids of those that it replaced itself, as far as was asked
  */
-record KnownPatient(String id, State state, String replacedBy, Set<String> replaced) {
+record KnownPatient(String id, State state, @Nullable String replacedBy, Set<String> replaced) {
 
     /** How many replacements are followed: more are a circle, or nothing that was meant. */
     static final int MOST_REPLACEMENTS = 8;
@@ -56,7 +57,7 @@ record KnownPatient(String id, State state, String replacedBy, Set<String> repla
      * @throws FhirUnavailableException
      *             if there are more than can be looked through
      */
-    static List<String> records(String linked, String owner, Function<String, KnownPatient> patient,
+    static List<String> records(@Nullable String linked, String owner, Function<String, KnownPatient> patient,
             UnaryOperator<String> current) {
         Set<String> records = new LinkedHashSet<>(List.of(linked, owner));
         List<String> next = List.copyOf(records);

@@ -22,6 +22,7 @@ import org.iomtfhir.fhirclient.server.FirstWriteGuard;
 import org.iomtfhir.fhirclient.server.History;
 import org.iomtfhir.fhirclient.server.HistoryEntry;
 import org.iomtfhir.fhirclient.server.ServerProfile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom devices were linked to in the past, by their version history. What led to a version never changes, so timelines are
@@ -76,7 +77,7 @@ final class LinkHistory {
             try {
                 server.histories(DEVICE, some, profile.bundleHeaders()).forEach((id, history) -> {
                     KnownDevice device = unknown.get(id);
-                    if (leadsTo(device, history) && hasFirst(history)) {
+                    if (device != null && leadsTo(device, history) && hasFirst(history)) {
                         timelines.put(key(device), timeline(history));
                     }
                 });
@@ -176,8 +177,7 @@ final class LinkHistory {
         HistoryEntry first = newestFirst.getLast();
         int putBack = newestFirst.size() - 1;
         for (int i = putBack - 1; i >= 0 && isShell(newestFirst.get(i))
-                && PlaceholderResources.isSoonAfter(first.resourceOrNull(), newestFirst
-                        .get(i).resourceOrNull()); i--) {
+                && PlaceholderResources.isSoonAfter(first, newestFirst.get(i)); i--) {
             if (link(newestFirst.get(i)).equals(link(first))) {
                 putBack = i;
             }
@@ -213,7 +213,7 @@ final class LinkHistory {
     }
 
     /** The number that a version id is; 1, before which there is nothing, for any other. */
-    private static int number(String version) {
+    private static int number(@Nullable String version) {
         return version != null && version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : 1;
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whom a device was linked to when. Immutable. */
 final class LinkTimeline {
@@ -19,7 +20,7 @@ final class LinkTimeline {
      * @param link
      *            null where it is not known whom it was linked to
      */
-    record Change(Instant since, PatientLink link) {}
+    record Change(@Nullable Instant since, @Nullable PatientLink link) {}
 
     /**
      * A stretch of one link.
@@ -31,12 +32,12 @@ final class LinkTimeline {
      * @param link
      *            null where it is not known whom it was linked to
      */
-    record Stretch(Instant from, Instant until, PatientLink link) {}
+    record Stretch(@Nullable Instant from, @Nullable Instant until, @Nullable PatientLink link) {}
 
     private final List<Change> changes;
-    private final Instant firstDisputed;
+    private final @Nullable Instant firstDisputed;
 
-    private LinkTimeline(List<Change> changes, Instant firstDisputed) {
+    private LinkTimeline(List<Change> changes, @Nullable Instant firstDisputed) {
         this.changes = List.copyOf(changes);
         this.firstDisputed = firstDisputed;
     }
@@ -49,7 +50,7 @@ final class LinkTimeline {
      * @param linkedSince
      *            since when the link holds, where it says so; null for since it was written
      */
-    record Version(Instant written, PatientLink link, Instant linkedSince) {}
+    record Version(Instant written, PatientLink link, @Nullable Instant linkedSince) {}
 
     /**
      * Orders what a version history tells. What a later version says of a time stands against what an earlier one said of it,
@@ -84,9 +85,9 @@ final class LinkTimeline {
 
         private final List<Change> all = new ArrayList<>();
         /** The earliest time of which two of them say different things; null if there is none. */
-        private Instant firstDisputed;
+        private @Nullable Instant firstDisputed;
         /** Null before the first. */
-        private Version before;
+        private @Nullable Version before;
 
         void add(Version version, boolean complete) {
             boolean beforeFirstLink = all.isEmpty() && version.link().equals(PatientLink.NOBODY) && complete;
@@ -125,13 +126,13 @@ final class LinkTimeline {
             all.add(new Change(since, last.link()));
         }
 
-        private void dispute(Instant time) {
+        private void dispute(@Nullable Instant time) {
             Instant disputed = time == null ? Instant.MIN : time;
             firstDisputed = firstDisputed == null || disputed.isBefore(firstDisputed) ? disputed : firstDisputed;
         }
 
         /** The first link holds for ever since, unless it says since when; then nothing is known of what was before. */
-        private static Instant since(Version version, boolean first) {
+        private static @Nullable Instant since(Version version, boolean first) {
             return version.linkedSince() != null || first ? version.linkedSince() : version.written();
         }
     }
@@ -140,6 +141,7 @@ final class LinkTimeline {
      * The earliest time of which two versions say different things, so that readings may have been filed by what is said no more;
      * {@link Instant#MIN} for ever since, null if there is none.
      */
+    @Nullable
     Instant firstDisputed() {
         return firstDisputed;
     }

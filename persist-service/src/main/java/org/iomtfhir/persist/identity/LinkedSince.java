@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Since when a Device is its patient's. FHIR R4 has no element for it, and an entry is often made some time after the device
@@ -17,7 +18,7 @@ public final class LinkedSince {
     private LinkedSince() {}
 
     /** What a Device says; null where it says nothing, or nothing that can be read. */
-    static Instant of(JsonNode device) {
+    static @Nullable Instant of(JsonNode device) {
         for (JsonNode each : device.path("patient").path("extension")) {
             if (EXTENSION.equals(each.path("url").asText())) {
                 String text = each.path("valueInstant").asText(each.path("valueDateTime").asText(""));

@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.identity;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whom a Device is, or was, linked to.
  *
@@ -8,7 +10,7 @@ package org.iomtfhir.persist.identity;
  * @param elsewhere
  *            whether it is linked to something that is no patient of this server
  */
-record PatientLink(String patientId, boolean elsewhere) {
+record PatientLink(@Nullable String patientId, boolean elsewhere) {
 
     static final PatientLink NOBODY = new PatientLink(null, false);
     static final PatientLink ELSEWHERE = new PatientLink(null, true);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.r4.model.Coding;
@@ -142,7 +143,8 @@ final class PlaceholderResources {
         int most = Math.min(TOGETHER, profile.maxBundleEntries());
         for (int from = 0; from < identifiers.size(); from += most) {
             List<IdentifierToken> some = identifiers.subList(from, Math.min(identifiers.size(), from + most));
-            List<BundlePut> puts = some.stream().map(each -> firstPut(each, placeholders.get(each))).toList();
+            List<BundlePut> puts = some.stream()
+                    .map(each -> firstPut(each, Objects.requireNonNull(placeholders.get(each)))).toList();
             List<PutAnswer> answers;
             try {
                 answers = server.post(BundleKind.BATCH, puts, profile.bundleHeaders());
@@ -353,7 +355,8 @@ final class PlaceholderResources {
 
     /** The oldest of the placeholders that were written one over another up to this version; what a placeholder went over if it is none. */
     private static StoredResource firstShell(List<HistoryEntry> versions, int from) {
-        StoredResource first = versions.get(from).resourceOrNull();
+        StoredResource first = Objects.requireNonNull(versions.get(from).resourceOrNull(),
+                "the version that was written");
         for (HistoryEntry before : versions.subList(from + 1, versions.size())) {
             if (before.resourceOrNull() == null) {
                 return first;
@@ -366,8 +369,13 @@ final class PlaceholderResources {
         return first;
     }
 
-    /** Whether both may be of one contest. */
-    static boolean isSoonAfter(StoredResource first, StoredResource then) {
+    /** Whether both may be of one contest; those that say no time, and deletions, are not. */
+    static boolean isSoonAfter(HistoryEntry first, HistoryEntry then) {
+        return first.resourceOrNull() != null && then.resourceOrNull() != null
+                && isSoonAfter(first.resourceOrNull(), then.resourceOrNull());
+    }
+
+    private static boolean isSoonAfter(StoredResource first, StoredResource then) {
         return first.lastUpdated() != null && then.lastUpdated() != null
                 && Duration.between(first.lastUpdated(), then.lastUpdated()).compareTo(LONGEST_CONTEST) <= 0;
     }

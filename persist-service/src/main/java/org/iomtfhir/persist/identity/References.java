@@ -1,5 +1,7 @@
 package org.iomtfhir.persist.identity;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reads the references of stored resources. */
 final class References {
 
@@ -19,6 +21,7 @@ final class References {
      *
      * @return null if it is something else
      */
+    @Nullable
     String id(String type, String reference) {
         if (reference == null) {
             return null;

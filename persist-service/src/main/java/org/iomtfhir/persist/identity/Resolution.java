@@ -3,6 +3,7 @@ package org.iomtfhir.persist.identity;
 import java.util.List;
 import java.util.Objects;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to whose readings these are. */
 public sealed interface Resolution {
@@ -22,7 +23,7 @@ public sealed interface Resolution {
      * @param unverified
      *            whether what is written is to say that nobody has verified the device
      */
-    record Identity(String deviceId, String patientId, String encounterId, List<String> patientIds,
+    record Identity(String deviceId, String patientId, @Nullable String encounterId, List<String> patientIds,
             boolean unverified)
             implements
                 Resolution {
@@ -33,12 +34,12 @@ public sealed interface Resolution {
         }
 
         /** Of a device of which nothing else is to be said. */
-        public Identity(String deviceId, String patientId, String encounterId, List<String> patientIds) {
+        public Identity(String deviceId, String patientId, @Nullable String encounterId, List<String> patientIds) {
             this(deviceId, patientId, encounterId, patientIds, false);
         }
 
         /** Of a patient who replaced nobody. */
-        public Identity(String deviceId, String patientId, String encounterId) {
+        public Identity(String deviceId, String patientId, @Nullable String encounterId) {
             this(deviceId, patientId, encounterId, List.of(patientId), false);
         }
 

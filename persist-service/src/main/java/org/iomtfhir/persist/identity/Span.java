@@ -2,6 +2,7 @@ package org.iomtfhir.persist.identity;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose the readings of a stretch of time are.
@@ -13,7 +14,7 @@ import java.util.Objects;
  * @param whose
  *            the answer
  */
-public record Span(Instant from, Instant until, Resolution whose) {
+public record Span(@Nullable Instant from, @Nullable Instant until, Resolution whose) {
 
     public Span {
         Objects.requireNonNull(whose, "whose");

@@ -2,6 +2,7 @@ package org.iomtfhir.persist.merge;
 
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.jspecify.annotations.Nullable;
 
 /** Why there is no value. All methods are static and thread-safe. */
 public final class AbsentReason {
@@ -21,7 +22,8 @@ public final class AbsentReason {
      * Whether a device said so, in words or by what its template makes of them; else a value that belongs there is only missing so
      * far.
      */
-    static boolean isSaid(CodeableConcept reason) {
-        return reason.hasCoding() && reason.getCoding().stream().noneMatch(coding -> NOT_YET.equals(coding.getCode()));
+    static boolean isSaid(@Nullable CodeableConcept reason) {
+        return reason != null && reason.hasCoding()
+                && reason.getCoding().stream().noneMatch(coding -> NOT_YET.equals(coding.getCode()));
     }
 }

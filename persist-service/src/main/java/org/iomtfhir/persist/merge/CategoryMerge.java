@@ -3,6 +3,7 @@ package org.iomtfhir.persist.merge;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
+import org.jspecify.annotations.Nullable;
 
 /** Categories: the template's are set, those of others stay, and so do codings that others added to the template's. */
 final class CategoryMerge {
@@ -24,7 +25,7 @@ final class CategoryMerge {
         return changed;
     }
 
-    private static CodeableConcept find(Observation in, CodeableConcept category) {
+    private static @Nullable CodeableConcept find(Observation in, CodeableConcept category) {
         for (CodeableConcept candidate : in.getCategory()) {
             boolean same = category.hasCoding()
                     ? category.getCoding().stream().anyMatch(coding -> find(candidate, coding) != null)
@@ -36,7 +37,7 @@ final class CategoryMerge {
         return null;
     }
 
-    private static Coding find(CodeableConcept in, Coding coding) {
+    private static @Nullable Coding find(CodeableConcept in, Coding coding) {
         for (Coding candidate : in.getCoding()) {
             if (sameText(candidate.getSystem(), coding.getSystem())
                     && sameText(candidate.getCode(), coding.getCode())) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the stored components that new ones belong to, by their coding in the service system: the value name. Of several of
@@ -22,6 +23,7 @@ final class ComponentMatch {
     }
 
     /** The stored component that a new one belongs to; null if there is none. */
+    @Nullable
     ObservationComponentComponent of(ObservationComponentComponent incoming) {
         String name = valueName(incoming, serviceSystem);
         for (ObservationComponentComponent candidate : stored) {
@@ -36,7 +38,7 @@ final class ComponentMatch {
     }
 
     /** The value name: the last coding in the service system, since the template's own codings come before it. */
-    private static String valueName(ObservationComponentComponent component, String serviceSystem) {
+    private static @Nullable String valueName(ObservationComponentComponent component, String serviceSystem) {
         String name = null;
         for (Coding coding : component.getCode().getCoding()) {
             name = serviceSystem.equals(coding.getSystem()) && coding.hasCode() ? coding.getCode() : name;

@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A series in a component that the template does not own. It stays as it is, and is changed only where the start of the
@@ -23,9 +24,9 @@ final class ForeignSeries {
     private final SampledData data;
     private final List<String> items;
     /** One for each item; null where the grid tells their times. */
-    private final List<String> offsets;
+    private final @Nullable List<String> offsets;
 
-    private ForeignSeries(SampledData data, List<String> items, List<String> offsets) {
+    private ForeignSeries(SampledData data, List<String> items, @Nullable List<String> offsets) {
         this.data = data;
         this.items = items;
         this.offsets = offsets;

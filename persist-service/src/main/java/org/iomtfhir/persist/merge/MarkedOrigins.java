@@ -14,6 +14,7 @@ import org.iomtfhir.persist.merge.Origin.Kind;
 import org.iomtfhir.persist.merge.WriteMark.OfComponent;
 import org.iomtfhir.persist.merge.WriteMark.OfObservation;
 import org.iomtfhir.persist.merge.WriteMark.OfValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The origins of an Observation that was written to a server, by its {@linkplain WriteMark mark}: what is not as it was
@@ -134,7 +135,7 @@ final class MarkedOrigins implements Origins {
         for (int i = 0; i < items.size(); i++) {
             if (SampledText.says(items.get(i))) {
                 int at = i / dimensions;
-                long place = sparse ? time(offsets.get(at)) : time.start() + period.offset(at);
+                long place = sparse && offsets != null ? time(offsets.get(at)) : time.start() + period.offset(at);
                 readings.get(i % dimensions).add(place, items.get(i), kind, place, Origin.UNKNOWN_TIME);
             }
         }
@@ -153,7 +154,7 @@ final class MarkedOrigins implements Origins {
         return Optional.empty();
     }
 
-    private List<SeriesReadings> readings(List<String> items, List<String> offsetsOrNull, SamplePeriod period,
+    private List<SeriesReadings> readings(List<String> items, @Nullable List<String> offsetsOrNull, SamplePeriod period,
             SeriesMark written, int dimensions) throws MergeRefusedException {
         SlotDigests now = SlotDigests.of(written.slots(), slot -> slot < items.size() ? items.get(slot) : null);
         SlotDigests.Changes changes = written.digests().changesTo(now);

@@ -7,6 +7,7 @@ import org.iomtfhir.model.Ticks;
 import java.time.format.DateTimeParseException;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
@@ -17,6 +18,7 @@ import org.hl7.fhir.r4.model.Type;
 import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.model.summary.SummaryExtension;
 import org.iomtfhir.persist.merge.Origin.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The origins of an Observation that comes from the hub: the times that travel with its values, as extensions on each. What
@@ -101,7 +103,7 @@ final class MessageOrigins implements Origins {
         }
     }
 
-    private static Type value(Element element, String url) {
+    private static @Nullable Type value(Element element, String url) {
         for (Extension extension : element.getExtension()) {
             if (url.equals(extension.getUrl())) {
                 return extension.getValue();
@@ -176,7 +178,7 @@ final class MessageOrigins implements Origins {
                 ? ticks(SampleSeries.offsetsText(data), items.size() / dimensions)
                 : null;
         long[] ingested = ticks(ingestionOffsets.get(data), items.size());
-        long ingestedTogether = origins.get(data).ingestion();
+        long ingestedTogether = Objects.requireNonNull(origins.get(data)).ingestion();
         for (int i = 0; i < items.size(); i++) {
             if (SampledText.says(items.get(i))) {
                 int when = i / dimensions;
@@ -193,7 +195,7 @@ final class MessageOrigins implements Origins {
     }
 
     /** The ticks of each offset; null where there is not one for each sample. */
-    private static long[] ticks(String offsetsOrNull, int samples) {
+    private static long @Nullable [] ticks(@Nullable String offsetsOrNull, int samples) {
         return offsetsOrNull == null || SampledText.count(offsetsOrNull) != samples
                 ? null
                 : SampledText.allTicks(offsetsOrNull);

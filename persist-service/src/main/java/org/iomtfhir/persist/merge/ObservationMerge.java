@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -267,7 +268,7 @@ final class ObservationMerge {
                         ? Origin.UNKNOWN_TIME
                         : origins.single(slot).ingestion());
             } else {
-                for (SeriesReadings readings : origins.series(slot, slot.series())) {
+                for (SeriesReadings readings : origins.series(slot, slot.requiredSeries())) {
                     for (int i = 0; i < readings.size(); i++) {
                         latest = Math.max(latest, readings.ingestion(i));
                     }
@@ -439,7 +440,7 @@ final class ObservationMerge {
         if (added.value() != null) {
             stored.setValue(added.value().copy());
         } else {
-            stored.setAbsentReason(added.absentReason().copy());
+            stored.setAbsentReason(Objects.requireNonNull(added.absentReason()).copy());
         }
     }
 
@@ -500,24 +501,28 @@ final class ObservationMerge {
             addSeries(stored, added);
             return Outcome.STANDS;
         }
-        if (stored.series() == null) {
+        SampledData data = stored.series();
+        if (data == null) {
             throw otherType(stored, added);
         }
-        SampledData data = stored.series();
-        SampleSeries.checkSameMeaning(data, added.series());
-        SampleSeries.period(added.series(), "new");
+        SampledData sent = added.requiredSeries();
+        SampleSeries.checkSameMeaning(data, sent);
+        SampleSeries.period(sent, "new");
         // One without a coding of ours may be the template's all the same, by its code.
-        SeriesMerge before = ofOthers.remove(data) ? storedSeries(stored, data) : series.get(data);
-        series.put(data, new SeriesMerge(stored, before.period(), before.stored(), incomingOrigins.series(added, added
-                .series())));
+        SeriesMerge before = ofOthers.remove(data)
+                ? storedSeries(stored, data)
+                : Objects.requireNonNull(series.get(data));
+        series.put(data,
+                new SeriesMerge(stored, before.period(), before.stored(), incomingOrigins.series(added, sent)));
         return Outcome.STANDS;
     }
 
     /** A series that is not stored yet, whose element holds it as the message has it. */
     private void addSeries(ValueSlot slot, ValueSlot sent) throws MergeRefusedException {
-        List<SeriesReadings> added = incomingOrigins.series(sent, sent.series());
-        series.put(slot.series(), new SeriesMerge(slot, SampleSeries.period(sent.series(), "new"), SeriesReadings
-                .ofChannels(added.size(), 0), added));
+        List<SeriesReadings> added = incomingOrigins.series(sent, sent.requiredSeries());
+        series.put(slot.requiredSeries(),
+                new SeriesMerge(slot, SampleSeries.period(sent.requiredSeries(), "new"), SeriesReadings
+                        .ofChannels(added.size(), 0), added));
     }
 
     /** Where the merged Observation starts. */

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.Profile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges Observations, by the rules that docs/templates.md states. What a template owns is seen in the new
@@ -29,7 +30,7 @@ public final class ObservationMerger implements ResourceMerger {
     }
 
     @Override
-    public MergeOutcome merge(IBaseResource storedOrNull, IBaseResource incoming, MergeContext context) {
+    public MergeOutcome merge(@Nullable IBaseResource storedOrNull, IBaseResource incoming, MergeContext context) {
         if (!(incoming instanceof Observation observation)
                 || !(storedOrNull == null || storedOrNull instanceof Observation)) {
             return new MergeOutcome.Refused(ErrorName.FhirDataMapping,

@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.sampled.SamplePeriod;
 import org.iomtfhir.model.sampled.SampledText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks the parts of a stored Observation out of which the connector itself has taken readings: what it took out is nobody's edit, and
@@ -143,7 +144,7 @@ public final class ReadingRemoval {
                     if (kept.isEmpty()) {
                         return whole;
                     }
-                    periods.add(SampleSeries.period(part.now().series(), "stored"));
+                    periods.add(SampleSeries.period(part.now().requiredSeries(), "stored"));
                     for (SeriesReadings readings : kept.get()) {
                         for (int i = 0; i < readings.size(); i++) {
                             first = Math.min(first, Math.min(readings.place(i), readings.time(i)));
@@ -176,7 +177,7 @@ public final class ReadingRemoval {
         }
 
         /** Components keep their order: what was taken out is what is not there where it was. */
-        private static ValueSlot sameCode(List<ValueSlot> left, ValueSlot.Component before) {
+        private static @Nullable ValueSlot sameCode(List<ValueSlot> left, ValueSlot.Component before) {
             for (ValueSlot each : left) {
                 if (each instanceof ValueSlot.Component component && component.code().equalsDeep(before.code())) {
                     return component;
@@ -187,10 +188,10 @@ public final class ReadingRemoval {
 
         /** What of a series is left, by channel; empty where it is not as the connector lays series, so that nothing is known of it. */
         private Optional<List<SeriesReadings>> kept(Part part) throws MergeRefusedException {
-            SamplePeriod period = SampleSeries.period(part.now().series(), "stored");
-            List<String> items = SampledText.items(SampleSeries.text(part.now().series(), "stored"));
-            List<String> all = SampledText.items(SampleSeries.text(part.before().series(), "stored"));
-            List<SeriesReadings> channels = origins.series(part.before(), part.before().series());
+            SamplePeriod period = SampleSeries.period(part.now().requiredSeries(), "stored");
+            List<String> items = SampledText.items(SampleSeries.text(part.now().requiredSeries(), "stored"));
+            List<String> all = SampledText.items(SampleSeries.text(part.before().requiredSeries(), "stored"));
+            List<SeriesReadings> channels = origins.series(part.before(), part.before().requiredSeries());
             List<SeriesReadings> left = SeriesReadings.ofChannels(channels.size(), items.size() / channels.size());
             for (int channel = 0; channel < channels.size(); channel++) {
                 SeriesReadings readings = channels.get(channel);
@@ -221,7 +222,7 @@ public final class ReadingRemoval {
             if (kept.isEmpty()) {
                 return;
             }
-            SampledData now = part.now().series();
+            SampledData now = part.now().requiredSeries();
             SamplePeriod period = SampleSeries.period(now, "stored");
             int stored = SampledText.count(now.getData()) / kept.get().size();
             long whole = time.equals(origins.time()) ? stored : period.slot(time.end() - time.start()) + 1;

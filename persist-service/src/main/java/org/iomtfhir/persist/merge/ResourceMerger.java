@@ -1,6 +1,7 @@
 package org.iomtfhir.persist.merge;
 
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows how resources of one type are merged. Found by {@link java.util.ServiceLoader} under the type's name; a type that
@@ -26,5 +27,5 @@ public interface ResourceMerger {
      *            the time, and how to write
      * @return never null; what can't be merged is {@link MergeOutcome.Refused}, not an exception
      */
-    MergeOutcome merge(IBaseResource storedOrNull, IBaseResource incoming, MergeContext context);
+    MergeOutcome merge(@Nullable IBaseResource storedOrNull, IBaseResource incoming, MergeContext context);
 }

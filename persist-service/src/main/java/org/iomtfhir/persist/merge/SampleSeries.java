@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.model.ErrorName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a SampledData holds as text: its samples, on the grid of its period, and their times where they are given, in the
@@ -61,13 +62,13 @@ final class SampleSeries {
     }
 
     /** The items of the offsets extension; null if there is none. */
-    static List<String> offsets(SampledData data) {
+    static @Nullable List<String> offsets(SampledData data) {
         String offsets = offsetsText(data);
         return offsets == null ? null : SampledText.items(offsets);
     }
 
     /** The text of the offsets extension; null if there is none. */
-    static String offsetsText(SampledData data) {
+    static @Nullable String offsetsText(SampledData data) {
         Extension extension = data.getExtensionByUrl(SampledText.OFFSETS);
         return extension != null && extension.getValue() instanceof StringType offsets ? offsets.getValue() : null;
     }

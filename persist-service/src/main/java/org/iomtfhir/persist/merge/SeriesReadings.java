@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.iomtfhir.model.sampled.SamplePeriod;
 import org.iomtfhir.persist.merge.Origin.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The samples of a series, each with its origin, in whatever order. Not thread-safe. */
 final class SeriesReadings {
@@ -16,8 +17,8 @@ final class SeriesReadings {
     private long[] ingestions;
     private boolean[] exact;
     /** Of readings that came in a run: when the first of it was taken, and which of it each is; null while there are none. */
-    private long[] runStarts;
-    private int[] indices;
+    private long @Nullable [] runStarts;
+    private int @Nullable [] indices;
     private int size;
 
     SeriesReadings(int capacity) {
@@ -49,7 +50,7 @@ final class SeriesReadings {
      * @param time
      *            when it was measured, in ticks, as far as is known
      */
-    void add(long place, String textOrNull, Kind kind, long time, long ingestion) {
+    void add(long place, @Nullable String textOrNull, Kind kind, long time, long ingestion) {
         add(place, textOrNull, kind, time, ingestion, false);
     }
 
@@ -59,12 +60,12 @@ final class SeriesReadings {
      * @param place
      *            the time whose slot it had so far
      */
-    void addReading(long place, String text, long time, long ingestion) {
+    void addReading(long place, @Nullable String text, long time, long ingestion) {
         add(place, text, Kind.READING, time, ingestion, true);
     }
 
     /** Likewise, of either sort. */
-    void add(long place, String textOrNull, Kind kind, long time, long ingestion, boolean isExact) {
+    void add(long place, @Nullable String textOrNull, Kind kind, long time, long ingestion, boolean isExact) {
         if (size == places.length) {
             int most = size * 2;
             places = Arrays.copyOf(places, most);
@@ -92,7 +93,7 @@ final class SeriesReadings {
      */
     void addOfRun(long time, String text, long ingestion, long runStart, int index) {
         addReading(time, text, time, ingestion);
-        if (runStarts == null) {
+        if (runStarts == null || indices == null) {
             runStarts = new long[places.length];
             indices = new int[places.length];
             Arrays.fill(indices, -1);
@@ -114,7 +115,7 @@ final class SeriesReadings {
      *            of the grid, in ticks
      */
     void moveRunsToGrid(long start, SamplePeriod period) {
-        for (int i = 0; runStarts != null && i < Math.min(size, runStarts.length); i++) {
+        for (int i = 0; runStarts != null && indices != null && i < Math.min(size, runStarts.length); i++) {
             if (indices[i] >= 0 && runStarts[i] >= start) {
                 times[i] = start + period.offset(period.nearest(runStarts[i] - start) + indices[i]);
                 places[i] = times[i];

@@ -64,8 +64,9 @@ public final class StoredTimes {
             MarkedOrigins origins = new MarkedOrigins(observation, "stored");
             told = origins.period().kind() != Origin.Kind.NONE;
             for (ValueSlot slot : ValueSlot.of(observation)) {
-                if (slot.series() != null) {
-                    samples.put(slot.series(), samples(origins, slot));
+                SampledData series = slot.series();
+                if (series != null) {
+                    samples.put(series, samples(origins, slot, series));
                 } else if (slot.says() != null) {
                     Origin origin = origins.single(slot);
                     if (origin.kind() == Origin.Kind.READING && origin.reading() != Origin.UNKNOWN_TIME) {
@@ -79,10 +80,11 @@ public final class StoredTimes {
         return new StoredTimes(samples, values, told);
     }
 
-    private static Taken[] samples(MarkedOrigins origins, ValueSlot slot) throws MergeRefusedException {
-        List<SeriesReadings> channels = origins.series(slot, slot.series());
-        SamplePeriod period = SampleSeries.period(slot.series(), "stored");
-        Taken[] taken = new Taken[SampledText.items(SampleSeries.text(slot.series(), "stored")).size()];
+    private static Taken[] samples(MarkedOrigins origins, ValueSlot slot, SampledData series)
+            throws MergeRefusedException {
+        List<SeriesReadings> channels = origins.series(slot, series);
+        SamplePeriod period = SampleSeries.period(series, "stored");
+        Taken[] taken = new Taken[SampledText.items(SampleSeries.text(series, "stored")).size()];
         for (int channel = 0; channel < channels.size(); channel++) {
             SeriesReadings readings = channels.get(channel);
             for (int i = 0; i < readings.size(); i++) {

@@ -1,11 +1,9 @@
 package org.iomtfhir.persist.merge;
 
 import java.util.Objects;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Type;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.model.summary.SummaryReadings;
 
 /**
@@ -102,12 +100,11 @@ final class SummaryMerge {
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
         }
-        Optional<SummaryReadings> gathered = all.gathered().filter(each -> each.size() <= SummaryReadings.MOST && each
-                .data().length() <= SampledText.MAX_LENGTH && each.offsets().length() <= SampledText.MAX_LENGTH && each
-                        .ingestions().length() <= SampledText.MAX_LENGTH);
-        return gathered.orElseThrow(() -> refused("with these there would be more readings than one value sums up, "
-                + SummaryReadings.MOST + ", or more than the 1 MB that a text of FHIR may have: use a shorter"
-                + " periodInterval, or have the device send sums"));
+        return all.gathered().filter(each -> SummaryReadings.fit(each.size(), each.data(), each.offsets(), each
+                .ingestions()))
+                .orElseThrow(() -> refused("with these there would be more readings than one value sums up, "
+                        + SummaryReadings.MOST + ", or more than the 1 MB that a text of FHIR may have: use a shorter"
+                        + " periodInterval, or have the device send sums"));
     }
 
     private static boolean stands(SummaryReadings stored, int i, SummaryReadings added, int j, MergeRule rule,

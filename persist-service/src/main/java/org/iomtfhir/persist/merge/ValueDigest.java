@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a value says, as a number to know it by again, however the server writes it: 37.0 is 37. Extensions say nothing of it.
@@ -27,7 +28,7 @@ final class ValueDigest {
     private ValueDigest() {}
 
     /** Of a value, or of the reason why there is none; of nothing where both are null. */
-    static long of(Base valueOrReason) {
+    static long of(@Nullable Base valueOrReason) {
         return hash(text(valueOrReason));
     }
 
@@ -43,7 +44,7 @@ final class ValueDigest {
     }
 
     /** The same text for whatever says the same. */
-    static String text(Base valueOrReason) {
+    static String text(@Nullable Base valueOrReason) {
         StringBuilder text = new StringBuilder();
         switch (valueOrReason) {
             case null -> text.append("nothing");
@@ -68,7 +69,7 @@ final class ValueDigest {
         }
     }
 
-    private static void append(StringBuilder text, String... parts) {
+    private static void append(StringBuilder text, @Nullable String... parts) {
         for (String part : parts) {
             text.append(part == null ? "" : part).append('\n');
         }

@@ -2,6 +2,7 @@ package org.iomtfhir.persist.merge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Element;
@@ -9,6 +10,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Where an Observation may hold a value: itself, or one of its components. */
 sealed interface ValueSlot {
@@ -17,10 +19,11 @@ sealed interface ValueSlot {
     Type value();
 
     /** Why there is none; null if nothing says so. */
+    @Nullable
     CodeableConcept absentReason();
 
     /** The value, or the reason why there is none; null if there is neither. */
-    default Element says() {
+    default @Nullable Element says() {
         return value() != null ? value() : absentReason();
     }
 
@@ -37,7 +40,7 @@ sealed interface ValueSlot {
     List<CodeableConcept> interpretation();
 
     /** Says how the value is to be judged; null takes off what was said. */
-    void setInterpretation(List<CodeableConcept> interpretation);
+    void setInterpretation(@Nullable List<CodeableConcept> interpretation);
 
     /** Sets the value, and takes off what said that there is none. */
     void setValue(Type value);
@@ -46,8 +49,18 @@ sealed interface ValueSlot {
     void setAbsentReason(CodeableConcept reason);
 
     /** The value as a series; null if it is none. */
-    default SampledData series() {
+    default @Nullable SampledData series() {
         return value() instanceof SampledData series ? series : null;
+    }
+
+    /**
+     * Likewise, of a slot that is known to hold one.
+     *
+     * @throws NullPointerException
+     *             if it holds none
+     */
+    default SampledData requiredSeries() {
+        return Objects.requireNonNull(series(), "not a series");
     }
 
     /** All of an Observation, its own first. */
@@ -81,7 +94,7 @@ sealed interface ValueSlot {
         }
 
         @Override
-        public void setInterpretation(List<CodeableConcept> interpretation) {
+        public void setInterpretation(@Nullable List<CodeableConcept> interpretation) {
             observation.setInterpretation(interpretation);
         }
 
@@ -91,7 +104,7 @@ sealed interface ValueSlot {
         }
 
         @Override
-        public CodeableConcept absentReason() {
+        public @Nullable CodeableConcept absentReason() {
             return observation.hasDataAbsentReason() ? observation.getDataAbsentReason() : null;
         }
 
@@ -131,7 +144,7 @@ sealed interface ValueSlot {
         }
 
         @Override
-        public void setInterpretation(List<CodeableConcept> interpretation) {
+        public void setInterpretation(@Nullable List<CodeableConcept> interpretation) {
             component.setInterpretation(interpretation);
         }
 
@@ -141,7 +154,7 @@ sealed interface ValueSlot {
         }
 
         @Override
-        public CodeableConcept absentReason() {
+        public @Nullable CodeableConcept absentReason() {
             return component.hasDataAbsentReason() ? component.getDataAbsentReason() : null;
         }
 

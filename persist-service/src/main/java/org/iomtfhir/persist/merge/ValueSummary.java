@@ -18,6 +18,7 @@ import org.iomtfhir.model.Ticks;
 import org.iomtfhir.model.summary.Summary;
 import org.iomtfhir.model.summary.SummaryExtension;
 import org.iomtfhir.model.summary.SummaryReadings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a value sums up, as its extension says ({@link SummaryExtension}): of a message and of what is stored alike. Immutable.
@@ -56,7 +57,7 @@ public record ValueSummary(Summary kind, SummaryReadings readings) {
         }
     }
 
-    private static Extension extension(Element element, String url) {
+    private static @Nullable Extension extension(Element element, String url) {
         for (Extension each : element.getExtension()) {
             if (url.equals(each.getUrl())) {
                 return each;

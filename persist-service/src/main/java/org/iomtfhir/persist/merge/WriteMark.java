@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.persist.merge.Origin.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connector notes in an Observation about its own writing, so that it knows later which reading a value comes from,
@@ -181,7 +182,7 @@ public final class WriteMark {
     }
 
     /** The text of an Observation's own mark, null where it has none: it stays the same whoever edits the Observation. */
-    public static String text(Observation observation) {
+    public static @Nullable String text(Observation observation) {
         return text(observation.getExtension()).orElse(null);
     }
 

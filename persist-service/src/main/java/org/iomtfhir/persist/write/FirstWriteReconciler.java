@@ -27,6 +27,7 @@ import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ObservationMerger;
 import org.iomtfhir.persist.merge.WriteMark;
 import org.iomtfhir.persist.write.Pending.Stored;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mends what {@link FirstWriteGuard#PUT_THEN_UNITE} can't prevent. A first version is {@code final}, and what is merged
@@ -76,7 +77,7 @@ final class FirstWriteReconciler {
      * @param versionOrNull
      *            which it became, null where the server did not say
      */
-    void wroteOver(Pending pending, String versionOrNull) {
+    void wroteOver(Pending pending, @Nullable String versionOrNull) {
         writtenOver.put(pending, versionOrNull);
     }
 
@@ -87,18 +88,19 @@ final class FirstWriteReconciler {
 
     /** What is stored, united with the versions before where those were written over. */
     Stored.Present unite(Pending pending, StoredResource stored, Resource resource) {
-        Stored.Present asIs = new Stored.Present(stored.id(), stored.version(), resource, false);
-        if (!isNeeded(stored.type()) || "1".equals(stored.version())) {
+        Stored.Present asIs = new Stored.Present(stored.id(), stored.requiredVersion(), resource, false);
+        if (!isNeeded(stored.type()) || "1".equals(stored.requiredVersion())) {
             return asIs;
         }
         WrittenVersionCache.Written ours = remembered.get(pending);
-        boolean looksOver = isFirst(resource) && (ours == null || !stored.version().equals(ours.version()));
+        boolean looksOver = isFirst(resource)
+                && (ours == null || !Objects.equals(stored.requiredVersion(), ours.version()));
         boolean wroteOver = writtenOver.has(pending);
         if (!wroteOver && !looksOver) {
             return asIs;
         }
         History history = server.history(stored.type(), stored.id(), MOST_PAGES);
-        if (wroteOver && history.at(stored.version()) < 0) {
+        if (wroteOver && history.at(stored.requiredVersion()) < 0) {
             throw FhirUnavailableException.transientFailure("the FHIR server's history does not show yet what it"
                     + " holds, and a first version that was written over has to be read from it");
         }
@@ -106,21 +108,22 @@ final class FirstWriteReconciler {
         SortedMap<Integer, Resource> lost = new TreeMap<>(Comparator.reverseOrder());
         int oursAt = -1;
         if (looksOver) {
-            walkBack(history, history.at(stored.version()), resource, false, lost);
+            walkBack(history, history.at(stored.requiredVersion()), resource, false, lost);
         }
         if (wroteOver) {
             String version = writtenOver.version(pending);
-            oursAt = history.at(version == null ? stored.version() : version);
+            oursAt = history.at(version == null ? stored.requiredVersion() : version);
             walkBack(history, oursAt, resource, true, lost);
         }
         Resource united = united(stored.type(), resource, lost, oursAt);
         if (isSame(united, resource)) {
             // Looked into once; until somebody else writes it, there is nothing to look for.
             writtenOver.forget(pending);
-            remembered.put(pending, new WrittenVersionCache.Written(stored.id(), stored.version(), stored.json()));
+            remembered.put(pending,
+                    new WrittenVersionCache.Written(stored.id(), stored.requiredVersion(), stored.json()));
             return asIs;
         }
-        return new Stored.Present(stored.id(), stored.version(), united, true);
+        return new Stored.Present(stored.id(), stored.requiredVersion(), united, true);
     }
 
     /**
@@ -188,7 +191,7 @@ final class FirstWriteReconciler {
     }
 
     /** Whether somebody edited what we wrote, so that our mark and the time of our writing are still in it. */
-    private static boolean isSameWrite(Resource before, Resource after) {
+    private static boolean isSameWrite(@Nullable Resource before, @Nullable Resource after) {
         return before instanceof Observation one && after instanceof Observation other && one.hasIssued()
                 && other.hasIssued() && one.getIssued().toInstant().equals(other.getIssued().toInstant())
                 && Objects.equals(WriteMark.text(one),
@@ -252,7 +255,7 @@ final class FirstWriteReconciler {
         return resource instanceof Observation observation && ObservationMerger.isFirst(observation);
     }
 
-    private Resource parsed(StoredResource stored) {
+    private @Nullable Resource parsed(StoredResource stored) {
         try {
             return text.parse(stored.json());
         } catch (MalformedResourceException e) {

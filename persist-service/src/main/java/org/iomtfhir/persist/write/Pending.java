@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Resource;
 import org.iomtfhir.persist.write.WriteOutcome.Refused;
+import org.jspecify.annotations.Nullable;
 
 /** One resource that is to be written, and what is known of it so far. Used by one thread. */
 final class Pending {
@@ -11,7 +12,7 @@ final class Pending {
     /** One change of the batch and where its outcome goes. */
     static final class Slot {
         private final Change change;
-        private WriteOutcome outcome;
+        private @Nullable WriteOutcome outcome;
 
         Slot(Change change) {
             this.change = change;
@@ -22,6 +23,7 @@ final class Pending {
         }
 
         /** Null as long as it is open. */
+        @Nullable
         WriteOutcome outcome() {
             return outcome;
         }
@@ -43,7 +45,7 @@ final class Pending {
          * @param tombstone
          *            the version of its deletion, null if there never was one or it does not matter
          */
-        record Nothing(String tombstone) implements Stored {}
+        record Nothing(@Nullable String tombstone) implements Stored {}
 
         /**
          * A resource.

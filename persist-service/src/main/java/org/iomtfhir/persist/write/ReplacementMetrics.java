@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.iomtfhir.persist.merge.ReplacementCause;
 import org.iomtfhir.persist.merge.MergeCounts;
 
@@ -23,7 +24,7 @@ final class ReplacementMetrics {
     }
 
     void count(MergeCounts counts) {
-        counts.samples().forEach((cause, count) -> samples.get(cause).increment(count));
-        counts.values().forEach((cause, count) -> values.get(cause).increment(count));
+        counts.samples().forEach((cause, count) -> Objects.requireNonNull(samples.get(cause)).increment(count));
+        counts.values().forEach((cause, count) -> Objects.requireNonNull(values.get(cause)).increment(count));
     }
 }

@@ -8,6 +8,7 @@ import org.iomtfhir.persist.merge.MergeContext;
 import org.iomtfhir.persist.merge.MergeCounts;
 import org.iomtfhir.persist.merge.MergeOutcome;
 import org.iomtfhir.persist.merge.ResourceMerger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For types that have no merger of their own: the new one stands. Tags, security labels and profiles of the stored one
@@ -27,7 +28,7 @@ final class ReplacingMerger implements ResourceMerger {
     }
 
     @Override
-    public MergeOutcome merge(IBaseResource storedOrNull, IBaseResource incoming, MergeContext context) {
+    public MergeOutcome merge(@Nullable IBaseResource storedOrNull, IBaseResource incoming, MergeContext context) {
         Resource next = ((Resource) incoming).copy();
         if (storedOrNull == null) {
             return new MergeOutcome.Created(next, MergeCounts.NONE);

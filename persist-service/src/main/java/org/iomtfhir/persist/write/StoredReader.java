@@ -259,7 +259,8 @@ final class StoredReader {
         Stored.Present present = reconciler.unite(pending, stored, resource);
         if (pending.asksServer() && !present.changed()) {
             // It was forgotten for the doubt; from here on it is known again.
-            remembered.put(pending, new WrittenVersionCache.Written(stored.id(), stored.version(), stored.json()));
+            remembered.put(pending,
+                    new WrittenVersionCache.Written(stored.id(), stored.requiredVersion(), stored.json()));
         }
         pending.stored(present);
     }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of our first versions went over somebody's, and are not united with it yet. What could not be read then is read by
@@ -25,6 +26,7 @@ final class UnreconciledOverwrites {
     }
 
     /** The version that ours became when it went over somebody's, null where the server did not say, or it did not. */
+    @Nullable
     String version(Pending pending) {
         Optional<String> version = versions.getIfPresent(pending.key());
         return version == null ? null : version.orElse(null);
@@ -36,7 +38,7 @@ final class UnreconciledOverwrites {
      * @param versionOrNull
      *            which it became
      */
-    void put(Pending pending, String versionOrNull) {
+    void put(Pending pending, @Nullable String versionOrNull) {
         versions.put(pending.key(), Optional.ofNullable(versionOrNull));
     }
 

@@ -17,6 +17,7 @@ import org.iomtfhir.persist.write.Pending.Slot;
 import org.iomtfhir.persist.write.Pending.Stored;
 import org.iomtfhir.persist.write.WriteOutcome.Done;
 import org.iomtfhir.persist.write.WriteOutcome.Refused;
+import org.jspecify.annotations.Nullable;
 
 /** Merges what came into what is stored, and says what has to be written. Thread-safe. */
 final class WritePlanner {
@@ -67,6 +68,7 @@ final class WritePlanner {
     }
 
     /** Null if nothing has to be written: then every change has its outcome. */
+    @Nullable
     Prepared prepare(Pending pending) {
         return switch (pending.stored()) {
             case Stored.Unknown unknown -> throw new IllegalStateException("what is stored has not been read");
@@ -85,13 +87,15 @@ final class WritePlanner {
     }
 
     /** Likewise, of what is remembered: null if nothing would have to be written, and then no change has its outcome. */
+    @Nullable
     Prepared prepareRecalled(Pending pending) {
         return pending.stored() instanceof Stored.Present present
                 ? merge(pending, present.resource(), present.changed(), present.id(), present.version(), false)
                 : null;
     }
 
-    private Prepared merge(Pending pending, Resource stored, boolean storedChanged, String id, String ifMatch,
+    private @Nullable Prepared merge(Pending pending, @Nullable Resource stored, boolean storedChanged, String id,
+            @Nullable String ifMatch,
             boolean settles) {
         ResourceMerger merger = mergers.of(pending.type());
         Map<Slot, WriteOutcome> outcomes = new LinkedHashMap<>();
@@ -133,7 +137,7 @@ final class WritePlanner {
                 case MergeOutcome.Refused refused -> outcomes.put(slot, new Refused(refused.error(), refused.reason()));
             }
         }
-        if (!changed) {
+        if (!changed || current == null) {
             if (settles) {
                 outcomes.forEach(Slot::settle);
                 displaced.count(counts);
@@ -149,7 +153,7 @@ final class WritePlanner {
                 stored == null, counts, provenance);
     }
 
-    private MergeOutcome merge(ResourceMerger merger, Resource current, Change change) {
+    private MergeOutcome merge(ResourceMerger merger, @Nullable Resource current, Change change) {
         Resource incoming = change.resource();
         if (current != null && !ownership.same(current, change)) {
             return new MergeOutcome.Refused(ErrorName.IdentityCollision,

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was written, by id and version, so that it need not be read again before the next write. If somebody else has
@@ -38,6 +39,7 @@ final class WrittenVersionCache {
         CaffeineCacheMetrics.monitor(metrics, cache, "resources.written");
     }
 
+    @Nullable
     Written get(Pending pending) {
         return cache.getIfPresent(pending.key());
     }

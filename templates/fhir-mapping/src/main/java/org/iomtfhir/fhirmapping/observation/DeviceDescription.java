@@ -38,8 +38,6 @@ record DeviceDescription(Optional<TemplateConcept> type, @Nullable NamedPlace ud
     static final DeviceDescription NONE = new DeviceDescription(Optional.empty(), null, List.of());
 
     private static final String IDENTIFIERS = "identifiers";
-    private static final int MOST_IDENTIFIERS = 10;
-    private static final int LONGEST = 400;
 
     DeviceDescription {
         identifiers = List.copyOf(identifiers);
@@ -73,8 +71,8 @@ record DeviceDescription(Optional<TemplateConcept> type, @Nullable NamedPlace ud
         List<Further> identifiers = new ArrayList<>();
         objects.forEach(object -> identifier(object, problems).ifPresent(identifiers::add));
         own.finish(Severity.ERROR);
-        if (objects.size() > MOST_IDENTIFIERS) {
-            problems.error(own.placeOf(IDENTIFIERS), IDENTIFIERS, "more than " + MOST_IDENTIFIERS
+        if (objects.size() > DeviceExtension.MOST_IDENTIFIERS) {
+            problems.error(own.placeOf(IDENTIFIERS), IDENTIFIERS, "more than " + DeviceExtension.MOST_IDENTIFIERS
                     + " identifiers are more than are tried", "Write those by which the server knows devices");
         }
         if (type.isEmpty() && udi == null && objects.isEmpty()) {
@@ -169,7 +167,7 @@ record DeviceDescription(Optional<TemplateConcept> type, @Nullable NamedPlace ud
         }
         for (int i = readings.size() - 1; i >= 0; i--) {
             String text = readings.value(i).strip();
-            if (!text.isEmpty() && text.length() <= LONGEST && FhirText.fault(text).isEmpty()) {
+            if (!text.isEmpty() && text.length() <= DeviceExtension.LONGEST_TEXT && FhirText.fault(text).isEmpty()) {
                 return Optional.of(text);
             }
         }

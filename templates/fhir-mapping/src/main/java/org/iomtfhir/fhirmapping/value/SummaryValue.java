@@ -13,7 +13,6 @@ import org.iomtfhir.fhirmapping.spi.ReadingFailures;
 import org.iomtfhir.fhirmapping.spi.Readings;
 import org.iomtfhir.fhirmapping.spi.ValueJson;
 import org.iomtfhir.model.ErrorName;
-import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.model.summary.Summary;
 import org.iomtfhir.model.summary.SummaryExtension;
 import org.iomtfhir.model.summary.SummaryReadings;
@@ -168,8 +167,7 @@ record SummaryValue(Summary summary, Form form) implements FhirValue {
         String data = all.data();
         String offsets = all.offsets();
         String ingestions = all.ingestions();
-        if (all.size() > SummaryReadings.MOST || Math.max(data.length(), Math.max(offsets.length(), ingestions
-                .length())) > SampledText.MAX_LENGTH) {
+        if (!SummaryReadings.fit(all.size(), data, offsets, ingestions)) {
             failures.add(ErrorName.FhirDataMapping, all.size() + " readings are more than one value sums up, "
                     + SummaryReadings.MOST + ", or more than the 1 MB that a text of FHIR may have. Use a shorter"
                     + " periodInterval, or have the device send sums");
