@@ -32,7 +32,8 @@ public record IncomingResource(byte[] json, @Nullable Instant firstReading, @Nul
     }
 
     /** One that does not say which reading came from what. */
-    public IncomingResource(byte[] json, @Nullable Instant firstReading, @Nullable Instant lastReading, SourceVersions from) {
+    public IncomingResource(byte[] json, @Nullable Instant firstReading, @Nullable Instant lastReading,
+            SourceVersions from) {
         this(json, firstReading, lastReading, from, TimedSources.NONE);
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
@@ -21,6 +22,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.Messages.Sample;
+import org.iomtfhir.persist.merge.StoredTimes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,32 +31,38 @@ class RepairPropertyTest extends HandedOverDevice {
 
     private static final int MOST_MESSAGES = 12;
 
-    /** Readings of a device: some are corrected, some late, some of a clock that is ahead. */
+    /** Readings of a device: some are corrected, some late; those of the first message are of a clock that is ahead. */
     private List<IncomingResource> messages(Random random) {
         List<IncomingResource> all = new ArrayList<>();
+        List<Sample> early = Messages.every(change.minusSeconds(300), 10, 60, 1);
+        all.add(ingested(Messages.hourly("monitor", null, null, early),
+                change.minusSeconds(10L * random.nextInt(30) - 100),
+                "walk.8"));
         for (int i = 0; i < MOST_MESSAGES; i++) {
             Instant first = hour.plusSeconds(10L * random.nextInt(250));
-            int samples = 1 + random.nextInt(60);
-            int ahead = random.nextInt(4) == 0 ? random.nextInt(900) : 0;
-            List<Sample> series = Messages.every(first, 10, samples, random.nextInt(1000));
-            Instant ingested = series.getLast().time().plusSeconds(1 + random.nextInt(600) - ahead);
+            List<Sample> series = Messages.every(first, 10, 1 + random.nextInt(60), random.nextInt(1000));
+            Instant ingested = series.getLast().time().plusSeconds(1 + random.nextInt(600));
             switch (random.nextInt(3)) {
-                case 0 -> all.add(ingested(Messages.hourly("monitor", null, null, series), ingested, false));
-                case 1 -> all.add(ingested(Messages.hourly("monitor", null, null, series), ingested, true));
+                case 0 -> all.add(ingested(Messages.hourly("monitor", null, null, series), ingested, null));
+                case 1 -> all.add(ingested(Messages.hourly("monitor", null, null, series), ingested, "walk.7"));
                 default -> all.add(ingested(Messages.single("monitor", null, null, first, Integer.toString(random
-                        .nextInt(100))), ingested, false));
+                        .nextInt(100))), ingested, null));
             }
         }
         return all;
     }
 
     /** With the time that the hub took it in, as a series of the hour or of a correlation id. */
-    private IncomingResource ingested(IncomingResource message, Instant ingested, boolean correlation) {
+    private IncomingResource ingested(IncomingResource message, Instant ingested, String correlation) {
         Observation observation = (Observation) text.parse(new String(message.json(), StandardCharsets.UTF_8));
         observation.getValue().addExtension(new Extension(ReadingExtensions.INGESTION_TIME, new InstantType(ingested
                 .toString())));
-        if (correlation) {
-            observation.getIdentifierFirstRep().setValue("walk.7");
+        if (!observation.hasValueSampledData()) {
+            observation.getValue().addExtension(new Extension(ReadingExtensions.READING_TIME, new InstantType(message
+                    .firstReading().toString())));
+        }
+        if (correlation != null) {
+            observation.getIdentifierFirstRep().setValue(correlation);
             long start = ChronoUnit.MILLIS.between(hour, message.firstReading());
             observation.getValueSampledData().getExtensionByUrl(SampledText.OFFSETS).setValue(new StringType(SampledText
                     .items(observation.getValueSampledData().getExtensionString(SampledText.OFFSETS)).stream().map(
@@ -69,23 +77,29 @@ class RepairPropertyTest extends HandedOverDevice {
                 message.lastReading());
     }
 
-    /** What each patient has, by the identifier: what it covers, and the value. */
+    /** What each patient has, by the identifier: when it starts, and each reading with the times that are noted of it. */
     private Map<String, String> held() {
         Map<String, String> held = new TreeMap<>();
         server.stored("Observation").stream().map(each -> (Observation) text.parse(each.toString())).filter(
-                each -> each.getStatus() != ObservationStatus.ENTEREDINERROR).forEach(each -> held.put(each
-                        .getIdentifierFirstRep().getValue(), covered(each) + " " + (each.hasValueSampledData()
-                                ? each.getValueSampledData().getData()
-                                : each.getValueQuantity().getValue().toPlainString())));
+                each -> each.getStatus() != ObservationStatus.ENTEREDINERROR).forEach(
+                        each -> held.put(each
+                                .getIdentifierFirstRep().getValue(),
+                                ReadingTimes.start(each).orElseThrow() + readings(each)));
         return held;
     }
 
-    private static Instant covered(Observation observation) {
-        return ReadingTimes.start(observation).orElseThrow();
+    private static String readings(Observation observation) {
+        StoredTimes times = StoredTimes.of(observation);
+        if (!observation.hasValueSampledData()) {
+            return " " + observation.getValueQuantity().getValue().toPlainString() + times.of(observation.getValue());
+        }
+        List<String> items = SampledText.items(observation.getValueSampledData().getData());
+        return IntStream.range(0, items.size()).mapToObj(i -> " " + items.get(i) + times.of(observation
+                .getValueSampledData(), i)).collect(Collectors.joining());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void inTimeOrLateTheSameIsHeldInTheEnd(int seed) {
         List<IncomingResource> messages = messages(new Random(seed));
         link("b", change);

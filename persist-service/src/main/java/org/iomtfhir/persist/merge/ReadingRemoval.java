@@ -110,7 +110,9 @@ public final class ReadingRemoval {
                 left.remove(now);
                 boolean own = !(before instanceof ValueSlot.Component component) || ComponentMatch.isOwn(component
                         .component(), serviceSystem) || WriteMark.of(component.component()).isPresent();
-                parts.add(new Part(before, now, own));
+                parts.add(new Part(before, now, own, own && now.series() != null
+                        ? kept(before, now)
+                        : Optional.empty()));
             }
             EffectiveTime time = covered(stored, parts, serviceSystem);
             MarkWriter marks = new MarkWriter(rest, time, serviceSystem, origins.editedCodes(rest, serviceSystem));
@@ -140,12 +142,11 @@ public final class ReadingRemoval {
             List<SamplePeriod> periods = new ArrayList<>();
             for (Part part : parts) {
                 if (part.now().series() != null) {
-                    Optional<List<SeriesReadings>> kept = part.own() ? kept(part) : Optional.empty();
-                    if (kept.isEmpty()) {
+                    if (part.kept().isEmpty()) {
                         return whole;
                     }
                     periods.add(SampleSeries.period(part.now().requiredSeries(), "stored"));
-                    for (SeriesReadings readings : kept.get()) {
+                    for (SeriesReadings readings : part.kept().get()) {
                         for (int i = 0; i < readings.size(); i++) {
                             first = Math.min(first, Math.min(readings.place(i), readings.time(i)));
                             last = Math.max(last, readings.time(i));
@@ -187,11 +188,11 @@ public final class ReadingRemoval {
         }
 
         /** What of a series is left, by channel; empty where it is not as the connector lays series, so that nothing is known of it. */
-        private Optional<List<SeriesReadings>> kept(Part part) throws MergeRefusedException {
-            SamplePeriod period = SampleSeries.period(part.now().requiredSeries(), "stored");
-            List<String> items = SampledText.items(SampleSeries.text(part.now().requiredSeries(), "stored"));
-            List<String> all = SampledText.items(SampleSeries.text(part.before().requiredSeries(), "stored"));
-            List<SeriesReadings> channels = origins.series(part.before(), part.before().requiredSeries());
+        private Optional<List<SeriesReadings>> kept(ValueSlot before, ValueSlot now) throws MergeRefusedException {
+            SamplePeriod period = SampleSeries.period(now.requiredSeries(), "stored");
+            List<String> items = SampledText.items(SampleSeries.text(now.requiredSeries(), "stored"));
+            List<String> all = SampledText.items(SampleSeries.text(before.requiredSeries(), "stored"));
+            List<SeriesReadings> channels = origins.series(before, before.requiredSeries());
             List<SeriesReadings> left = SeriesReadings.ofChannels(channels.size(), items.size() / channels.size());
             for (int channel = 0; channel < channels.size(); channel++) {
                 SeriesReadings readings = channels.get(channel);
@@ -218,16 +219,16 @@ public final class ReadingRemoval {
         }
 
         private void markSeries(Part part, EffectiveTime time, MarkWriter marks) throws MergeRefusedException {
-            Optional<List<SeriesReadings>> kept = kept(part);
-            if (kept.isEmpty()) {
+            if (part.kept().isEmpty()) {
                 return;
             }
+            List<SeriesReadings> kept = part.kept().get();
             SampledData now = part.now().requiredSeries();
             SamplePeriod period = SampleSeries.period(now, "stored");
-            int stored = SampledText.count(now.getData()) / kept.get().size();
+            int stored = SampledText.count(now.getData()) / kept.size();
             long whole = time.equals(origins.time()) ? stored : period.slot(time.end() - time.start()) + 1;
             List<SampleGrid> grids = new ArrayList<>();
-            for (SeriesReadings readings : kept.get()) {
+            for (SeriesReadings readings : kept) {
                 long slots = readings.size() == 0 ? 0 : period.slot(readings.last() - time.start()) + 1;
                 SampleGrid grid = SampleGrid.of(time.start(), period, Math.max(slots, whole));
                 for (int i = 0; i < readings.size(); i++) {
@@ -253,6 +254,8 @@ public final class ReadingRemoval {
      *            what of it is in the part
      * @param own
      *            whether the connector wrote it
+     * @param kept
+     *            what of a series is in the part, by channel; empty where it is none of the connector's, or not as it lays series
      */
-    private record Part(ValueSlot before, ValueSlot now, boolean own) {}
+    private record Part(ValueSlot before, ValueSlot now, boolean own, Optional<List<SeriesReadings>> kept) {}
 }
