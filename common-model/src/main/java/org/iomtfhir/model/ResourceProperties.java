@@ -18,6 +18,9 @@ public final class ResourceProperties {
     /** The device events that its readings came from, as {@link SourceEvents#text()}, where somebody asked for that. */
     public static final String SOURCE_EVENTS = "iomt-source-events";
 
+    /** Which of them which readings came from, as {@link TimedSources#text()}: whose they are may have changed in between. */
+    public static final String TIMED_SOURCES = "iomt-timed-sources";
+
     /** The version of the mapping that made the resource, where somebody asked for that. */
     public static final String MAPPING_VERSION = "iomt-mapping-version";
 

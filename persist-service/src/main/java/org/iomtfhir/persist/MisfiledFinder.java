@@ -107,8 +107,8 @@ final class MisfiledFinder {
         }
         String device = "Device/" + deviceId;
         String subject = observation.getSubject().getReference();
-        if (observation.getStatus() == ObservationStatus.ENTEREDINERROR || subject == null || !subject.startsWith(
-                "Patient/") || !device.equals(observation.getDevice().getReference())) {
+        if (isRetracted(observation.getStatus()) || subject == null || !subject.startsWith("Patient/")
+                || !device.equals(observation.getDevice().getReference())) {
             return Optional.empty();
         }
         for (Identifier each : observation.getIdentifier()) {
@@ -126,6 +126,14 @@ final class MisfiledFinder {
             }
         }
         return Optional.empty();
+    }
+
+    /** What was retracted is left alone, as it is where a reading comes for it: to move it would bring it back. */
+    private static boolean isRetracted(@Nullable ObservationStatus statusOrNull) {
+        return switch (statusOrNull) {
+            case REGISTERED, PRELIMINARY, FINAL, AMENDED, CORRECTED -> false;
+            case null, default -> true;
+        };
     }
 
     /** What of an Observation is others', and whether there is something of which that can't be told. */

@@ -10,7 +10,8 @@ import org.iomtfhir.persist.identity.Span;
 
 /**
  * Parts a resource whose device changed hands between its first and its last reading: each value, and each sample of a
- * SampledData, goes to the span of its own time. What has no time of its own is nobody's.
+ * SampledData, goes to the span of its own time. What has no time of its own is nobody's. Where the readings make the effective time,
+ * that of a part is its own readings'.
  */
 final class OwnershipSplitter {
 
@@ -60,6 +61,7 @@ final class OwnershipSplitter {
                     ObservationPart.Form.MESSAGE);
             undecided |= part.hasUnknown();
             if (part.holds()) {
+                PartPeriod.narrow(part.observation());
                 parts.add(new Part(part.observation(), spans.get(i)));
             }
         }

@@ -14,6 +14,7 @@ import org.iomtfhir.fhirclient.server.FhirUnavailableException;
 import org.iomtfhir.model.ErrorName;
 import org.iomtfhir.model.ResourceProperties;
 import org.iomtfhir.model.SourceEvents;
+import org.iomtfhir.model.TimedSources;
 import org.iomtfhir.model.WireTime;
 import org.iomtfhir.persist.write.SourceVersions;
 import org.iomtfhir.runtime.health.LineMetrics;
@@ -148,7 +149,13 @@ final class PersistPartition implements Stage.PartitionStage {
 
     private static IncomingResource incoming(HubEvent event) {
         return new IncomingResource(event.body(), time(event, ResourceProperties.FIRST_READING),
-                time(event, ResourceProperties.LAST_READING), from(event));
+                time(event, ResourceProperties.LAST_READING), from(event), timed(event));
+    }
+
+    private static TimedSources timed(HubEvent event) {
+        return event.properties().get(ResourceProperties.TIMED_SOURCES) instanceof String text
+                ? TimedSources.read(text)
+                : TimedSources.NONE;
     }
 
     /** Whoever can't read what it was made of still has the reading. */

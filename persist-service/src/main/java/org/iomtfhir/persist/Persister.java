@@ -23,7 +23,9 @@ import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.fhirclient.server.ServerCheck;
 import org.iomtfhir.fhirclient.server.ServerProfile;
 import org.iomtfhir.model.ErrorName;
+import org.iomtfhir.model.SourceEvents;
 import org.iomtfhir.model.SourceForm;
+import org.iomtfhir.model.TimedSources;
 import org.iomtfhir.persist.PersistOutcome.Rejected;
 import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.DeviceOwners;
@@ -152,15 +154,23 @@ public final class Persister implements AutoCloseable {
         private IdentityQuestion question;
         private final Resource resource;
         private final SourceVersions from;
+        private final TimedSources timed;
         private final List<WriteOutcome> outcomes = new ArrayList<>();
 
         Message(LandedMessages.Key key, Resource resource, LogicalReferences references, IdentityQuestion question,
-                SourceVersions from) {
+                IncomingResource incoming) {
             this.key = key;
             this.resource = resource;
             this.references = references;
             this.question = question;
-            this.from = from;
+            this.from = incoming.from();
+            this.timed = incoming.timed();
+        }
+
+        /** What a part was made of: of the whole where nothing tells of which of its events. */
+        private SourceVersions from(Span span) {
+            SourceEvents own = timed.between(span.from(), span.until());
+            return own.isEmpty() || from.isUnknown() ? from : new SourceVersions(own, from.mappings());
         }
 
         private boolean has(Class<? extends WriteOutcome> outcome) {
@@ -243,7 +253,7 @@ public final class Persister implements AutoCloseable {
         }
         LandedMessages.Key key = LandedMessages.key(incoming);
         return new Message(key, resource, references, new IdentityQuestion(references.device(), references.patient(),
-                references.encounter(), references.description(), first, last, landed.since(key)), incoming.from());
+                references.encounter(), references.description(), first, last, landed.since(key)), incoming);
     }
 
     private void land(List<Message> messages) {
@@ -255,7 +265,8 @@ public final class Persister implements AutoCloseable {
             if (whose.get(i).isEmpty()) {
                 continue;
             }
-            for (OwnershipSplitter.Part part : OwnershipSplitter.of(message.resource, whose.get(i).get())) {
+            List<Span> spans = whose.get(i).get();
+            for (OwnershipSplitter.Part part : OwnershipSplitter.of(message.resource, spans)) {
                 switch (part.span().whose()) {
                     case Resolution.Refusal refusal -> message.outcomes.add(new WriteOutcome.Refused(refusal.error(),
                             refusal.reason()));
@@ -269,7 +280,7 @@ public final class Persister implements AutoCloseable {
                             continue;
                         }
                         identifiers.name(resource, identity).ifPresentOrElse(change -> {
-                            Change made = change.madeFrom(message.from);
+                            Change made = change.madeFrom(spans.size() == 1 ? message.from : message.from(part.span()));
                             changes.add(message.question.confirmed() == null ? made : made.withoutConfirmation());
                             theirs.add(message);
                         }, () -> message.outcomes.add(new WriteOutcome.Refused(ErrorName.InvalidDataFormat,

@@ -103,6 +103,11 @@ final class ReadingTimes {
         return time(value, ReadingExtensions.READING_TIME).map(read -> ingestion.filter(read::isAfter).orElse(read));
     }
 
+    /** The time that the device said of a value, be its clock right or not; empty if it does not carry it. */
+    static Optional<Instant> said(Element value) {
+        return time(value, ReadingExtensions.READING_TIME);
+    }
+
     private static Optional<Instant> time(Element value, String url) {
         Extension extension = value.getExtensionByUrl(url);
         return extension != null && extension.getValue() instanceof BaseDateTimeType time
@@ -140,18 +145,30 @@ final class ReadingTimes {
      * channel has a sample more than another.
      */
     private static Optional<long[]> offsets(SampledData data, Instant start) {
-        int samples = SampledText.count(data.getData());
-        int dimensions = dimensions(data);
-        Optional<SamplePeriod> period = Optional.ofNullable(data.getPeriod()).filter(SamplePeriod::isUsable).map(
-                SamplePeriod::ofMilliseconds);
         if (!Ticks.representable(start)) {
             return Optional.empty();
         }
         try {
-            return offsets(data, samples / dimensions, period).filter(offsets -> offsets.length * dimensions == samples)
-                    .map(offsets -> notAfterIngestion(data, Ticks.of(start), offsets))
+            return saidOffsets(data).map(offsets -> notAfterIngestion(data, Ticks.of(start), offsets))
                     .filter(offsets -> Arrays.stream(offsets).allMatch(each -> Ticks.representable(Ticks.toInstant(Math
                             .addExact(Ticks.of(start), each)))));
+        } catch (NumberFormatException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * By how many ticks the samples of each time are later than the start, as the device said it; empty if that can't be calculated, or a
+     * channel has a sample more than another.
+     */
+    static Optional<long[]> saidOffsets(SampledData data) {
+        int samples = SampledText.count(data.getData());
+        int dimensions = dimensions(data);
+        Optional<SamplePeriod> period = Optional.ofNullable(data.getPeriod()).filter(SamplePeriod::isUsable).map(
+                SamplePeriod::ofMilliseconds);
+        try {
+            return offsets(data, samples / dimensions, period)
+                    .filter(offsets -> offsets.length * dimensions == samples);
         } catch (NumberFormatException | ArithmeticException e) {
             return Optional.empty();
         }

@@ -27,11 +27,13 @@ import org.iomtfhir.persist.identity.DeviceOwners;
 import org.iomtfhir.persist.identity.Resolution;
 import org.iomtfhir.persist.identity.Span;
 import org.iomtfhir.persist.merge.MergeContext;
+import org.iomtfhir.persist.merge.ObservationMerger;
 import org.iomtfhir.persist.merge.WriteMark;
 import org.iomtfhir.persist.write.Change;
 import org.iomtfhir.persist.write.Mergers;
 import org.iomtfhir.persist.write.ResourceWriter;
 import org.iomtfhir.persist.write.ServerErrorTracker;
+import org.iomtfhir.persist.write.UnverifiedTag;
 import org.iomtfhir.persist.write.WriteOptions;
 import org.iomtfhir.persist.write.WriteOutcome;
 import org.jspecify.annotations.Nullable;
@@ -179,10 +181,16 @@ public final class Relink implements AutoCloseable {
             }
             moved.setSubject(new Reference("Patient/" + identity.patientId()));
             moved.setIdentifier(List.of(new Identifier().setValue(ours.ownValue())));
-            identifiers.name(moved, identity).ifPresent(changes::add);
+            identifiers.name(moved, measuredBy(identity, ours.observation())).ifPresent(changes::add);
         }
         return changes.size() == others.size() && writer.write(mergedRecords.settle(changes)).stream().allMatch(
                 WriteOutcome.Done.class::isInstance);
+    }
+
+    /** That nobody had verified the device when it measured is as true of what is moved. */
+    private static Resolution.Identity measuredBy(Resolution.Identity identity, Observation stored) {
+        return new Resolution.Identity(identity.deviceId(), identity.patientId(), identity.encounterId(), identity
+                .patientIds(), UnverifiedTag.isOn(stored));
     }
 
     /**
@@ -192,9 +200,7 @@ public final class Relink implements AutoCloseable {
     private static Observation message(Observation part) {
         Observation message = new Observation();
         message.getMeta().setProfile(part.getMeta().getProfile());
-        message.setStatus(part.getStatus() == ObservationStatus.CORRECTED
-                ? ObservationStatus.CORRECTED
-                : ObservationStatus.FINAL);
+        message.setStatus(ofMoved(part));
         message.setCategory(part.getCategory());
         message.setCode(part.getCode());
         message.setDevice(part.getDevice());
@@ -226,10 +232,24 @@ public final class Relink implements AutoCloseable {
         return WriteMark.URL.equals(extension.getUrl());
     }
 
+    /**
+     * That a person has corrected it, or has not looked at it yet, is as true of what is moved. Where the connector itself calls it
+     * preliminary, since its time is not over, it will again.
+     */
+    private static ObservationStatus ofMoved(Observation stored) {
+        return switch (stored.getStatus()) {
+            case CORRECTED, REGISTERED -> stored.getStatus();
+            case PRELIMINARY -> ObservationMerger.isPreliminaryWhileRunning(stored)
+                    ? ObservationStatus.FINAL
+                    : ObservationStatus.PRELIMINARY;
+            case null, default -> ObservationStatus.FINAL;
+        };
+    }
+
+    /** What was said of the whole by its status holds for what is left, as it does where a reading joins it. */
     private static Observation amended(Observation rest) {
         rest.setText(null);
-        // That a person has corrected it holds for what is left.
-        return rest.getStatus() == ObservationStatus.CORRECTED ? rest : rest.setStatus(ObservationStatus.AMENDED);
+        return rest.getStatus() == ObservationStatus.FINAL ? rest.setStatus(ObservationStatus.AMENDED) : rest;
     }
 
     private static Observation emptied(Observation whole) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -124,7 +123,7 @@ class PersistPartitionTest {
     }
 
     private Persister persister(IdentityMode mode, Backoff.Sleeper sleeper) {
-        ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(2), 64 << 20, null, null);
+        ServerOptions where = new ServerOptions(server.url(), null, null, 64 << 20, null, null);
         FhirServer fhir = new FhirServer(new FhirTransport(where, null, Authorization.none(), InstantSource.system()));
         PersistOptions options = new PersistOptions(IdentityOptions.of(mode), WriteOptions.DEFAULTS, null,
                 Profile.STANDARD, false, null);

@@ -4,21 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.StringType;
+import org.iomtfhir.fhirclient.server.ResourceText;
 import org.iomtfhir.model.ReadingExtensions;
 import org.iomtfhir.model.ServiceSystem;
 import org.iomtfhir.model.sampled.SampledText;
 import org.iomtfhir.persist.Messages.Sample;
+import org.iomtfhir.persist.write.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a repair leaves where it takes readings out of is still the connector's own: what comes for it later is merged. */
 class RelinkRestTest extends HandedOverDevice {
@@ -131,6 +140,94 @@ class RelinkRestTest extends HandedOverDevice {
         repairAll();
 
         assertThat(of("a", "heartrate").getStatus()).isEqualTo(ObservationStatus.CORRECTED);
+    }
+
+    /** A series of a correlation id, which covers what its samples do. */
+    private static IncomingResource walk(List<Sample> samples) {
+        Instant first = samples.getFirst().time();
+        Instant last = samples.getLast().time();
+        Observation walk = (Observation) new ResourceText().parse(new String(Messages.hourly("monitor", null, null,
+                samples).json(), StandardCharsets.UTF_8));
+        walk.getIdentifierFirstRep().setValue("heartrate.walk-7");
+        String offsets = samples.stream().map(each -> Long.toString(ChronoUnit.MILLIS.between(first, each.time())))
+                .collect(Collectors.joining(" "));
+        walk.getValueSampledData().getExtensionByUrl(SampledText.OFFSETS).setValue(new StringType(offsets));
+        Period period = new Period();
+        period.getStartElement().setValueAsString(first.toString());
+        period.getEndElement().setValueAsString(last.toString());
+        walk.setEffective(period);
+        return new IncomingResource(new ResourceText().write(walk).getBytes(StandardCharsets.UTF_8), first, last);
+    }
+
+    private void assertCovers(String patient, Instant first, Instant last, int from, int to) {
+        Observation walk = of(patient, "heartrate");
+        assertThat(walk.getEffectivePeriod().getStartElement().getValueAsString()).isEqualTo(first.toString());
+        assertThat(walk.getEffectivePeriod().getEndElement().getValueAsString()).isEqualTo(last.toString());
+        assertThat(SampledText.items(walk.getValueSampledData().getData())).containsExactlyElementsOf(IntStream.range(
+                from, to).mapToObj(Integer::toString).toList());
+    }
+
+    /** What is left and what is moved are of other readings than the whole was, and later ones find both as they are. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatACorrelationIdCoversIsOfEachPatientTheirOwnReadings(boolean keepOffsets) {
+        restart(keepOffsets);
+        List<Sample> all = Messages.every(hour, 10, 300, 1000);
+        persist(walk(all));
+        link("b", change);
+        repairAll();
+
+        assertCovers("a", hour, change.minusSeconds(10), 1000, 1180);
+        assertCovers("b", change, hour.plusSeconds(2990), 1180, 1300);
+        restart(keepOffsets);
+        assertThat(persister.persist(List.of(walk(all)))).containsExactly(new PersistOutcome.Written(
+                Operation.UNCHANGED));
+
+        persist(walk(Messages.every(hour.minusSeconds(20), 10, 2, 998)));
+        persist(walk(Messages.every(hour.plusSeconds(3000), 10, 2, 1300)));
+        assertCovers("a", hour.minusSeconds(20), change.minusSeconds(10), 998, 1180);
+        assertCovers("b", change, hour.plusSeconds(3010), 1180, 1302);
+
+        // It was the first patient's all the time.
+        link("a", hour.minusSeconds(86_400));
+        repairAll();
+        assertCovers("a", hour.minusSeconds(20), hour.plusSeconds(3010), 998, 1302);
+    }
+
+    /** A template's own {@code preliminary}, until somebody has looked at it, is true of both parts. */
+    @Test
+    void whatNobodyHasLookedAtYetIsSoWhereItStaysAndWhereItIsMoved() {
+        persistSeries(every10Seconds());
+        edit("a", "heartrate", each -> each.setStatus(ObservationStatus.PRELIMINARY));
+        link("b", change);
+        repairAll();
+
+        assertThat(of("a", "heartrate").getStatus()).isEqualTo(ObservationStatus.PRELIMINARY);
+        assertThat(of("b", "heartrate").getStatus()).isEqualTo(ObservationStatus.PRELIMINARY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ObservationStatus.class, names = {"CANCELLED", "ENTEREDINERROR"})
+    void whatWasRetractedIsNotBroughtBackByMovingIt(ObservationStatus retracted) {
+        persistSeries(every10Seconds());
+        edit("a", "heartrate", each -> each.setStatus(retracted));
+        String id = of("a", "heartrate").getIdElement().getIdPart();
+        link("b", change);
+
+        assertThat(relink.find("d", null).readings()).isEmpty();
+        assertThat(relink.repair(id, "d")).isEqualTo(Relink.Repair.RIGHT);
+        assertThat(of("a", "heartrate").getStatus()).isEqualTo(retracted);
+        assertThat(allOf("b", "heartrate")).isEmpty();
+    }
+
+    @Test
+    void thatNobodyHadVerifiedTheDeviceHoldsForWhatIsMoved() {
+        persistSeries(every10Seconds());
+        edit("a", "heartrate", each -> each.getMeta().addTag("urn:iomtfhir:device", "unverified", null));
+        link("b", change);
+        repairAll();
+
+        assertThat(of("b", "heartrate").getMeta().getTag("urn:iomtfhir:device", "unverified")).isNotNull();
     }
 
     @Test

@@ -190,6 +190,33 @@ class RightPersonTest {
         assertThat(of("a").path("valueQuantity").path("value").asText()).isEqualTo("36.6");
     }
 
+    @Test
+    void whatACorrelationIdCoversIsOfEachPatientTheirOwnReadings() {
+        changesHands();
+        String samples = "\"valueSampledData\":{\"extension\":[" + extension(
+                "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets", "String",
+                "0 60000 120000 180000") + "],\"origin\":{\"value\":0},\"period\":60000,\"dimensions\":1,"
+                + "\"data\":\"1 2 3 4\"}";
+        String message = new String(hour(samples).json(), StandardCharsets.UTF_8).replace(
+                "vitals.20261009090000Z.20261009095959Z", "walk.7").replace("2026-10-09T09:00:00Z",
+                        CHANGE.minusSeconds(
+                                60).toString())
+                .replace("2026-10-09T09:59:59.9999999Z", CHANGE.plusSeconds(120).toString());
+        IncomingResource walk = new IncomingResource(message.getBytes(StandardCharsets.UTF_8), CHANGE.minusSeconds(60),
+                CHANGE.plusSeconds(120));
+
+        persist(walk);
+
+        assertThat(of("a").path("effectiveDateTime").asText()).isEqualTo("2026-10-09T09:09:00Z");
+        assertThat(of("a").path("valueSampledData").path("data").asText()).isEqualTo("1");
+        assertThat(of("b").path("effectivePeriod").path("start").asText()).isEqualTo("2026-10-09T09:10:00Z");
+        assertThat(of("b").path("effectivePeriod").path("end").asText()).isEqualTo("2026-10-09T09:12:00Z");
+        assertThat(of("b").path("valueSampledData").path("data").asText()).isEqualTo("2 3 4");
+        persister.close();
+        persister = persister(Profile.STANDARD);
+        assertThat(persist(walk)).isEqualTo(new Written(Operation.UNCHANGED));
+    }
+
     /** A night that the device sends a minute after the change. */
     private static IncomingResource night(Instant start, Instant end) {
         Instant sent = CHANGE.plusSeconds(60);

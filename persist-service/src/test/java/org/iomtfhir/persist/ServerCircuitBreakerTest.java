@@ -68,7 +68,7 @@ class ServerCircuitBreakerTest {
 
     private FhirServer behindGate(Duration pause, Duration budget) {
         ServerCircuitBreaker gate = new ServerCircuitBreaker(pause, pause, budget, new Random(1));
-        ServerOptions where = new ServerOptions(server.url(), null, Duration.ofSeconds(5), 64 << 20, null, null);
+        ServerOptions where = new ServerOptions(server.url(), null, null, 64 << 20, null, null);
         return new FhirServer(
                 new FhirTransport(where, null, Authorization.none(), InstantSource.system(), Optional.of(gate)));
     }

@@ -21,6 +21,7 @@ import org.iomtfhir.fhirclient.standin.StandInServer;
 import org.iomtfhir.fhirclient.standin.StandInServer.Ways;
 import org.iomtfhir.model.SourceEvents;
 import org.iomtfhir.model.SourceForm;
+import org.iomtfhir.model.TimedSources;
 import org.iomtfhir.persist.PersistOutcome.Written;
 import org.iomtfhir.persist.identity.IdentityMode;
 import org.iomtfhir.persist.identity.IdentityOptions;
@@ -114,6 +115,45 @@ class SourcesTest {
 
         assertThat(server.stored("Provenance")).extracting(SourcesTest::events)
                 .containsExactly(List.of("devicedata/3@4711"));
+    }
+
+    /** The device changed hands between the two readings: of each patient's Observation the events of its own reading are told. */
+    @Test
+    void eachPartOfAMessageThatIsPartedNamesTheEventsOfItsOwnReadings() {
+        persister(Ways.HAPI, SourceForm.NONE);
+        Instant hour = TEN;
+        Instant change = hour.plusSeconds(95);
+        server.store("{\"resourceType\":\"Patient\",\"id\":\"a\"}");
+        server.store("{\"resourceType\":\"Patient\",\"id\":\"b\"}");
+        for (String patient : List.of("a", "b")) {
+            server.clock(patient.equals("a") ? hour.minusSeconds(86_400) : change);
+            server.store("""
+                    {"resourceType":"Device","id":"d","identifier":[{"value":"monitor-7"}],
+                     "patient":{"reference":"Patient/%s"}}""".formatted(patient));
+        }
+        FhirServer fhir = new FhirServer(new FhirTransport(ServerOptions.of(server.url()), null, Authorization.none(),
+                InstantSource.system()));
+        Persister persister = Persister.connect(fhir, new PersistOptions(IdentityOptions.of(IdentityMode.LOOKUP),
+                WriteOptions.DEFAULTS.withSource(SourceForm.PROVENANCE), null, null, false, null),
+                InstantSource.system(),
+                metrics);
+        opened.add(persister);
+        IncomingResource whole = from(Messages.hourly("monitor-7", null, null, Messages.every(hour.plusSeconds(90), 10,
+                2, 70)), 4711, 4715);
+        TimedSources timed = TimedSources.of(List.of(stretch(hour.plusSeconds(90), 4711), stretch(hour.plusSeconds(100),
+                4715)));
+
+        persister.persist(List.of(new IncomingResource(whole.json(), whole.firstReading(), whole.lastReading(), whole
+                .from(), timed)));
+
+        String ofA = server.stored("Observation").stream().filter(each -> each.at("/subject/reference").asText().equals(
+                "Patient/a")).findFirst().orElseThrow().path("id").asText();
+        assertThat(server.stored("Provenance")).hasSize(2).allSatisfy(each -> assertThat(events(each)).containsExactly(
+                each.at("/target/0/reference").asText().endsWith(ofA) ? "devicedata/3@4711" : "devicedata/3@4715"));
+    }
+
+    private static TimedSources.Stretch stretch(Instant time, long number) {
+        return new TimedSources.Stretch(time, time, SourceEvents.of("devicedata", "3", number, "1f3a"));
     }
 
     @Test

@@ -129,6 +129,10 @@ final class TransformPartition implements Stage.PartitionStage {
         if (!events.isEmpty()) {
             properties.put(ResourceProperties.SOURCE_EVENTS, events.text());
         }
+        String timed = sources.timed(resource.firstReading(), resource.lastReading()).text();
+        if (!timed.isEmpty()) {
+            properties.put(ResourceProperties.TIMED_SOURCES, timed);
+        }
         return properties;
     }
 

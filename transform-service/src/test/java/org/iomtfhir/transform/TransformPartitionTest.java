@@ -51,8 +51,12 @@ class TransformPartitionTest {
     private final TransformPartition stage = stage(SourceForm.NONE);
 
     private TransformPartition stage(SourceForm source) {
+        return stage(source, MAPPING);
+    }
+
+    private TransformPartition stage(SourceForm source, String mapping) {
         return new TransformPartition(
-                () -> Versioned.of(FhirMapping.compile("fhirmapping.json", MAPPING,
+                () -> Versioned.of(FhirMapping.compile("fhirmapping.json", mapping,
                         MappingOptions.standard(Clock.fixed(TIME, ZoneOffset.UTC))).compiled().orElseThrow(), "abc"),
                 source, harness.output(), harness.context());
     }
@@ -76,6 +80,23 @@ class TransformPartitionTest {
                 .containsExactly("devicedata/3@4711?a1", "devicedata/3@4712?a1", null, null);
         assertThat(harness.published()).extracting(out -> out.properties().get(ResourceProperties.MAPPING_VERSION))
                 .containsExactly("ba7816bf8f01cfea", "ba7816bf8f01cfea", null, null);
+    }
+
+    /** For persist may find that the device changed hands between two of them. */
+    @Test
+    void anObservationOfAnHourSaysWhichOfItsReadingsCameFromWhichEvent() throws Exception {
+        MeasurementGroup group = group("heartrate", "70", "71");
+        MeasurementGroup told = new MeasurementGroup("monitor-1", "patient-1", null, null, "heartrate", null, List.of(
+                from(group.data().get(0), "devicedata/3@4711?a1"), from(group.data().get(1), "devicedata/3@4712?a1")));
+        String hourly = MAPPING.replace("\"periodInterval\": 0", "\"periodInterval\": 60").replace("Quantity",
+                "SampledData\", \"defaultPeriod\": \"1000");
+
+        stage(SourceForm.META_SOURCE, hourly).accept(List.of(plain(told)));
+        stage(SourceForm.META_SOURCE).accept(List.of(plain(told)));
+
+        assertThat(harness.published()).extracting(out -> out.properties().get(ResourceProperties.TIMED_SOURCES))
+                .containsExactly("2026-10-09T10:18:00Z/2026-10-09T10:18:00Z devicedata/3@4711?a1"
+                        + " 2026-10-09T10:18:01Z/2026-10-09T10:18:01Z devicedata/3@4712?a1", null, null);
     }
 
     private static Reading from(Reading reading, String events) {

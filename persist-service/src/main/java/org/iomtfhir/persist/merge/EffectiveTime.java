@@ -69,6 +69,25 @@ record EffectiveTime(long start, long end) {
         return true;
     }
 
+    /**
+     * Makes a part of an Observation say so, by the clock that told the times before; what is of one instant says that.
+     *
+     * @param before
+     *            what it says now
+     */
+    void narrow(Observation part, EffectiveTime before) {
+        if (equals(before) || !(part.getEffective() instanceof Period period)) {
+            return;
+        }
+        String begin = SenderClock.text(start, period.getStartElement());
+        if (start == end) {
+            part.setEffective(new DateTimeType(begin));
+        } else {
+            period.getEndElement().setValueAsString(SenderClock.text(end, period.getEndElement()));
+            period.getStartElement().setValueAsString(begin);
+        }
+    }
+
     private static String text(long ticks, Observation incoming) {
         Stream<BaseDateTimeType> said = switch (incoming.getEffective()) {
             case BaseDateTimeType time -> Stream.of(time);

@@ -27,6 +27,7 @@ import org.iomtfhir.persist.merge.SampleGrid.Overlaid;
 final class ObservationMerge {
 
     private final Observation incoming;
+    private final Observation stored;
     private final Observation merged;
     private final MergeContext context;
     private final ObservationStatus afterChange;
@@ -55,6 +56,7 @@ final class ObservationMerge {
 
     ObservationMerge(Observation stored, Observation sent, MergeContext context) throws MergeRefusedException {
         this.incoming = sent.copy();
+        this.stored = stored;
         this.merged = stored.copy();
         this.context = context;
         this.rule = MergeRule.of(stored, context.profile());
@@ -216,7 +218,7 @@ final class ObservationMerge {
         if (allAreTemplates) {
             changed = true;
             merged.setCode(incoming.getCode().copy());
-        } else if (codes != CodeMerge.Relation.FEWER) {
+        } else if (codes != CodeMerge.Relation.FEWER && (isOneValueOfAnInstant() || !isOfBefore())) {
             addCodes(stored, added);
         }
     }
@@ -243,9 +245,37 @@ final class ObservationMerge {
         checkIsSameCode(stored, added, codes);
         mergeJudged(stored, added);
         if (codes == CodeMerge.Relation.MORE && !editedCodes.containsKey(stored.element())
-                && rule != MergeRule.STORED) {
+                && rule != MergeRule.STORED && !isOfBefore()) {
             addCodes(stored, added);
         }
+    }
+
+    /**
+     * Whether all of the message was taken in before something that is stored. Then the template of it may be the one before, and a code that
+     * it has besides may have been taken out since; its numbers are of the other codes in any case.
+     */
+    private boolean isOfBefore() throws MergeRefusedException {
+        long latest = latestIngestion(incomingOrigins, incoming);
+        return latest != Origin.UNKNOWN_TIME && latest < latestIngestion(new MarkedOrigins(stored, "stored"), stored);
+    }
+
+    /** When the hub took in the latest of what is there; {@link Origin#UNKNOWN_TIME} if nothing says so. */
+    private static long latestIngestion(Origins origins, Observation observation) throws MergeRefusedException {
+        long latest = Origin.UNKNOWN_TIME;
+        for (ValueSlot slot : ValueSlot.of(observation)) {
+            if (slot.series() == null) {
+                latest = Math.max(latest, slot.says() == null
+                        ? Origin.UNKNOWN_TIME
+                        : origins.single(slot).ingestion());
+            } else {
+                for (SeriesReadings readings : origins.series(slot, slot.requiredSeries())) {
+                    for (int i = 0; i < readings.size(); i++) {
+                        latest = Math.max(latest, readings.ingestion(i));
+                    }
+                }
+            }
+        }
+        return latest;
     }
 
     private void addCodes(ValueSlot stored, ValueSlot added) {

@@ -62,6 +62,12 @@ public final class ObservationMerger implements ResourceMerger {
         };
     }
 
+    /** Whether the connector itself calls an Observation {@code preliminary}, as long as its time is not over. */
+    public static boolean isPreliminaryWhileRunning(Observation stored) {
+        return stored.getStatus() == ObservationStatus.PRELIMINARY && WriteMark.of(stored).map(
+                WriteMark.OfObservation::preliminary).orElse(false);
+    }
+
     /**
      * A message that says nothing of its own, but that the Observation is looked at again: by then its time may be over, so that
      * it is {@code preliminary} no more.

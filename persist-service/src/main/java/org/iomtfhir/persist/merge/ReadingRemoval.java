@@ -2,7 +2,10 @@ package org.iomtfhir.persist.merge;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
@@ -93,10 +96,9 @@ public final class ReadingRemoval {
 
         private void mark(Observation stored, Observation rest, String serviceSystem, WriteMark.Told told)
                 throws MergeRefusedException {
-            MarkWriter marks = new MarkWriter(rest, origins.time(), serviceSystem, origins.editedCodes(rest,
-                    serviceSystem));
             Set<Integer> components = new TreeSet<>(origins.components());
             List<ValueSlot> left = new ArrayList<>(ValueSlot.of(rest));
+            List<Part> parts = new ArrayList<>();
             for (ValueSlot before : ValueSlot.of(stored)) {
                 ValueSlot now = before instanceof ValueSlot.Component component
                         ? sameCode(left, component)
@@ -108,13 +110,66 @@ public final class ReadingRemoval {
                 left.remove(now);
                 boolean own = !(before instanceof ValueSlot.Component component) || ComponentMatch.isOwn(component
                         .component(), serviceSystem) || WriteMark.of(component.component()).isPresent();
-                if (own && now.series() != null) {
-                    markSeries(before, now.series(), marks);
-                } else if (own && (before.says() == null || now.says() != null)) {
-                    marks.single(now, origin(before));
+                parts.add(new Part(before, now, own, own && now.series() != null
+                        ? kept(before, now)
+                        : Optional.empty()));
+            }
+            EffectiveTime time = covered(stored, parts, serviceSystem);
+            MarkWriter marks = new MarkWriter(rest, time, serviceSystem, origins.editedCodes(rest, serviceSystem));
+            for (Part part : parts) {
+                if (part.own() && part.now().series() != null) {
+                    markSeries(part, time, marks);
+                } else if (part.own() && (part.before().says() == null || part.now().says() != null)) {
+                    marks.single(part.now(), origin(part.before()));
                 }
             }
+            time.narrow(rest, origins.time());
             marks.write(false, origins.isPreliminary(), components, told);
+        }
+
+        /**
+         * What the part covers. Where the readings make that, as they do of a correlation id, it is from the first that is left to the last:
+         * what was taken out is somebody else's. The start moves by whole sample periods, so that samples keep their slots.
+         */
+        private EffectiveTime covered(Observation stored, List<Part> parts, String serviceSystem)
+                throws MergeRefusedException {
+            EffectiveTime whole = origins.time();
+            if (whole.isNamedBy(stored, serviceSystem) || origins.period().kind() != Origin.Kind.NONE) {
+                return whole;
+            }
+            long first = Long.MAX_VALUE;
+            long last = Long.MIN_VALUE;
+            List<SamplePeriod> periods = new ArrayList<>();
+            for (Part part : parts) {
+                if (part.now().series() != null) {
+                    if (part.kept().isEmpty()) {
+                        return whole;
+                    }
+                    periods.add(SampleSeries.period(part.now().requiredSeries(), "stored"));
+                    for (SeriesReadings readings : part.kept().get()) {
+                        for (int i = 0; i < readings.size(); i++) {
+                            first = Math.min(first, Math.min(readings.place(i), readings.time(i)));
+                            last = Math.max(last, readings.time(i));
+                        }
+                    }
+                } else if (part.own() && part.now().says() != null) {
+                    Origin origin = origins.single(part.before());
+                    if (origin.kind() != Origin.Kind.READING || origin.reading() == Origin.UNKNOWN_TIME) {
+                        return whole;
+                    }
+                    first = Math.min(first, origin.reading());
+                    last = Math.max(last, origin.reading());
+                }
+            }
+            if (first > last) {
+                return whole;
+            }
+            OptionalLong step = SamplePeriod.commonMultiple(periods);
+            long later = Math.max(0, first - whole.start());
+            long start = periods.isEmpty()
+                    ? later
+                    : step.isEmpty() ? 0 : later / step.getAsLong() * step.getAsLong();
+            return new EffectiveTime(whole.start() + start, Math.min(last, whole.end()));
         }
 
         private Origin origin(ValueSlot before) {
@@ -132,32 +187,55 @@ public final class ReadingRemoval {
             return null;
         }
 
-        private void markSeries(ValueSlot before, SampledData now, MarkWriter marks)
-                throws MergeRefusedException {
-            SamplePeriod period = SampleSeries.period(now, "stored");
-            List<String> items = SampledText.items(SampleSeries.text(now, "stored"));
+        /** What of a series is left, by channel; empty where it is not as the connector lays series, so that nothing is known of it. */
+        private Optional<List<SeriesReadings>> kept(ValueSlot before, ValueSlot now) throws MergeRefusedException {
+            SamplePeriod period = SampleSeries.period(now.requiredSeries(), "stored");
+            List<String> items = SampledText.items(SampleSeries.text(now.requiredSeries(), "stored"));
             List<String> all = SampledText.items(SampleSeries.text(before.requiredSeries(), "stored"));
-            List<SampleGrid> grids = new ArrayList<>();
             List<SeriesReadings> channels = origins.series(before, before.requiredSeries());
+            List<SeriesReadings> left = SeriesReadings.ofChannels(channels.size(), items.size() / channels.size());
             for (int channel = 0; channel < channels.size(); channel++) {
                 SeriesReadings readings = channels.get(channel);
-                long slots = readings.size() == 0 ? 0 : period.slot(readings.last() - origins.time().start()) + 1;
-                SampleGrid grid = SampleGrid.of(origins.time().start(), period,
-                        Math.max(slots, items.size() / channels.size()));
+                Set<Long> slots = new HashSet<>();
                 for (int i = 0; i < readings.size(); i++) {
-                    int slot = grid.slot(readings.place(i));
-                    int item = slot * channels.size() + channel;
+                    long slot = period.slot(readings.place(i) - origins.time().start());
+                    int item = (int) slot * channels.size() + channel;
+                    if (slot < 0 || !slots.add(slot)) {
+                        return Optional.empty();
+                    }
                     boolean takenOut = item < all.size() && SampledText.says(all.get(item))
                             && (item >= items.size() || !SampledText.says(items.get(item)));
-                    if (grid.kind(slot) != Origin.Kind.NONE) {
-                        return; // It is not as the connector lays series, so that nothing is known of it.
-                    }
                     boolean elsewhere = readings.text(i) == null && !times.test(readings.time(i));
                     if (!takenOut && !elsewhere) {
-                        grid.put(slot, readings.text(i), isPersons ? Origin.Kind.PERSON : readings.kind(i),
-                                readings.time(i),
-                                readings.ingestion(i), readings.isExact(i) && !isPersons);
+                        left.get(channel).add(readings.place(i), readings.text(i), isPersons
+                                ? Origin.Kind.PERSON
+                                : readings.kind(i), readings.time(i), readings.ingestion(i),
+                                readings.isExact(i)
+                                        && !isPersons);
                     }
+                }
+            }
+            return Optional.of(left);
+        }
+
+        private void markSeries(Part part, EffectiveTime time, MarkWriter marks) throws MergeRefusedException {
+            if (part.kept().isEmpty()) {
+                return;
+            }
+            List<SeriesReadings> kept = part.kept().get();
+            SampledData now = part.now().requiredSeries();
+            SamplePeriod period = SampleSeries.period(now, "stored");
+            int stored = SampledText.count(now.getData()) / kept.size();
+            long whole = time.equals(origins.time()) ? stored : period.slot(time.end() - time.start()) + 1;
+            List<SampleGrid> grids = new ArrayList<>();
+            for (SeriesReadings readings : kept) {
+                long slots = readings.size() == 0 ? 0 : period.slot(readings.last() - time.start()) + 1;
+                SampleGrid grid = SampleGrid.of(time.start(), period, Math.max(slots, whole));
+                for (int i = 0; i < readings.size(); i++) {
+                    grid.put(grid.slot(readings.place(i)), readings.text(i), readings.kind(i), readings.time(i),
+                            readings
+                                    .ingestion(i),
+                            readings.isExact(i));
                 }
                 grids.add(grid);
             }
@@ -166,4 +244,18 @@ public final class ReadingRemoval {
             marks.series(now, grid, period);
         }
     }
+
+    /**
+     * A value.
+     *
+     * @param before
+     *            as it is stored
+     * @param now
+     *            what of it is in the part
+     * @param own
+     *            whether the connector wrote it
+     * @param kept
+     *            what of a series is in the part, by channel; empty where it is none of the connector's, or not as it lays series
+     */
+    private record Part(ValueSlot before, ValueSlot now, boolean own, Optional<List<SeriesReadings>> kept) {}
 }

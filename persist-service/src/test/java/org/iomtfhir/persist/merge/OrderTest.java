@@ -3,6 +3,8 @@ package org.iomtfhir.persist.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iomtfhir.persist.merge.Merges.QUANTITY;
 import static org.iomtfhir.persist.merge.Merges.SERIES;
+import static org.iomtfhir.persist.merge.Merges.STANDARD;
+import static org.iomtfhir.persist.merge.Merges.after;
 import static org.iomtfhir.persist.merge.Merges.counts;
 import static org.iomtfhir.persist.merge.Merges.incoming;
 import static org.iomtfhir.persist.merge.Merges.ingested;
@@ -218,6 +220,48 @@ class OrderTest {
                                 "docs/operations.md"));
         assertThat(merge(written(merge(null, incoming(fewer, reading("10:00:00", "hr", "1")))), incoming(more, reading(
                 "10:01:00", "hr", "2")))).isInstanceOf(MergeOutcome.Merged.class);
+    }
+
+    /** As docs/operations.md says what to do about it. */
+    @Test
+    void onceACodeIsTakenOutOnTheServerReadingsOfFewerCodesLand() {
+        String right = "{'code':'2708-6','system':'http://loinc.org'}";
+        String wrongBeside = right + ",{'code':'MDC','system':'urn:iso:std:iso:11073:10101'}";
+        Observation stored = written(merge(null, incoming(ofCodes(wrongBeside, 60, SERIES.replace("5000", "600000")),
+                reading("10:00:00", "hr", "1"))));
+        Observation late = incoming(ofCodes(right, 60, SERIES.replace("5000", "600000")), reading("10:10:00", "hr",
+                "2"));
+        assertThat(merge(stored, late.copy())).isInstanceOf(MergeOutcome.Refused.class);
+
+        stored.getCode().getCoding().removeIf(each -> "MDC".equals(each.getCode()));
+
+        Observation merged = written(merge(stored, late));
+        assertThat(merged.getValueSampledData().getData()).isEqualTo("1 2 E E E E");
+        assertThat(merged.getCode().getCoding()).map(Coding::getCode).containsExactly("2708-6", "t");
+    }
+
+    /**
+     * A dead letter of persist, made before a wrong code was taken out, is replayed: its number is of the code that stayed, and the one that
+     * was taken out is not put over the numbers of the mended template.
+     */
+    @Test
+    void aCodeThatWasTakenOutDoesNotComeBackWithALateMessageOfTheTemplateBefore() {
+        String right = "{'code':'2708-6','system':'http://loinc.org'}";
+        String wrongBeside = right + ",{'code':'MDC','system':'urn:iso:std:iso:11073:10101'}";
+        for (String value : List.of(QUANTITY, SERIES.replace("5000", "600000"))) {
+            Observation late = ingested("10:00:01", measured("10:00:00", incoming(ofCodes(wrongBeside, 60, value),
+                    reading("10:00:00", "hr", "1"))));
+            Observation stored = written(merge(null, ingested("10:30:01", measured("10:30:00", incoming(ofCodes(right,
+                    60, value), reading("10:30:00", "hr", "2"))))));
+
+            assertThat(after(stored, late, STANDARD).getCode().getCoding()).map(Coding::getCode).containsExactly(
+                    "2708-6", "t");
+        }
+        Observation panel = written(merge(null, ingested("10:00:02", incoming(panelOf(right), reading("10:00:00", "a",
+                "2")))));
+        assertThat(after(panel, ingested("10:00:01", incoming(panelOf(wrongBeside), reading("10:00:00", "a", "1"))),
+                STANDARD).getComponentFirstRep().getCode().getCoding()).map(Coding::getCode).containsExactly("2708-6",
+                        "a");
     }
 
     /** The second of two codes was wrong (a heart rate for a saturation), and was mended, taken out, or put in. */
