@@ -52,6 +52,8 @@ class DocumentedCommandsIT {
     /** What is not typed here, by how it begins, and why. */
     private static final Map<String, String> ELSEWHERE = Map.of("./iomt demo", "DemoIT runs it",
             "./iomt migrate compare https://old.example.org", "it asks two servers that are not there",
+            "iomt where --settings-of",
+            "it reads the hubs of a line elsewhere; WhereCommandIT asks for those of one here",
             "build/fuzz --minutes", "it runs for hours");
 
     private static final String READING = "{\"monitor\":\"monitor-1\",\"patient\":\"patient-1\","

@@ -188,7 +188,8 @@ class MappingProblemsTest {
                 "{'typeName':'','codes':[],'category':[{}]}"));
 
         assertThat(found).allMatch(it -> it.contains(": warning: "));
-        for (String expected : List.of("holds one reading, and a period has several",
+        for (String expected : List.of(
+                "a Quantity holds one reading, and a period has several: only the latest stays. Use \"periodInterval\": 0, a \"summary\", or",
                 "\"count/min\" is not a UCUM unit",
                 "LOINC 8867-4 is a vital sign", "a unit code without a system",
                 "takes a Quantity, and this value is SampledData",

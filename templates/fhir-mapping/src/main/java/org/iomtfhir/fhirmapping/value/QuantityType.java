@@ -21,6 +21,9 @@ public final class QuantityType implements FhirValueType {
     private static final List<String> SAID = List.of(COMPARATORS, QuantityTable.MEMBER);
     private static final List<String> ADDITIONS = List.of(COMPARATORS, QuantityTable.MEMBER, SummaryMember.NAME);
 
+    /** The types of which a period may be summed up. */
+    private static final List<String> NUMBERS = List.of("Quantity", "integer");
+
     @Override
     public String name() {
         return "Quantity";
@@ -51,12 +54,15 @@ public final class QuantityType implements FhirValueType {
                 table));
     }
 
-    /** One value cannot hold a period's readings. */
+    /** One value cannot hold a period's readings. What can: a summary of numbers, and a series. */
     static void warnUnlessInstant(String type, Members members, ValueContext context) {
+        boolean takesSummary = Additions.areTaken(context.options()) && NUMBERS.contains(type);
         if (context.period() != ObservationPeriod.INSTANT) {
             context.problems().warning(members.placeOf("valueType"), "valueType",
                     "a " + type + " holds one reading, and a period has several: only the latest stays",
-                    "Use \"periodInterval\": 0, or the value type SampledData");
+                    takesSummary
+                            ? "Use \"periodInterval\": 0, a \"summary\", or the value type SampledData"
+                            : "Use \"periodInterval\": 0, or the value type SampledData");
         }
     }
 }
