@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.iomtfhir.devicecontent.ContentOptions;
 import org.iomtfhir.devicecontent.DeviceContent;
+import org.iomtfhir.devicecontent.TemplateSummary;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.TemplateNames;
@@ -136,7 +138,10 @@ public record CheckedTemplates(List<File> files, boolean deviceGiven, Optional<D
         return content.templates().stream()
                 .map(template -> new TemplateNames(template.index(),
                         new NamedPlace(template.typeName(), template.place()),
-                        template.values().stream().map(value -> new NamedPlace(value.name(), value.place())).toList()))
+                        template.values().stream().map(value -> new NamedPlace(value.name(), value.place())).toList(),
+                        template.values().stream().filter(TemplateSummary.Value::series)
+                                .map(TemplateSummary.Value::name)
+                                .collect(Collectors.toSet())))
                 .toList();
     }
 

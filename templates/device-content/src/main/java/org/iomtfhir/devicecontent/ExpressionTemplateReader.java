@@ -167,7 +167,7 @@ final class ExpressionTemplateReader {
         expressions.expression(expression.get(), text, true).ifPresent(compiled -> {
             Place place = name.get().place();
             values.add(new CompiledTemplate.Value(text, required, compiled, series.orElse(null)));
-            produced.add(new TemplateSummary.Value(text, required, place));
+            produced.add(new TemplateSummary.Value(text, required, series.isPresent(), place));
         });
     }
 }

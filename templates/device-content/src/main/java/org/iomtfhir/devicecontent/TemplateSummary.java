@@ -30,8 +30,10 @@ public record TemplateSummary(int index, String kind, String typeName, Place pla
      *            its name
      * @param required
      *            whether every measurement of the template has it
+     * @param series
+     *            whether it is several samples with times of their own, and no single reading
      * @param place
      *            where the name stands in the file
      */
-    public record Value(String name, boolean required, Place place) {}
+    public record Value(String name, boolean required, boolean series, Place place) {}
 }

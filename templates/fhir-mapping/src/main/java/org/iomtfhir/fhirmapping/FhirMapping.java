@@ -80,7 +80,7 @@ public final class FhirMapping {
     /** The names in the templates, in the order of the file: for {@link TemplatePairCheck}. */
     public List<TemplateNames> names() {
         return templates.stream().map(template -> new TemplateNames(template.index(), template.template().typeName(),
-                template.template().valueNames())).toList();
+                template.template().valueNames(), template.template().seriesNames())).toList();
     }
 
     /**

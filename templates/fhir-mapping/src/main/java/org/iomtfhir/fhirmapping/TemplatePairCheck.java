@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.template.Problems;
@@ -66,6 +67,7 @@ public final class TemplatePairCheck {
                     "no template of the device content file produces",
                     "Mend the value name (letter case counts), or add the value to the device content file");
         }
+        mapping.forEach(this::checkSeries);
         return Stream.concat(contentProblems.all().stream(), mappingProblems.all().stream()).toList();
     }
 
@@ -82,6 +84,21 @@ public final class TemplatePairCheck {
                         .map(other -> " (but there is " + other + ")").orElse("");
                 own.warning(value.place(), "valueName", noValue + " the value " + value.name() + " of this type" + near,
                         aboutValue);
+            }
+        }
+    }
+
+    /** A series would be set aside, or land as a text of numbers, where a single reading is meant. */
+    private void checkSeries(TemplateNames template) {
+        Set<String> series = content.stream().filter(other -> key(other.typeName()).equals(key(template.typeName())))
+                .flatMap(other -> other.series().stream()).collect(Collectors.toSet());
+        for (NamedPlace value : template.valueNames()) {
+            if (series.contains(value.name()) && !template.series().contains(value.name())) {
+                mappingProblems.inTemplate(template.index(), template.typeName().name()).warning(value.place(),
+                        "valueName",
+                        "the device content file makes the value " + value.name()
+                                + " a series of samples, and this reads a single reading",
+                        "Use the value type SampledData, or remove \"series\" from the value in the device content file");
             }
         }
     }

@@ -3,6 +3,7 @@ package org.iomtfhir.fhirmapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.iomtfhir.fhirmapping.spi.NamedPlace;
 import org.iomtfhir.template.Place;
@@ -36,6 +37,21 @@ class TemplatePairCheckTest {
                                 + " type (but there is hr)");
     }
 
+    @Test
+    void aSeriesThatIsReadAsASingleReadingIsShown() {
+        TemplateNames strip = names(0, 3, "ecg", "lead", "rate");
+        List<TemplateNames> content = List
+                .of(new TemplateNames(0, strip.typeName(), strip.valueNames(), Set.of("lead")));
+
+        assertThat(check(content, List.of(names(0, 5, "ECG", "lead", "rate"))).stream()
+                .map(it -> it.file() + ":" + it.line() + " "
+                        + it.cause()))
+                .containsExactly("fhirmapping.json:6 the device content file makes the value lead a series of samples,"
+                        + " and this reads a single reading");
+        assertThat(check(content, List.of(new TemplateNames(0, strip.typeName(), strip.valueNames(), Set.of("lead")))))
+                .isEmpty();
+    }
+
     private static List<TemplateProblem> check(List<TemplateNames> content, List<TemplateNames> mapping) {
         return TemplatePairCheck.check("devicecontent.json", content, "fhirmapping.json", mapping);
     }
@@ -44,6 +60,6 @@ class TemplatePairCheckTest {
     private static TemplateNames names(int index, int line, String type, String... values) {
         List<NamedPlace> named = Stream.iterate(0, i -> i < values.length, i -> i + 1)
                 .map(i -> new NamedPlace(values[i], new Place(line + 1 + i, 1, 0))).toList();
-        return new TemplateNames(index, new NamedPlace(type, new Place(line, 1, 0)), named);
+        return new TemplateNames(index, new NamedPlace(type, new Place(line, 1, 0)), named, Set.of());
     }
 }

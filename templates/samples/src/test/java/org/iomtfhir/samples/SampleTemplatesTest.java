@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
@@ -19,6 +20,7 @@ import org.hl7.fhir.r4.model.Type;
 import org.iomtfhir.devicecontent.DeviceContent;
 import org.iomtfhir.devicecontent.DeviceEvent;
 import org.iomtfhir.devicecontent.NormalizedEvent;
+import org.iomtfhir.devicecontent.TemplateSummary;
 import org.iomtfhir.fhirmapping.FhirMapping;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.MappingResult;
@@ -61,7 +63,10 @@ class SampleTemplatesTest {
         List<TemplateNames> content = deviceContent(set).templates().stream()
                 .map(template -> new TemplateNames(template.index(),
                         new NamedPlace(template.typeName(), template.place()),
-                        template.values().stream().map(value -> new NamedPlace(value.name(), value.place())).toList()))
+                        template.values().stream().map(value -> new NamedPlace(value.name(), value.place())).toList(),
+                        template.values().stream().filter(TemplateSummary.Value::series)
+                                .map(TemplateSummary.Value::name)
+                                .collect(Collectors.toSet())))
                 .toList();
 
         assertThat(TemplatePairCheck.check("devicecontent.json", content, "fhirmapping.json", mapping.names()))

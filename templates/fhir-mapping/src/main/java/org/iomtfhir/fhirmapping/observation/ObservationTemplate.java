@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingOptions;
 import org.iomtfhir.fhirmapping.json.Coding;
@@ -171,6 +173,12 @@ final class ObservationTemplate implements FhirTemplate {
     @Override
     public List<NamedPlace> valueNames() {
         return valueNames;
+    }
+
+    @Override
+    public Set<String> seriesNames() {
+        return parts.stream().filter(part -> part.value().grid().isPresent()).map(Part::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
