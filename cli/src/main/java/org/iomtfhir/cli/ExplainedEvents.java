@@ -65,13 +65,7 @@ final class ExplainedEvents {
                             + "': name the settings of the service normalize that reads it");
                 }
                 records = normalize.records(settings);
-                String group = consumerGroup.orElse("$Default");
-                connection = switch (input) {
-                    case HubConnection.ByConnectionString by -> new HubConnection.ByConnectionString(
-                            by.connectionString(), by.hub(), group);
-                    case HubConnection.ByIdentity by -> new HubConnection.ByIdentity(by.namespace(), by.hub(),
-                            group, by.clientId());
-                };
+                connection = input.withConsumerGroup(consumerGroup.orElse("$Default"));
             }
         }
         return HubTail.records(HubTail.read(connection, count), records, count);

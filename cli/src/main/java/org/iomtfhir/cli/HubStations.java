@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.iomtfhir.group.GroupService;
+import org.iomtfhir.group.grouping.PartitionWindow;
 import org.iomtfhir.local.line.LineServices;
 import org.iomtfhir.runtime.checkpoint.CheckpointStores;
 import org.iomtfhir.runtime.hub.read.HubEvent;
@@ -89,7 +90,7 @@ final class HubStations {
             ReadingFilter filter) {
         List<HubEvent> events;
         try {
-            events = HubTail.read(beside(hub), last);
+            events = HubTail.read(hub.withConsumerGroup(consumerGroup.orElse("$Default")), last);
         } catch (IOException e) {
             say(service, String.valueOf(e.getMessage()));
             return;
@@ -127,8 +128,7 @@ final class HubStations {
      *            whether the checkpoint has passed it, which it does when its group was given out
      */
     static String window(Duration length, Instant enqueued, boolean settled, Instant now) {
-        long millis = length.toMillis();
-        Instant start = Instant.ofEpochMilli(Math.floorDiv(enqueued.toEpochMilli(), millis) * millis);
+        Instant start = PartitionWindow.start(enqueued, length);
         Instant end = start.plus(length);
         return "falls in the window from " + start + " to " + end + ", " + (settled
                 ? "which group has given out"
@@ -136,15 +136,5 @@ final class HubStations {
                         ? "which is open until then"
                         : "which is over, and group has not given it out: it is about to, or does not work"
                                 + " ('iomt status')");
-    }
-
-    private HubConnection beside(HubConnection hub) {
-        String group = consumerGroup.orElse("$Default");
-        return switch (hub) {
-            case HubConnection.ByConnectionString by -> new HubConnection.ByConnectionString(by.connectionString(),
-                    by.hub(), group);
-            case HubConnection.ByIdentity by -> new HubConnection.ByIdentity(by.namespace(), by.hub(), group,
-                    by.clientId());
-        };
     }
 }

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.iomtfhir.runtime.checkpoint.CheckpointStores;
 import org.iomtfhir.runtime.settings.CheckpointSettings.Checkpoints;
@@ -15,7 +14,6 @@ import org.iomtfhir.runtime.settings.HubConnection;
 import org.iomtfhir.runtime.settings.ServiceSettings;
 import org.iomtfhir.runtime.settings.ServiceSettings.Service;
 import org.iomtfhir.runtime.settings.Settings;
-import org.iomtfhir.runtime.settings.StorageLocation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,35 +53,24 @@ final class LagCommand implements Callable<Integer> {
         LocalLogging.toStandardError();
         List<Row> rows = new ArrayList<>();
         NamedSettings.Found found = access.find(ServiceSettings.CHECKPOINTS, System.getenv());
-        switch (found.source()) {
-            case SettingsAccess.Line line -> {
-                for (Service service : chosen(List.of(Service.values()))) {
-                    Settings settings = ServiceSettings.load(List.of(service.input()),
-                            Map.of("IOMT_INPUT_CONNECTION_STRING", line.ready().connectionString()), null);
-                    look(service, settings,
-                            new Checkpoints(new StorageLocation.Directory(line.ready().checkpoints()), ""), rows);
+        if (!found.services().isEmpty()) {
+            for (Service service : chosen(List.copyOf(found.services().keySet()))) {
+                Settings settings = found.services().get(service);
+                if (settings == null) {
+                    throw new ParameterException(spec.commandLine(), "the settings of " + service.title()
+                            + " are not named: --settings-of " + service.title() + "=FILE");
                 }
+                look(service, settings, ServiceSettings.CHECKPOINTS.read(settings), rows);
             }
-            case SettingsAccess.ServiceFile file when !found.services().isEmpty() -> {
-                for (Service service : chosen(List.copyOf(found.services().keySet()))) {
-                    Settings settings = found.services().get(service);
-                    if (settings == null) {
-                        throw new ParameterException(spec.commandLine(), "the settings of " + service.title()
-                                + " are not named: --settings-of " + service.title() + "=FILE");
-                    }
-                    look(service, settings, ServiceSettings.CHECKPOINTS.read(settings), rows);
-                }
+        } else if (found.source() instanceof SettingsAccess.ServiceFile file) {
+            List<Service> named = chosen(List.of());
+            if (named.size() != 1) {
+                throw new ParameterException(spec.commandLine(),
+                        "these are the settings of one service; which? Name it with --service");
             }
-            case SettingsAccess.ServiceFile file -> {
-                List<Service> named = chosen(List.of());
-                if (named.size() != 1) {
-                    throw new ParameterException(spec.commandLine(),
-                            "these are the settings of one service; which? Name it with --service");
-                }
-                Settings settings = ServiceSettings.load(List.of(named.getFirst().input(), ServiceSettings.CHECKPOINTS),
-                        file.environment(), file.file().orElse(null));
-                look(named.getFirst(), settings, ServiceSettings.CHECKPOINTS.read(settings), rows);
-            }
+            Settings settings = ServiceSettings.load(List.of(named.getFirst().input(), ServiceSettings.CHECKPOINTS),
+                    file.environment(), file.file().orElse(null));
+            look(named.getFirst(), settings, ServiceSettings.CHECKPOINTS.read(settings), rows);
         }
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {

@@ -27,6 +27,7 @@ import org.iomtfhir.fhirmapping.MappedResource;
 import org.iomtfhir.fhirmapping.MappingResult;
 import org.iomtfhir.fhirmapping.spi.ObservationTrace;
 import org.iomtfhir.group.grouping.CompleteGroup;
+import org.iomtfhir.group.grouping.PartitionWindow;
 import org.iomtfhir.model.Measurement;
 import org.iomtfhir.template.TemplateObject;
 import org.jspecify.annotations.Nullable;
@@ -158,14 +159,10 @@ public final class Explainer {
         }
     }
 
-    /** Windows begin at multiples of their length; null where none were asked for, or no event says when it was taken in. */
+    /** Null where none were asked for, or no event says when it was taken in. */
     private @Nullable Instant windowStart(List<Integer> sources) {
         Instant received = measurements.get(sources.getFirst()).measurement().ingestionTime();
-        if (options.window() == null || received == null) {
-            return null;
-        }
-        long length = options.window().toMillis();
-        return Instant.ofEpochMilli(Math.floorDiv(received.toEpochMilli(), length) * length);
+        return options.window() == null || received == null ? null : PartitionWindow.start(received, options.window());
     }
 
     private Map<ElementSources.Said, List<Integer>> said(List<Integer> sources) {

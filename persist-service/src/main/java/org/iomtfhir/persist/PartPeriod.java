@@ -7,10 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.SampledData;
 import org.iomtfhir.model.Ticks;
 import org.iomtfhir.persist.merge.SenderClock;
@@ -53,7 +51,7 @@ final class PartPeriod {
         if (times.length > 0) {
             long first = Arrays.stream(times).min().orElseThrow();
             series.forEach(each -> SeriesTimes.countFrom(each, first - start));
-            set(part, first, Arrays.stream(times).max().orElseThrow());
+            SenderClock.narrow(part, first, Arrays.stream(times).max().orElseThrow());
         }
     }
 
@@ -72,17 +70,5 @@ final class PartPeriod {
         return value != null
                 && value.endsWith("." + Ticks.compact(Ticks.of(covered.first()), false) + "." + Ticks.compact(
                         Ticks.of(covered.last()), false));
-    }
-
-    private static void set(Observation part, long first, long last) {
-        Period period = (Period) part.getEffective();
-        String begin = SenderClock.text(first, period.getStartElement());
-        String end = SenderClock.text(last, period.getEndElement());
-        if (first == last) {
-            part.setEffective(new DateTimeType(begin));
-        } else {
-            period.getStartElement().setValueAsString(begin);
-            period.getEndElement().setValueAsString(end);
-        }
     }
 }

@@ -65,15 +65,18 @@ final class GroupSources {
             return first;
         }
         try {
-            int count = SampledText.count(property.value()) / times.dimensions();
-            List<String> offsets = SampledText.items(times.offsets());
             long offset = times.period() != null
-                    ? SamplePeriod.ofMilliseconds(times.period()).offset(Math.max(0, count - 1L))
-                    : offsets.isEmpty() ? 0 : SampledText.ticks(offsets.getLast());
+                    ? SamplePeriod.ofMilliseconds(times.period())
+                            .offset(Math.max(0, SampledText.count(property.value()) / times.dimensions() - 1L))
+                    : lastOffset(SampledText.items(times.offsets()));
             return Ticks.toInstant(Math.addExact(Ticks.of(first), offset));
         } catch (NumberFormatException | ArithmeticException e) {
             return first; // Whoever reads the samples says what is wrong with them.
         }
+    }
+
+    private static long lastOffset(List<String> offsets) {
+        return offsets.isEmpty() ? 0 : SampledText.ticks(offsets.getLast());
     }
 
     private List<Stretch> within(Instant first, Instant last) {

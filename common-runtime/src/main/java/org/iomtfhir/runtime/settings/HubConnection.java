@@ -12,6 +12,14 @@ public sealed interface HubConnection {
     /** The consumer group to read in; of no meaning for an output. */
     String consumerGroup();
 
+    /** The same hub and way in, to read in another consumer group. */
+    default HubConnection withConsumerGroup(String group) {
+        return switch (this) {
+            case ByConnectionString by -> new ByConnectionString(by.connectionString(), by.hub(), group);
+            case ByIdentity by -> new ByIdentity(by.namespace(), by.hub(), group, by.clientId());
+        };
+    }
+
     /**
      * In by a connection string.
      *

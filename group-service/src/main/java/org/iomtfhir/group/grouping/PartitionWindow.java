@@ -1,5 +1,6 @@
 package org.iomtfhir.group.grouping;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,7 +164,19 @@ public final class PartitionWindow<T> implements AutoCloseable {
     }
 
     private Instant endOfWindow(Instant enqueued) {
-        long length = limits.window().toMillis();
-        return Instant.ofEpochMilli(Math.floorDiv(enqueued.toEpochMilli(), length) * length + length);
+        return start(enqueued, limits.window()).plus(limits.window());
+    }
+
+    /**
+     * When the window begins that a measurement falls in: windows begin at multiples of their length.
+     *
+     * @param enqueued
+     *            when the hub took the measurement in
+     * @param length
+     *            of a window
+     */
+    public static Instant start(Instant enqueued, Duration length) {
+        long millis = length.toMillis();
+        return Instant.ofEpochMilli(Math.floorDiv(enqueued.toEpochMilli(), millis) * millis);
     }
 }

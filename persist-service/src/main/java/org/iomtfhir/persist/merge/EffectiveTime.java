@@ -76,15 +76,8 @@ record EffectiveTime(long start, long end) {
      *            what it says now
      */
     void narrow(Observation part, EffectiveTime before) {
-        if (equals(before) || !(part.getEffective() instanceof Period period)) {
-            return;
-        }
-        String begin = SenderClock.text(start, period.getStartElement());
-        if (start == end) {
-            part.setEffective(new DateTimeType(begin));
-        } else {
-            period.getEndElement().setValueAsString(SenderClock.text(end, period.getEndElement()));
-            period.getStartElement().setValueAsString(begin);
+        if (!equals(before) && part.getEffective() instanceof Period) {
+            SenderClock.narrow(part, start, end);
         }
     }
 

@@ -125,17 +125,19 @@ final class MarkedOrigins implements Origins {
         int dimensions = SampleSeries.dimensions(data, whose);
         List<String> items = SampledText.items(SampleSeries.text(data, whose));
         List<String> offsets = SampleSeries.offsets(data);
+        if (offsets != null && offsets.size() * dimensions != items.size()) {
+            offsets = null; // The grid tells, then.
+        }
         Optional<SeriesMark> written = seriesMark(slot, period, dimensions);
-        boolean sparse = offsets != null && offsets.size() * dimensions == items.size();
-        if (written.isPresent() && startIsOurs && (!sparse || items.size() == written.get().slots())) {
-            return readings(items, sparse ? offsets : null, period, written.get(), dimensions);
+        if (written.isPresent() && startIsOurs && (offsets == null || items.size() == written.get().slots())) {
+            return readings(items, offsets, period, written.get(), dimensions);
         }
         Kind kind = mark.isPresent() ? Kind.PERSON : Kind.UNKNOWN;
         List<SeriesReadings> readings = SeriesReadings.ofChannels(dimensions, items.size() / dimensions);
         for (int i = 0; i < items.size(); i++) {
             if (SampledText.says(items.get(i))) {
                 int at = i / dimensions;
-                long place = sparse && offsets != null ? time(offsets.get(at)) : time.start() + period.offset(at);
+                long place = offsets != null ? time(offsets.get(at)) : time.start() + period.offset(at);
                 readings.get(i % dimensions).add(place, items.get(i), kind, place, Origin.UNKNOWN_TIME);
             }
         }

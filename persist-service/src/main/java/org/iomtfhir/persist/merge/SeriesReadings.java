@@ -16,9 +16,9 @@ final class SeriesReadings {
     private long[] times;
     private long[] ingestions;
     private boolean[] exact;
-    /** Of readings that came in a run: when the first of it was taken, and which of it each is; null while there are none. */
-    private long @Nullable [] runStarts;
-    private int @Nullable [] indices;
+    /** Of readings that came in a run: when the first of it was taken, and which of it each is; shorter than the others while the last of these did not. */
+    private long[] runStarts = {};
+    private int[] indices = {};
     private int size;
 
     SeriesReadings(int capacity) {
@@ -93,11 +93,7 @@ final class SeriesReadings {
      */
     void addOfRun(long time, String text, long ingestion, long runStart, int index) {
         addReading(time, text, time, ingestion);
-        if (runStarts == null || indices == null) {
-            runStarts = new long[places.length];
-            indices = new int[places.length];
-            Arrays.fill(indices, -1);
-        } else if (runStarts.length < places.length) {
+        if (runStarts.length < places.length) {
             int before = runStarts.length;
             runStarts = Arrays.copyOf(runStarts, places.length);
             indices = Arrays.copyOf(indices, places.length);
@@ -115,7 +111,7 @@ final class SeriesReadings {
      *            of the grid, in ticks
      */
     void moveRunsToGrid(long start, SamplePeriod period) {
-        for (int i = 0; runStarts != null && indices != null && i < Math.min(size, runStarts.length); i++) {
+        for (int i = 0; i < Math.min(size, runStarts.length); i++) {
             if (indices[i] >= 0 && runStarts[i] >= start) {
                 times[i] = start + period.offset(period.nearest(runStarts[i] - start) + indices[i]);
                 places[i] = times[i];

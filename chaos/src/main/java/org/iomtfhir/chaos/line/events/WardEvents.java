@@ -127,11 +127,16 @@ public final class WardEvents {
                 List.of(new WardReading(ReadingType.RHYTHM, monitor, patient, null, time, Map.of("rhythm", value))));
     }
 
+    /** Mostly of now, and now and then one of so many long ago. */
+    private static Instant hour(long number, int longAgo, Random random) {
+        return random.nextInt(10) == 0
+                ? LONG_AGO.plus(Duration.ofHours(random.nextInt(longAgo)))
+                : START.plus(Duration.ofHours(number / 500));
+    }
+
     private WardEvent pulses(long number, Random random) {
         String wearable = device("wearable", random.nextInt(WEARABLES));
-        Instant hour = random.nextInt(10) == 0
-                ? LONG_AGO.plus(Duration.ofHours(random.nextInt(5)))
-                : START.plus(Duration.ofHours(number / 500));
+        Instant hour = hour(number, 5, random);
         List<WardReading> readings = new ArrayList<>();
         int first = random.nextInt(720);
         for (int i = 0; i < 12; i++) {
@@ -228,9 +233,7 @@ public final class WardEvents {
 
     private WardEvent steps(long number, Random random) {
         String tracker = device("tracker", random.nextInt(TRACKERS));
-        Instant hour = random.nextInt(10) == 0
-                ? LONG_AGO.plus(Duration.ofHours(random.nextInt(3)))
-                : START.plus(Duration.ofHours(number / 500));
+        Instant hour = hour(number, 3, random);
         List<WardReading> readings = new ArrayList<>();
         List<String> records = new ArrayList<>();
         for (int i = random.nextInt(6); i >= 0; i--) {
